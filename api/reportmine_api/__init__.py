@@ -1,0 +1,1 @@
+"""Serve reportmine over HTTP: a FastAPI application and the page that people open."""

@@ -1,0 +1,1 @@
+"""Work on many reports: batch, copies, store and search."""

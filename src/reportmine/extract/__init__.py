@@ -1,0 +1,1 @@
+"""Say what an article states: indicators, themes, industry and report type, each with its evidence."""

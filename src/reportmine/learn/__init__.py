@@ -1,0 +1,1 @@
+"""Train and score the models and rules against corpora/."""

@@ -1,0 +1,1 @@
+"""Show reports as rows, files and pages."""

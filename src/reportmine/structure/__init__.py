@@ -1,0 +1,1 @@
+"""Cut a page into articles and articles into sections, keeping every offset."""

@@ -1,0 +1,141 @@
+"""Load, check and merge the lexicons: every word that reportmine knows is an entry in lexicons/*.toml.
+
+A lexicon file holds `[[kind]]` tables, e.g. `[[unit]]`. Each kind is a frozen dataclass in `text/entries.py`: its fields are the
+allowed keys, fields without default are required. A user file has the same form: a known id overrides, a new id extends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, Field, fields
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from reportmine.errors import LexiconError
+from reportmine.text.entries import KINDS, Entry
+
+E = TypeVar("E", bound=Entry)
+
+
+class Lexicon:
+    """Hold all entries by kind and id, with the digest of what was loaded.
+
+    >>> load_lexicon().entries(Unit)[0].id          # doctest: +SKIP
+    'yuan'
+    """
+
+    __slots__ = ("_tables", "digest")
+
+    def __init__(self, tables: Mapping[type[Entry], Mapping[str, Entry]], digest: str) -> None:
+        self._tables = tables
+        self.digest = digest
+
+    def entries(self, kind: type[E]) -> tuple[E, ...]:
+        """Return the entries of one kind in file order."""
+        return tuple(self._tables.get(kind, {}).values())  # type: ignore[arg-type]
+
+    def get(self, kind: type[E], entry_id: str) -> E | None:
+        """Return one entry or None."""
+        return self._tables.get(kind, {}).get(entry_id)  # type: ignore[return-value]
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lexicon) and self.digest == other.digest
+
+
+@lru_cache(maxsize=8)
+def load_lexicon(user_files: tuple[str, ...] = ()) -> Lexicon:
+    """Load the bundled lexicons and the user's files over them.
+
+    Raises LexiconError naming file, entry and allowed keys for anything unknown, missing or repeated.
+    """
+    bundled = sorted(
+        (f for f in (resources.files("reportmine") / "lexicons").iterdir() if f.name.endswith(".toml")),
+        key=lambda f: f.name,
+    )
+    tables: dict[type[Entry], dict[str, Entry]] = {}
+    digest = hashlib.sha256()
+    for file in bundled:
+        _merge(tables, _read(file.read_bytes(), file.name, digest), file.name, override=False)
+    for name in user_files:
+        path = Path(name)
+        if not path.is_file():
+            raise LexiconError("no such lexicon file", where=name, mend="give an existing .toml file")
+        _merge(tables, _read(path.read_bytes(), name, digest), name, override=True)
+    return Lexicon(tables, digest.hexdigest())
+
+
+def _read(data: bytes, where: str, digest: Any) -> dict[str, Any]:
+    digest.update(data)
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LexiconError(
+            f"not a TOML file ({error})", where=where, mend="see 'How to add a unit' in README"
+        ) from error
+
+
+def _merge(
+    tables: dict[type[Entry], dict[str, Entry]], document: Mapping[str, Any], where: str, *, override: bool
+) -> None:
+    for name, rows in document.items():
+        kind = KINDS.get(name)
+        if kind is None or not isinstance(rows, list):
+            raise LexiconError(f"unknown kind [[{name}]]", where=where, mend=f"allowed: {', '.join(sorted(KINDS))}")
+        table = tables.setdefault(kind, {})
+        seen: set[str] = set()
+        for row in rows:
+            entry = build_entry(kind, row, where)
+            if entry.id in seen or (entry.id in table and not override):
+                raise LexiconError(
+                    f"[[{name}]] id {entry.id!r} stands twice", where=where, mend="give each entry its own id"
+                )
+            seen.add(entry.id)
+            table[entry.id] = entry
+
+
+def build_entry(kind: type[E], row: Mapping[str, Any], where: str) -> E:
+    """Build one checked entry from a TOML table; lists become tuples."""
+    allowed: dict[str, Field[Any]] = {f.name: f for f in fields(kind)}
+    label = f"{where} [{row.get('id', '?')}]"
+    unknown = sorted(set(row) - set(allowed))
+    if unknown:
+        raise LexiconError(f"unknown key {unknown[0]!r}", where=label, mend=f"allowed: {', '.join(sorted(allowed))}")
+    missing = [n for n, f in allowed.items() if f.default is MISSING and f.default_factory is MISSING and n not in row]
+    if missing:
+        raise LexiconError(f"missing key {missing[0]!r}", where=label, mend="every entry needs it")
+    hints = _hints(kind)
+    return kind(**{key: _value(value, hints[key], label, key) for key, value in row.items()})
+
+
+@lru_cache(maxsize=64)
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _value(value: Any, hint: Any, where: str, key: str) -> Any:
+    if get_origin(hint) is tuple:
+        if not isinstance(value, list):
+            raise LexiconError(f"{key} must be a list", where=where, mend=f"write {key} = [...]")
+        inner = get_args(hint)[0]
+        return tuple(_value(v, inner, where, key) for v in value)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(hint, type) and not isinstance(value, hint):
+        raise LexiconError(f"{key} must be of type {hint.__name__}", where=where, mend=f"found {value!r}")
+    return value
+
+
+def terms_of(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Return term → entry over all `terms`, the first entry winning."""
+    table: dict[str, Entry] = {}
+    for entry in entries:
+        for term in getattr(entry, "terms", ()):
+            table.setdefault(term, entry)
+    return table
