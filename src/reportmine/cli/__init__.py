@@ -1,0 +1,41 @@
+"""Run reportmine at the command line: short commands over library calls, the only place that prints and exits.
+
+Exit codes: 0 all done; 1 some inputs failed, the others are done; 2 nothing could be done (wrong argument, no readable input).
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from reportmine.cli import analysis, learning, service
+from reportmine.cli.console import fail
+from reportmine.errors import ReportMineError
+
+app = typer.Typer(
+    name="reportmine",
+    help="Read Chinese management reports into citable tables. 把管理类报告读成可引用的表。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for room in (analysis, service, learning):
+    room.add_commands(app)
+
+
+def main() -> None:
+    """Run the command line and turn our errors into one line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a GBK console must not crash on a character it lacks
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except ReportMineError as error:
+        fail(error)
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,0 +1,63 @@
+"""Print for people: one line an error, and a summary of reports."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reportmine.errors import ReportMineError
+    from reportmine.schema import Indicator, Report
+
+MOST_TARGETS = 8  # targets shown for one report
+
+
+def fail(error: ReportMineError) -> None:
+    """Print one clear line on stderr: what, where, how to mend."""
+    line = " ".join(str(error).split())
+    print(f"reportmine: {line}", file=sys.stderr)
+
+
+def value_text(indicator: Indicator) -> str:
+    """Return a value as people read it: `≥ 1606万元`, `redacted 万元`."""
+    if indicator.redacted:
+        return f"[缺失] {indicator.evidence.text}".strip()
+    sign = {"at_least": "≥ ", "at_most": "≤ ", "about": "≈ "}.get(indicator.quantity.bound, "")
+    change = {"increase": "+ ", "decrease": "- "}.get(indicator.change, "")
+    return f"{sign}{change}{' '.join(indicator.evidence.text.split())}"
+
+
+def summarise(reports: Iterable[Report]) -> None:
+    """Print a readable summary: one block a report, with its targets as a table."""
+    from rich.console import Console  # noqa: PLC0415 - only when a summary is asked for
+    from rich.markup import escape  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    console = Console(highlight=False, emoji=False)
+    for report in reports:
+        article = report.article
+        name = article.title or article.page.title or article.text[:24].replace("\n", " ")
+        console.print(
+            f"\n[bold]{escape(name)}[/bold]  ({escape(article.page.path or article.page.url or 'text')} #{article.index})"
+        )
+        console.print(
+            f"  类型 {report.report_type.id} {report.report_type.score:.2f}   行业 {report.industry.id} {report.industry.score:.2f}"
+            f"   主题 {' '.join(t.id for t in report.themes[:5])}   指标 {len(report.indicators)}"
+            f"（目标 {sum(i.role == 'target' for i in report.indicators)}，缺失 {sum(i.redacted for i in report.indicators)}）"
+        )
+        targets = [i for i in report.indicators if i.role == "target"]
+        if targets:
+            table = Table("指标", "数值", "期间", "力度", "证据", box=None, padding=(0, 2, 0, 2))
+            for i in targets[:MOST_TARGETS]:
+                sentence = " ".join(i.sentence.text.split())
+                table.add_row(
+                    escape(i.metric),
+                    escape(value_text(i)),
+                    escape(i.period.text),
+                    i.strength or "",
+                    escape(sentence[:42]),
+                )
+            console.print(table)
+            if len(targets) > MOST_TARGETS:
+                console.print(f"    … {len(targets) - MOST_TARGETS} more targets in indicators.csv")

@@ -1,0 +1,40 @@
+"""Commands that train and score: train, evaluate."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Register the commands of this file."""
+    app.command()(train)
+    app.command()(evaluate)
+
+
+def train(
+    corpora: Annotated[Path, typer.Option(help="Folder that holds training/.")] = Path("corpora"),
+    out: Annotated[Path, typer.Option(help="Folder the models are written to.")] = Path("models"),
+) -> None:
+    """Train the models from corpora/training; same corpus, same bytes. 训练模型。"""
+    from reportmine.learn.training import train_models  # noqa: PLC0415
+
+    for line in train_models(corpora, out=out):
+        print(line)
+
+
+def evaluate(
+    corpora: Annotated[Path, typer.Option(help="Folder that holds gold/ and floors.toml.")] = Path("corpora"),
+    update: Annotated[
+        bool, typer.Option("--update", help="Raise the floors to what was reached; never lowers one.")
+    ] = False,
+) -> None:
+    """Score the gold documents and compare with the floors. 对照金标评测。"""
+    from reportmine.learn.evaluation import evaluate_floors  # noqa: PLC0415
+
+    lines, held = evaluate_floors(corpora, update=update)
+    print("\n".join(lines))
+    sys.exit(0 if held else 1)

@@ -1,0 +1,86 @@
+"""Run `extract`: read every input, print or write its reports, count what failed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from reportmine.acquire.files import read_bytes
+from reportmine.cli.console import fail, summarise
+from reportmine.errors import InputError
+from reportmine.pipeline import Pipeline, load
+from reportmine.present.columns import TABLES
+from reportmine.present.rows import report_rows
+from reportmine.present.tables import CsvTables, csv_writer, write_rows
+from reportmine.schema import PageText, Report
+
+
+class Sink(Protocol):
+    """Take reports one by one."""
+
+    def __call__(self, report: Report) -> None:
+        """Take one report."""
+
+
+def run_extract(
+    paths: list[str],
+    *,
+    out: Path | None,
+    form: str,
+    only_targets: bool,
+    text_column: str | None,
+    lexicons: list[str] | None,
+) -> int:
+    """Extract all inputs; return 0, 1 (some failed) or 2 (none could be read)."""
+    pipeline = load(text_column=text_column, lexicons=tuple(lexicons) if lexicons else None)
+    done = failed = 0
+    with ExitStack() as stack:
+        sinks = _sinks(stack, out, form)
+        for item in pipeline.stream(_pages(paths, pipeline)):
+            if isinstance(item, InputError):
+                failed += 1
+                fail(item)
+                continue
+            done += 1
+            report = _only_targets(item) if only_targets else item
+            for sink in sinks:
+                sink(report)
+    if not failed:
+        return 0
+    return 1 if done else 2
+
+
+def _pages(paths: list[str], pipeline: Pipeline) -> Iterator[PageText | InputError]:
+    for path in paths:
+        if path == "-":
+            data = sys.stdin.buffer.read(pipeline.settings.max_input_bytes + 1)
+            yield from read_bytes(data, name="-", settings=pipeline.settings, lexicon=pipeline.lexicon)
+        else:
+            yield from pipeline.read(path)
+
+
+def _sinks(stack: ExitStack, out: Path | None, form: str) -> list[Sink]:
+    sinks: list[Sink] = []
+    if out is not None:
+        sinks.append(stack.enter_context(CsvTables(out)).write)
+    if form == "jsonl":
+        sinks.append(_print_json)
+    elif form == "csv":
+        writer = csv_writer(sys.stdout, TABLES["indicators"])
+        sinks.append(lambda report: write_rows(writer, report_rows(report)["indicators"]))
+    else:
+        sinks.append(lambda report: summarise([report]))
+    return sinks
+
+
+def _print_json(report: Report) -> None:
+    sys.stdout.write(json.dumps(report.to_dict(), ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _only_targets(report: Report) -> Report:
+    return replace(report, indicators=tuple(i for i in report.indicators if i.role == "target"))
