@@ -51,9 +51,47 @@ class BoundCue(Entry):
     examples: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodWord(Entry):
+    """Hold words of time; `role` is their place in the grammar of text/periods.py, the numbers mean what that role says."""
+
+    zh: str
+    role: str
+    terms: tuple[str, ...]
+    shift: int = 0
+    first: int = 0
+    last: int = 0
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Industry(Entry):
+    """Hold a GB/T 4754 section or division: `terms` of its trade, `marks` are institutions whose name tells who writes."""
+
+    zh: str
+    terms: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportType(Entry):
+    """Hold a kind of document with the words that stand in its titles, in its body and at its end."""
+
+    zh: str
+    en: str
+    title: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    ending: tuple[str, ...] = ()
+
+
 # The name of a `[[table]]` in a lexicon file, and what it holds.
 KINDS: dict[str, type[Entry]] = {
     "unit": Unit,
     "metric": Metric,
     "bound": BoundCue,
+    "industry": Industry,
+    "report_type": ReportType,
+    "period": PeriodWord,
 }

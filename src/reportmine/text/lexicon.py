@@ -110,7 +110,7 @@ def build_entry(kind: type[E], row: Mapping[str, Any], where: str) -> E:
     missing = [n for n, f in allowed.items() if f.default is MISSING and f.default_factory is MISSING and n not in row]
     if missing:
         raise LexiconError(f"missing key {missing[0]!r}", where=label, mend="every entry needs it")
-    hints = _hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]
     return kind(**{key: _value(value, hints[key], label, key) for key, value in row.items()})
 
 
