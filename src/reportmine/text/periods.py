@@ -1,0 +1,280 @@
+"""Find time expressions: years, parts of years, plans, spans, recurrences, deadlines, and the times that are only compared with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from reportmine.text.entries import PeriodWord
+from reportmine.text.lexicon import Lexicon
+from reportmine.text.period_pattern import period_pattern, period_windows, role_words
+from reportmine.text.period_values import Anchor, PeriodMatch, Point, plan_years, resolve_period, small_number
+
+__all__ = ["Anchor", "PeriodMatch", "Point", "find_periods", "resolve_period"]
+
+_PLAN_MAX = 30
+_LINK_WITHIN = 12
+_MASKS = frozenset("xX×＊*")
+_SINCE = 1990  # a two-digit year "05年" of these reports lies after this
+_GRAINS = {"半年": "half", "年": "year", "季": "quarter", "月": "month", "周": "week", "天": "day", "日": "day"}
+_GAPS = " \u3000"
+_PART_KEYS = ("half", "quarters", "firstmonths", "m1", "month")
+
+
+class _Words(NamedTuple):
+    """Hold the words that may stand around a point of time, and the word tables by role."""
+
+    opening: tuple[str, ...]
+    deadline: tuple[str, ...]
+    closing: tuple[str, ...]
+    between: frozenset[str]
+    compare_before: tuple[str, ...]
+    compare_with: tuple[str, ...]
+    compare_link: re.Pattern[str]
+    compare_after: tuple[str, ...]
+    table: Mapping[str, PeriodWord]
+
+
+@lru_cache(maxsize=8)
+def _words(lexicon: Lexicon) -> _Words:
+    def of(*roles: str) -> tuple[str, ...]:
+        return tuple(term for role in roles for term in role_words(lexicon, role))
+
+    tables = ("edge", "part", "year", "quarter", "month", "week", "day", "third", "era", "century", "recurrence")
+    return _Words(
+        opening=of("until", "from"),
+        deadline=of("before", "after"),
+        closing=of("closing"),
+        between=frozenset(of("between")),
+        compare_before=of("compare_before"),
+        compare_with=of("compare_with"),
+        compare_link=re.compile("|".join(map(re.escape, of("compare_link")))),
+        compare_after=of("compare_after"),
+        table={f"{role}:{term}": entry for role in tables for term, entry in role_words(lexicon, role).items()}
+        | {f"span:{t}": e for role in ("span_after", "span_before") for t, e in role_words(lexicon, role).items()}
+        | {f"plan:{t}": e for t, e in role_words(lexicon, "plan_part").items()},
+    )
+
+
+def find_periods(text: str, *, lexicon: Lexicon, stripped: bool = False) -> list[PeriodMatch]:
+    """Find the time expressions of `text` in order, without overlap.
+
+    With `stripped`, markers whose digits a site removed (月份, 年) count too. A time that only serves as the base of a
+    comparison (比去年, 上年同期) has the kind "comparison".
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> [(m.text, m.kind) for m in find_periods("到2025年底，比上年同期增长8%", lexicon=load_lexicon())]
+    [('到2025年底', 'calendar'), ('上年同期', 'comparison')]
+    """
+    words = _words(lexicon)
+    found: list[PeriodMatch] = []
+    pattern = period_pattern(lexicon, stripped)
+    for raw in (raw for start, end in period_windows(text, lexicon) for raw in pattern.finditer(text, start, end)):
+        match = _read(raw, words)
+        if match is None:
+            continue
+        joined = _join(found[-1], match, text, words) if found else None
+        if joined:
+            found[-1] = joined
+        elif match.unit != "lastday":
+            found.append(match)
+    return [_finish(match, text, words) for match in found]
+
+
+def _read(raw: re.Match[str], words: _Words) -> PeriodMatch | None:
+    groups = {(key[2:] if key.startswith("p_") else key): value for key, value in raw.groupdict().items() if value}
+    for reader in (_read_year, _read_plan, _read_span, _read_relative, _read_rest):
+        match = reader(groups, raw, words)
+        if match is not None:
+            return match
+    return None
+
+
+def _made(raw: re.Match[str], kind: str, first: Point | None = None, **more: object) -> PeriodMatch:
+    text = raw.group().strip(_GAPS)
+    start = raw.start() + len(raw.group()) - len(raw.group().lstrip(_GAPS))
+    return replace(PeriodMatch(start, start + len(text), text, kind, first), **more)  # type: ignore[arg-type]
+
+
+def _read_year(groups: dict[str, str], raw: re.Match[str], words: _Words) -> PeriodMatch | None:
+    if "ymd" in groups:
+        year, month, day = (int(n) for n in re.split("[-/.]", groups["ymd"]))
+        return _made(raw, "calendar", Point("day", year, None, month, month, day, day))
+    if "y1" in groups:
+        kind = "calendar" if "y2mark" in groups or raw.group()[4:5] == "年" else "bare_range"
+        return _made(raw, kind, Point("year", int(groups["y1"])), last=Point("year", int(groups["y2"])))
+    base = Point("year")
+    if "year" in groups:
+        base = _absolute_year(groups["year"])
+    elif "era" in groups:
+        number = small_number(groups["reign"])
+        base = Point("year", words.table[f"era:{groups['era']}"].first + number - 1) if number else Point("year")
+    elif "relyear" in groups:
+        base = Point("year", shift=words.table[f"year:{groups['relyear']}"].shift)
+    elif not any(key in groups for key in _PART_KEYS):
+        return None
+    point = _with_part(base, groups, words)
+    return None if point is None else _made(raw, "calendar", point)
+
+
+def _absolute_year(text: str) -> Point:
+    if any(c in _MASKS for c in text):
+        return Point("year", masked=True)
+    number = small_number(text)
+    if number is not None and len(text) == 2:
+        number += 2000 if number + 2000 - 100 < _SINCE else 1900
+    return Point("year", number)
+
+
+def _with_part(base: Point, groups: dict[str, str], words: _Words) -> Point | None:
+    for key, role in (("half", "part"), ("edge", "edge")):
+        if key in groups:
+            entry = words.table[f"{role}:{groups[key]}"]
+            months = entry.last - entry.first + 1
+            grain = {12: "year", 6: "half"}.get(months, "month")
+            return replace(base, grain=grain, first_month=entry.first, last_month=entry.last)
+    if "quarters" in groups:
+        return _quarters(base, groups)
+    if "firstmonths" in groups or "m1" in groups:
+        first = small_number(groups.get("m1", "1"))
+        last = small_number(groups.get("firstmonths") or groups["m2"])
+        if not first or not last or first > 12 or last > 12:
+            return None
+        return replace(base, grain="months", first_month=first, last_month=last)
+    return _with_month(base, groups, words) if "month" in groups else base
+
+
+def _with_month(base: Point, groups: dict[str, str], words: _Words) -> Point | None:
+    month = small_number(groups["month"])
+    if month is None or not 1 <= month <= 12:
+        return None
+    point = replace(base, grain="month", first_month=month, last_month=month)
+    if "third" in groups:
+        entry = words.table[f"third:{groups['third']}"]
+        return replace(point, grain="third", first_day=entry.first, last_day=entry.last)
+    day = small_number(groups["day"]) if "day" in groups else None
+    return replace(point, grain="day", first_day=day, last_day=day) if day and day <= 31 else point
+
+
+def _quarters(base: Point, groups: dict[str, str]) -> Point | None:
+    if "quarter" in groups:
+        last = small_number(groups["quarter"])
+        first = small_number(groups.get("q1", groups["quarter"]))
+    else:
+        inner = groups["quarters"].removeprefix("前").split("季")[0].removesuffix("个")
+        first, last = 1, small_number(inner)
+    if not first or not last or not first <= last <= 4:
+        return None
+    return replace(base, grain="quarter", first_month=3 * first - 2, last_month=3 * last)
+
+
+def _read_plan(groups: dict[str, str], raw: re.Match[str], words: _Words) -> PeriodMatch | None:
+    if "plan" not in groups:
+        return None
+    number = 5 if groups["plan"] == "" else small_number(groups["plan"])
+    quoted, part = "open" in groups and "close" in groups, groups.get("planpart")
+    if number is None or number > _PLAN_MAX or not (quoted or part or len(groups["plan"]) == 2):
+        return None
+    year = plan_years(number)
+    entry = words.table[f"plan:{part}"] if part else None
+    first, last = (entry.first, entry.last) if entry else (1, 5)
+    point = Point("plan", year + first - 1, years=last - first + 1) if year else Point("plan", masked=True)
+    return _made(raw, "calendar", point)
+
+
+def _read_span(groups: dict[str, str], raw: re.Match[str], words: _Words) -> PeriodMatch | None:
+    for count, unit, side in (
+        ("count", "unit", "spanbefore"),
+        ("count2", "unit2", "spanafter"),
+        ("count3", "unit3", ""),
+    ):
+        if count not in groups:
+            continue
+        half = groups[count] == "半"
+        grain = "half" if half else next(g for word, g in _GRAINS.items() if word in groups[unit])
+        number = 1 if half else small_number(re.split("[-—–－~～]", groups[count])[-1])
+        direction = words.table[f"span:{groups[side]}"].shift if side else 0
+        kind = "span" if side else "duration"
+        return _made(raw, kind, count=number, unit=grain, direction=direction)
+    return None
+
+
+def _read_relative(groups: dict[str, str], raw: re.Match[str], words: _Words) -> PeriodMatch | None:
+    for grain in ("quarter", "month", "week", "day"):
+        if f"rel{grain}" in groups:
+            entry = words.table[f"{grain}:{groups[f'rel{grain}']}"]
+            point = Point(grain, shift=entry.shift, first_day=5 if "weekend" in groups else 0)
+            return _made(raw, "day" if grain == "day" else "calendar", point)
+    if "recurrence" in groups:
+        return _made(raw, "recurrence", recurrence=words.table[f"recurrence:{groups['recurrence']}"].id)
+    if "decade" in groups:
+        return _read_decade(groups, raw, words)
+    return None
+
+
+def _read_decade(groups: dict[str, str], raw: re.Match[str], words: _Words) -> PeriodMatch | None:
+    tens = small_number(groups["decade"])
+    if tens is None:
+        return None
+    century = 1900
+    if "century" in groups:
+        century = words.table[f"century:{groups['century']}"].first
+    elif "centuryno" in groups:
+        century = 100 * ((small_number(groups["centuryno"]) or 20) - 1)
+    return _made(raw, "calendar", Point("decade", century + tens, years=10))
+
+
+def _read_rest(groups: dict[str, str], raw: re.Match[str], words: _Words) -> PeriodMatch | None:
+    del words
+    for key, kind in (("relnow", "now"), ("relfestival", "festival"), ("relstage", "stage"), ("stripped", "stripped")):
+        if key in groups:
+            return _made(raw, kind)
+    day = small_number((groups.get("lastday") or groups.get("lastday2") or "x")[:-1])
+    if day is None or not 1 <= day <= 31:
+        return None
+    return _made(raw, "calendar", Point("day", first_day=day, last_day=day), unit="lastday")
+
+
+def _join(left: PeriodMatch, right: PeriodMatch, text: str, words: _Words) -> PeriodMatch | None:
+    """Join two points into one stretch: 从A到B, A至B, A与B间, A之后B之前, and a month with the span that follows it."""
+    gap = text[left.end : right.start].strip(_GAPS)
+    if left.kind == "stripped" and not gap and right.kind in ("duration", "stripped"):
+        return replace(left, end=right.end, text=text[left.start : right.end])
+    if left.kind != "calendar" or right.kind != "calendar" or left.first is None or right.first is None:
+        return None
+    closed = text.startswith(words.closing, right.end)
+    dashes = gap in words.between and (closed or len(gap) != 1 or gap not in words.compare_with)
+    after_before = gap in words.deadline and text.startswith(words.deadline, right.end)
+    if not (dashes or after_before or (not gap and right.first.grain == "half" and left.first.grain == "year")):
+        return None
+    last = right.last or right.first
+    if right.unit == "lastday":
+        last = replace(left.first, first_day=last.first_day, last_day=last.last_day)
+    return replace(left, end=right.end, text=text[left.start : right.end], last=last)
+
+
+def _finish(match: PeriodMatch, text: str, words: _Words) -> PeriodMatch:
+    """Widen a match by the words around it (到…末, …以前, 从…), or mark it as the base of a comparison."""
+    start, end, kind = match.start, match.end, match.kind
+    for word in words.compare_after:
+        if kind != "recurrence" and text.startswith(word, end):
+            return replace(match, end=end + len(word), text=text[start : end + len(word)], kind="comparison")
+    before = text[max(0, start - 4) : start]
+    if before.endswith(words.compare_before) and kind not in ("recurrence", "now"):
+        return replace(match, kind="comparison")
+    if before.endswith(words.compare_with) and words.compare_link.search(text, end, end + _LINK_WITHIN):
+        return replace(match, kind="comparison")
+    opening = next((word for word in words.opening if before.endswith(word)), "")
+    if kind == "bare_range":
+        if not opening:
+            return replace(match, kind="comparison")
+        kind = "calendar"
+    start -= len(opening) if kind not in ("festival", "recurrence", "stage") else 0
+    for word in (*words.closing, *words.deadline):
+        if kind in ("calendar", "festival", "recurrence", "stripped", "now") and text.startswith(word, end):
+            end += len(word)
+            break
+    return replace(match, start=start, end=end, text=text[start:end], kind=kind)
