@@ -84,7 +84,7 @@ class Pipeline:
             industry=labels.industry,
             mentioned_industries=labels.mentioned_industries,
             report_type=labels.report_type,
-            attributes=find_attributes(article, sections, indicators, lexicon=self.lexicon),
+            attributes=find_attributes(article, sections, indicators),
             versions=self.versions,
         )
 

@@ -38,11 +38,15 @@ def read_documents(folder: Path) -> list[TrainingDocument]:
     for path in sorted(folder.glob("*.txt")):
         for document in _parse(path.read_text(encoding="utf-8"), str(path)):
             if document.id in seen:
-                raise InputError(f"id {document.id} stands twice", where=str(path), mend="give each document its own id")
+                raise InputError(
+                    f"id {document.id} stands twice", where=str(path), mend="give each document its own id"
+                )
             seen.add(document.id)
             documents.append(document)
     if not documents:
-        raise InputError("no training documents", where=str(folder), mend="put .txt files there (see corpora/SOURCES.md)")
+        raise InputError(
+            "no training documents", where=str(folder), mend="put .txt files there (see corpora/SOURCES.md)"
+        )
     return documents
 
 
@@ -56,7 +60,9 @@ def _parse(text: str, where: str) -> Iterator[TrainingDocument]:
         elif header:
             body.append(line)
         elif line.strip():
-            raise InputError("text before the first header", where=f"{where}:{number}", mend="start with '### id type=…'")
+            raise InputError(
+                "text before the first header", where=f"{where}:{number}", mend="start with '### id type=…'"
+            )
     if header:
         yield _document(header, body, where)
 

@@ -16,7 +16,9 @@ class Entry:
 class Unit(Entry):
     """Hold a unit or measure word; `factor` converts to `base` (a unit id) where both are set.
 
-    `examples` mark the quantity with 【】: "实现利润【1606万元】".
+    `examples` mark the quantity with 【】: "实现利润【1606万元】". `not_before` are the words that, standing after the term, make
+    another word of it (元 + 旦). `article`: with a written "one" it only means "a". `digits_only`: no unit after a written numeral.
+    `prefix`: terms that stand before the number ($). `short`: a unit of the same quantity that may follow (元 → 角).
     """
 
     zh: str
@@ -24,6 +26,61 @@ class Unit(Entry):
     dimension: str
     factor: float = 1.0
     base: str = ""
+    prefix: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    article: bool = False
+    digits_only: bool = False
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeral(Entry):
+    """Hold the characters or words of one number.
+
+    `role`: digit, scale, point, minus, more (inside: at least), about (inside: about), vague (a number nobody knows), of (百分之五),
+    tenth (三成), half (三年半), or phrase: a word that is a whole quantity by itself (value, unit, bound).
+    """
+
+    zh: str
+    role: str
+    terms: tuple[str, ...]
+    value: str = ""
+    unit: str = ""
+    bound: str = "exact"
+    kind: str = ""
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion(Entry):
+    """Hold words that make a number no quantity: `kind` says of which sort (time, numbering, identifier, phrase …).
+
+    `words` are whole words with a numeral in them; `before` stands directly before the number, `after` directly after it.
+    `examples` hold a number that is to be left out.
+    """
+
+    zh: str
+    kind: str
+    words: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantityCue(Entry):
+    """Hold words near a number that let it count as a quantity: `use` is rank or duration; `within` counts characters.
+
+    `before` stands in the same clause, at most `within` characters back; `not_before` and `not_after` forbid what the cue allows.
+    """
+
+    zh: str
+    use: str
+    before: tuple[str, ...] = ()
+    within: int = 8
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
 
 
@@ -41,12 +98,19 @@ class Metric(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundCue(Entry):
-    """Hold words that limit a quantity; they stand before the number, inside it (多, 余) or after the unit."""
+    """Hold words that limit a quantity; they stand before the number, inside it (多, 余) or after the unit.
+
+    `round` stands before a round number only (近百, 过千万), `far_after` also a few characters after the unit (2M速率及以上).
+    `fillers` may stand between a word before and its number (超过了80).
+    """
 
     zh: str
     bound: str
     before: tuple[str, ...] = ()
+    round: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
+    far_after: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
 
@@ -86,12 +150,85 @@ class ReportType(Entry):
     ending: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site(Entry):
+    """Hold how one site builds its pages: CSS selectors (the first that matches wins) and, for the crawler, URL patterns.
+
+    `hosts` match the host itself and its subdomains; `drop` elements are removed from the body; `articles` and `lists` are regular
+    expressions over whole URLs; `next` selects the link to the next page of a list or article.
+    """
+
+    zh: str
+    hosts: tuple[str, ...]
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLabel(Entry):
+    """Hold words that a page writes around an article: `field` is date, source, author, editor, counter, notice or end.
+
+    Date, source and author stand before their value (来源:…); notices and ends are sentences behind the article, and nothing after an end
+    belongs to it. `weak` marks labels that reports use themselves (时间:…). `examples` are lines that hold the words.
+    """
+
+    zh: str
+    field: str
+    terms: tuple[str, ...]
+    meta: tuple[str, ...] = ()
+    weak: bool = False
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme(Entry):
+    """Hold a strategy theme."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subtheme(Entry):
+    """Hold a sub-theme: `terms` at word bounds, `weak` those of them that count little, `not_in` longer words that veto a term."""
+
+    theme: str
+    zh: str
+    terms: tuple[str, ...]
+    weak: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeCue(Entry):
+    """Hold words of a sentence that say how a theme is meant; `effect` is negated, past or future."""
+
+    zh: str
+    effect: str
+    terms: tuple[str, ...]
+
+
 # The name of a `[[table]]` in a lexicon file, and what it holds.
 KINDS: dict[str, type[Entry]] = {
+    "site": Site,
+    "page_label": PageLabel,
     "unit": Unit,
     "metric": Metric,
     "bound": BoundCue,
+    "numeral": Numeral,
+    "exclusion": Exclusion,
+    "quantity_cue": QuantityCue,
     "industry": Industry,
     "report_type": ReportType,
+    "theme": Theme,
+    "subtheme": Subtheme,
+    "theme_cue": ThemeCue,
     "period": PeriodWord,
 }

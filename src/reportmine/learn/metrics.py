@@ -1,0 +1,69 @@
+"""Measure classifications: accuracy, macro-F1, bootstrap intervals, calibration error, confusion."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+BOOTSTRAPS = 400
+BINS = 10
+
+
+def f1_by_label(gold: Sequence[str], predicted: Sequence[str]) -> dict[str, tuple[float, float, float, int]]:
+    """Return precision, recall, F1 and gold count by gold label.
+
+    >>> f1_by_label(["a", "a", "b"], ["a", "b", "b"])["a"]
+    (1.0, 0.5, 0.6666666666666666, 2)
+    """
+    hits = Counter(g for g, p in zip(gold, predicted, strict=True) if g == p)
+    golds, predictions = Counter(gold), Counter(predicted)
+    table = {}
+    for label in sorted(golds):
+        precision = hits[label] / predictions[label] if predictions[label] else 0.0
+        recall = hits[label] / golds[label]
+        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+        table[label] = (precision, recall, f1, golds[label])
+    return table
+
+
+def macro_f1(gold: Sequence[str], predicted: Sequence[str]) -> float:
+    """Return the mean F1 over the gold's labels."""
+    scores = [row[2] for row in f1_by_label(gold, predicted).values()]
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def accuracy(gold: Sequence[str], predicted: Sequence[str]) -> float:
+    """Return the share of equal labels."""
+    return sum(g == p for g, p in zip(gold, predicted, strict=True)) / len(gold) if gold else 0.0
+
+
+def bootstrap_interval(gold: Sequence[str], predicted: Sequence[str], *, seed: int = 0) -> tuple[float, float]:
+    """Return the 95 % bootstrap interval of macro-F1 (seeded)."""
+    random = np.random.default_rng(seed)
+    golds, predictions = np.array(gold), np.array(predicted)
+    scores = []
+    for _ in range(BOOTSTRAPS):
+        sample = random.integers(0, len(golds), len(golds))
+        scores.append(macro_f1(golds[sample].tolist(), predictions[sample].tolist()))
+    low, high = np.quantile(scores, [0.025, 0.975])
+    return round(float(low), 4), round(float(high), 4)
+
+
+def calibration_error(confidence: npt.NDArray[np.float64], correct: npt.NDArray[np.bool_]) -> float:
+    """Return the expected calibration error over ten equal-width bins."""
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    error = 0.0
+    for index in range(BINS):
+        chosen = bins == index
+        if chosen.any():
+            error += chosen.mean() * abs(confidence[chosen].mean() - correct[chosen].mean())
+    return float(error)
+
+
+def worst_confusions(gold: Sequence[str], predicted: Sequence[str], most: int = 10) -> list[tuple[str, str, int]]:
+    """Return the most frequent (gold, predicted, count) pairs that differ."""
+    pairs = Counter((g, p) for g, p in zip(gold, predicted, strict=True) if g != p)
+    return [(g, p, n) for (g, p), n in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))[:most]]
