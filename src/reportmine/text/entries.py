@@ -215,8 +215,101 @@ class ThemeCue(Entry):
     terms: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoisePattern(Entry):
+    """Hold a kind of noise: `pattern` is tried only on lines that hold one of `cues`; `where` says on what and how.
+
+    where: inline, word (only where its removal heals a word), reading, mask (kept and marked), prefix, bullet, line, header, tail,
+    echo (whole line whose group `echo` stands elsewhere), block (the short lines below too), stuffed (nearly all words hold a cue).
+    In `examples` the noise stands in 【】; `keeps` are texts of which nothing may be removed.
+    """
+
+    zh: str
+    kind: str
+    where: str
+    pattern: str
+    cues: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker(Entry):
+    """Hold a style of numbering: `pattern` stands at the start of a line, with {cn} for Chinese numerals and {unit} for NumberTail terms.
+
+    Styles with one `key` are one level (㈠ and (一)); a smaller `rank` is a higher level. `weak` styles need a second member, `short`
+    ones a short line without full stop, `exact` ones must follow the number before; `inline` ones also divide a paragraph.
+    `words` number themselves by their place (首先, 其次). In `examples` the marker stands in 【】; `keeps` are lines without marker.
+    """
+
+    zh: str
+    pattern: str
+    key: str
+    rank: int
+    weak: bool = False
+    short: bool = False
+    exact: bool = False
+    inline: bool = False
+    top: bool = False
+    words: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberTail(Entry):
+    """Hold words that make the number before them a quantity or a date, never a heading's number (年, 个, 亿)."""
+
+    zh: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningTitle(Entry):
+    """Hold a style of the titles that number the articles of one page; groups: `n` the number, `prefix` what repeats, `own` its own title."""
+
+    zh: str
+    pattern: str
+    cues: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FragmentStart(Entry):
+    """Hold words with which no sentence starts: an article that starts so was cut (体员工团结一致)."""
+
+    zh: str
+    terms: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleCue(Entry):
+    """Hold words that give a section its role: in its title, in the sentence that announces a list, in its own sentences.
+
+    `alone` words make a line of their own a heading without number (参考文献). `weight` scales the evidence of one hit.
+    """
+
+    zh: str
+    role: str
+    titles: tuple[str, ...] = ()
+    intros: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    weight: float = 1.0
+    examples: tuple[str, ...] = ()
+
+
 # The name of a `[[table]]` in a lexicon file, and what it holds.
 KINDS: dict[str, type[Entry]] = {
+    "noise": NoisePattern,
+    "marker": Marker,
+    "number_tail": NumberTail,
+    "running_title": RunningTitle,
+    "fragment_start": FragmentStart,
+    "section_role": RoleCue,
     "site": Site,
     "page_label": PageLabel,
     "unit": Unit,

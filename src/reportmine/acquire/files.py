@@ -1,0 +1,139 @@
+"""Read pages from files, folders and bytes: recognise the format, hand it to its reader, turn every failure into an InputError value.
+
+Readers are imported when their format is met, so that importing this module stays cheap.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from reportmine.acquire.decode import decode_bytes
+from reportmine.acquire.sniff import is_html, sniff_format
+from reportmine.acquire.source import Budget, Item, Source, guarded, placed
+from reportmine.errors import EmptyInputError, InputError, InputLimitError, MissingInputError, NoTextError
+from reportmine.schema import PageText
+from reportmine.settings import Settings
+from reportmine.text.lexicon import Lexicon
+
+# Format → module with a `read(source)` that yields pages and errors and may raise an InputError.
+_READERS = {
+    "pdf": "reportmine.acquire.pdf",
+    "docx": "reportmine.acquire.docx",
+    "zip": "reportmine.acquire.archives",
+    "gzip": "reportmine.acquire.archives",
+    "warc": "reportmine.acquire.warc",
+    "jsonl": "reportmine.acquire.tabular",
+    "csv": "reportmine.acquire.tabular",
+}
+_STREAMED = (".warc", ".warc.gz")  # read record by record, however large the file
+_REMOTE = "://"
+
+
+def read_pages(
+    source: str | Path, *, settings: Settings, lexicon: Lexicon, text_column: str | None = None
+) -> Iterator[Item]:
+    """Read a file, a folder (sorted, with all below it) or a WARC at an fsspec URL; yield pages and, in their place, errors.
+
+    `PageText.path` is the path as given, `archive.zip!/inner.txt` for a member, `rows.csv#L3` for a row. For plain text files the page's
+    text is the decoded file itself without its byte order mark.
+    """
+    name = os.fspath(source)
+    if _REMOTE in name or name.lower().endswith(_STREAMED):
+        warc = import_module("reportmine.acquire.warc")
+        yield from guarded(warc.read_location(name, settings=settings, lexicon=lexicon), name)
+        return
+    path = Path(source)
+    try:
+        if path.is_dir():
+            for child in _files_below(path):
+                yield from read_pages(child, settings=settings, lexicon=lexicon, text_column=text_column)
+        else:
+            data = _load(path, settings.max_input_bytes)
+            yield from read_bytes(data, name=name, settings=settings, lexicon=lexicon, text_column=text_column)
+    except InputError as error:
+        yield placed(error, name)
+    except (OSError, ValueError) as error:
+        yield InputError(f"cannot be read ({error})", where=name, mend="check the path and its permissions")
+
+
+def read_bytes(
+    data: bytes,
+    *,
+    name: str,
+    settings: Settings,
+    lexicon: Lexicon,
+    text_column: str | None = None,
+    url: str | None = None,
+) -> Iterator[Item]:
+    """Read the pages of bytes; `name` stands for their path, `url` is where they were fetched.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> pages = read_bytes("今年目标：产值5亿元。".encode("gbk"), name="a.txt", settings=Settings(), lexicon=load_lexicon())
+    >>> [(page.text, page.encoding) for page in pages]
+    [('今年目标：产值5亿元。', 'gb18030')]
+    """
+    if len(data) > settings.max_input_bytes:
+        yield _too_large(len(data), settings.max_input_bytes, name)
+        return
+    column = text_column or settings.text_column
+    budget = Budget(settings.max_unpacked_bytes)
+    yield from read_source(Source(data, name, settings, lexicon, column, url=url, budget=budget))
+
+
+def read_source(source: Source) -> Iterator[Item]:
+    """Read one source with the reader of its format; whatever it raises as InputError comes as the last item."""
+    return guarded(_dispatch(source), source.name)
+
+
+def _dispatch(source: Source) -> Iterator[Item]:
+    if not source.data.strip(b" \t\r\n\x00"):
+        raise EmptyInputError("holds nothing", mend="give a file with text")
+    kind = sniff_format(source.data, source.name)
+    if kind in _READERS:
+        yield from import_module(_READERS[kind]).read(source)
+    else:
+        yield read_text(source)
+
+
+def read_text(source: Source) -> PageText:
+    """Read plain text or HTML."""
+    text, encoding = decode_bytes(source.data, hint=source.hint)
+    if not text.strip():
+        raise EmptyInputError("holds nothing but white space", mend="give a file with text")
+    if is_html(text, source.name):
+        return import_module("reportmine.acquire.page").read(source, text, encoding)  # type: ignore[no-any-return]
+    return PageText(text=text, url=source.url, path=source.name, sha256=source.sha256, encoding=encoding)
+
+
+def _load(path: Path, limit: int) -> bytes:
+    if not path.exists():
+        raise MissingInputError("no such file or folder", mend="check the path")
+    if not path.is_file():
+        raise InputError("not a regular file", mend="give a file, a folder or - for standard input")
+    if path.stat().st_size > limit:
+        raise _too_large(path.stat().st_size, limit, "")
+    return path.read_bytes()
+
+
+def _too_large(size: int, limit: int, where: str) -> InputLimitError:
+    return InputLimitError(
+        f"{size:,} bytes are more than {limit:,}", where=where, mend="split it or raise max_input_bytes"
+    )
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder in a fixed order; hidden ones are skipped, links to folders are not followed."""
+    found = False
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                found = True
+                yield Path(root) / name
+    if not found:
+        raise NoTextError(
+            "holds no files", mend="give a folder with .txt, .html, .docx, .pdf, .jsonl, .csv, .zip or .warc"
+        )
