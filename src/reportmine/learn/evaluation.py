@@ -1,0 +1,98 @@
+"""Score the gold documents of corpora/gold and hold the floors of corpora/floors.toml: quality never falls silently."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from reportmine.errors import InputError, SettingsError
+from reportmine.extract.classify import bundled_models
+from reportmine.learn.gold import GoldDocument, gold_digest, read_gold
+from reportmine.learn.scoring import score_indicators, score_structure
+from reportmine.pipeline import Pipeline, load
+
+Record = Mapping[str, Any]
+MODEL_SCORES = ("accuracy", "macro_f1")
+SLACK = 0.0005  # floors are kept at four decimals
+
+
+def evaluate_folder(
+    folder: Path, *, sources: Path | None = None, pipeline: Pipeline | None = None
+) -> dict[str, dict[str, float]]:
+    """Return the scores of every gold document together (`indicators`) and of each labelled structure (`structure.NAME`)."""
+    pipeline = pipeline or load()
+    runs: list[tuple[GoldDocument, Sequence[Record]]] = []
+    scores: dict[str, dict[str, float]] = {}
+    for gold in read_gold(folder, sources=sources):
+        articles = [r.to_dict() for p in pipeline.read(gold.path) for r in _reports(pipeline, p)]
+        runs.append((gold, [i for a in articles for i in a["indicators"]]))
+        if gold.structure:
+            scores[f"structure.{gold.name}"] = score_structure(gold, articles)
+    return {"indicators": score_indicators(runs), **scores}
+
+
+def _reports(pipeline: Pipeline, page: Any) -> list[Any]:
+    if isinstance(page, InputError):
+        raise page
+    return pipeline.analyze(page)
+
+
+def model_scores() -> dict[str, dict[str, float]]:
+    """Return the cross-validated scores that the bundled models' manifests state."""
+    found = {}
+    for path in sorted(bundled_models().glob("*/manifest.json")):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        found[f"model.{manifest['name']}"] = {k: v for k, v in manifest["scores"].items() if k in MODEL_SCORES}
+    return found
+
+
+def evaluate_floors(corpora: Path, *, update: bool = False) -> tuple[list[str], bool]:
+    """Score corpora/gold and the models, compare with floors.toml; return lines to print and whether all floors hold.
+
+    With `update` a floor rises to what was reached; it never falls, and a changed gold is pinned anew.
+    """
+    path = corpora / "floors.toml"
+    floors = _read_floors(path)
+    digest = gold_digest(corpora / "gold")
+    scores = {**evaluate_folder(corpora / "gold", sources=corpora / "gold"), **model_scores()}
+    lines, held = [], True
+    for group, values in scores.items():
+        for name, value in values.items():
+            floor = float(floors.get(group, {}).get(name, 0.0))
+            ok = value + SLACK >= floor
+            held = held and ok
+            lines.append(f"{group:<32} {name:<20} {value:.4f}  floor {floor:.4f}  {'ok' if ok else 'BELOW'}")
+    if floors.get("digest") != digest and not update:
+        held = False
+        lines.append(f"gold changed (digest {digest}): score it anew with `reportmine evaluate --update`")
+    if update and held:
+        path.write_text(_floors_text(scores, floors, digest), encoding="utf-8")
+        lines.append(f"floors written to {path}")
+    return lines, held
+
+
+def _read_floors(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"not a TOML file ({error})", where=str(path), mend="restore it from version control"
+        ) from error
+
+
+def _floors_text(scores: Mapping[str, Mapping[str, float]], floors: Mapping[str, Any], digest: str) -> str:
+    lines = [
+        "# Quality floors: `reportmine evaluate` fails below them. Raise with --update; lowering one is its own commit with its reason.",
+        f'digest = "{digest}"',
+    ]
+    for group, values in scores.items():
+        lines += ["", f'["{group}"]']
+        lines += [
+            f"{name} = {max(value, float(floors.get(group, {}).get(name, 0.0))):.4f}" for name, value in values.items()
+        ]
+    return "\n".join(lines) + "\n"
