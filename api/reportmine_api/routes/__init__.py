@@ -1,0 +1,1 @@
+"""Hold the routes, one file a resource."""
