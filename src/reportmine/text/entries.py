@@ -302,6 +302,22 @@ class RoleCue(Entry):
     examples: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue(Entry):
+    """Hold words that say how a quantity is meant; `kind` and `effect` are explained in lexicons/cues.toml.
+
+    A `weak` role counts only where the section does not look back.
+    """
+
+    zh: str
+    kind: str
+    terms: tuple[str, ...]
+    effect: str = ""
+    strength: str = ""
+    weak: bool = False
+    examples: tuple[str, ...] = ()
+
+
 # The name of a `[[table]]` in a lexicon file, and what it holds.
 KINDS: dict[str, type[Entry]] = {
     "noise": NoisePattern,
@@ -324,4 +340,5 @@ KINDS: dict[str, type[Entry]] = {
     "subtheme": Subtheme,
     "theme_cue": ThemeCue,
     "period": PeriodWord,
+    "cue": Cue,
 }
