@@ -40,7 +40,7 @@ def extract(
     lexicon: Annotated[list[str] | None, typer.Option(help="Your own lexicon file(s), over the bundled ones.")] = None,
 ) -> None:
     """Read pages and print or write what they state. 从网页或文件中提取指标、主题、行业与类型。"""
-    from reportmine.cli.running import run_extract  # noqa: PLC0415 - `--help` must not load the library
+    from reportmine.cli.running import run_extract
 
     code = run_extract(paths, out=out, form=form.value, only_targets=targets, text_column=text, lexicons=lexicon)
     sys.exit(code)

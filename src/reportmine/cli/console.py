@@ -30,9 +30,9 @@ def value_text(indicator: Indicator) -> str:
 
 def summarise(reports: Iterable[Report]) -> None:
     """Print a readable summary: one block a report, with its targets as a table."""
-    from rich.console import Console  # noqa: PLC0415 - only when a summary is asked for
-    from rich.markup import escape  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
 
     console = Console(highlight=False, emoji=False)
     for report in reports:

@@ -20,7 +20,7 @@ def train(
     out: Annotated[Path, typer.Option(help="Folder the models are written to.")] = Path("models"),
 ) -> None:
     """Train the models from corpora/training; same corpus, same bytes. 训练模型。"""
-    from reportmine.learn.training import train_models  # noqa: PLC0415
+    from reportmine.learn.training import train_models
 
     for line in train_models(corpora, out=out):
         print(line)
@@ -33,7 +33,7 @@ def evaluate(
     ] = False,
 ) -> None:
     """Score the gold documents and compare with the floors. 对照金标评测。"""
-    from reportmine.learn.evaluation import evaluate_floors  # noqa: PLC0415
+    from reportmine.learn.evaluation import evaluate_floors
 
     lines, held = evaluate_floors(corpora, update=update)
     print("\n".join(lines))

@@ -17,6 +17,6 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to bind; 0 takes a free one.")] = 8000,
 ) -> None:
     """Serve the HTTP API and the page. 启动接口服务与页面。"""
-    from importlib import import_module  # noqa: PLC0415 - the service is found by name: the library never imports it
+    from importlib import import_module
 
     import_module("reportmine_api.serving").run(host=host, port=port)

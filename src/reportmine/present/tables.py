@@ -31,7 +31,7 @@ def tables(reports: Iterable[Report]) -> dict[str, pd.DataFrame]:
 
 def frame(rows: Sequence[Row], columns: Sequence[Column]) -> pd.DataFrame:
     """Build one DataFrame whose columns and types are those declared, also when there is no row."""
-    import pandas as pd  # noqa: PLC0415 - half a second that the command line does not need
+    import pandas as pd
 
     data: dict[str, Any] = {}
     for column in columns:

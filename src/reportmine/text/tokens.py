@@ -45,6 +45,6 @@ def default_tokenizer() -> Tokenizer:
 
 def reference_cut(text: str) -> list[str]:
     """Cut with jieba itself, the reference that the fast path is tested against."""
-    import jieba  # noqa: PLC0415 - half a second and a dictionary build that only tests and benchmarks pay
+    import jieba
 
     return list(jieba.Tokenizer().cut(text))
