@@ -1,0 +1,121 @@
+"""Run `reportmine extract` as a user does: good input, bad input, pipes and consoles that lack characters."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GOOD = "营业所工作总结\n一、主要工作\n全年售水186万立方米，同比增长7.2%。\n二、下一步打算\n明年力争售水200万立方米，漏损率控制在12%以内。\n"
+
+
+def run(*arguments: str, data: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    code = "from reportmine.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        input=data,
+        capture_output=True,
+        env={**os.environ, **environment},
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "总结.txt"
+    path.write_text(GOOD, encoding="utf-8")
+    return path
+
+
+def test_jsonl_offsets_point_into_the_file(good: Path) -> None:
+    done = run("extract", str(good), "--format", "jsonl")
+    assert done.returncode == 0
+    report = json.loads(done.stdout)
+    for indicator in report["indicators"]:
+        assert GOOD[indicator["source_start"] : indicator["source_end"]] == indicator["text"]
+    assert {i["role"] for i in report["indicators"]} == {"actual", "target"}
+    assert done.stderr == b""
+
+
+def test_csv_tables_open_in_excel(good: Path, tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    assert run("extract", str(good), "--out", str(out)).returncode == 0
+    assert sorted(p.name for p in out.iterdir()) == ["indicators.csv", "reports.csv", "sections.csv", "themes.csv"]
+    for path in out.iterdir():
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert rows
+        assert next(iter(rows[0])) == "report_id"
+
+
+def test_targets_only(good: Path) -> None:
+    done = run("extract", str(good), "--targets", "--format", "csv")
+    rows = list(csv.DictReader(done.stdout.decode().splitlines()))
+    assert [r["role"] for r in rows] == ["target", "target"]
+
+
+def test_standard_input(good: Path) -> None:
+    done = run("extract", "-", "--format", "jsonl", data=GOOD.encode("gb18030"))
+    report = json.loads(done.stdout)
+    assert report["source"]["encoding"] == "gb18030"
+    assert report["text"].startswith("营业所")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("空.txt", b" \n\n"),
+        ("二进制.txt", bytes(range(256)) * 50),
+        ("无文章.html", b"<html><body><script>var a=1;</script></body></html>"),
+    ],
+)
+def test_bad_input_is_one_line_and_the_rest_is_done(good: Path, tmp_path: Path, name: str, data: bytes) -> None:
+    bad = tmp_path / name
+    bad.write_bytes(data)
+    done = run("extract", str(bad), str(good), "--format", "jsonl")
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("reportmine: ")
+    assert name in line
+    assert "Traceback" not in line
+    alone = run("extract", str(bad), "--format", "jsonl")
+    assert (alone.returncode, alone.stdout) == (2, b"")
+
+
+def test_missing_path(tmp_path: Path) -> None:
+    done = run("extract", str(tmp_path / "没有.txt"))
+    assert done.returncode == 2
+    assert len(done.stderr.decode().splitlines()) == 1
+
+
+def test_fifty_megabytes_of_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "长.txt"
+    path.write_bytes("产值增长，".encode() * 3_400_000)
+    done = run("extract", str(path), "--format", "jsonl", REPORTMINE_MAX_ARTICLE_CHARS="1000000")
+    assert done.returncode == 2
+    assert len(done.stderr.decode().splitlines()) == 1
+
+
+def test_wrong_option_is_explained() -> None:
+    done = run("extract", "--format", "xml", "a.txt")
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_gbk_console_does_not_crash(good: Path, tmp_path: Path) -> None:
+    path = tmp_path / "符号.txt"
+    path.write_text(GOOD + "达标率98%✓，満足😀。\n", encoding="utf-8")
+    done = run("extract", str(path), PYTHONIOENCODING="gbk", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert "营业所" in done.stdout.decode("gbk")
+
+
+def test_same_input_same_bytes(good: Path) -> None:
+    first = run("extract", str(good), "--format", "jsonl", PYTHONHASHSEED="1")
+    second = run("extract", str(good), "--format", "jsonl", PYTHONHASHSEED="2")
+    assert first.stdout == second.stdout
