@@ -105,11 +105,12 @@ class Article:
     offsets: OffsetMap
     noise: tuple[Noise, ...] = ()
     is_fragment: bool = False
+    extent: Span | None = None
 
     @property
     def source_span(self) -> Span:
-        """Return the article's extent in the page."""
-        return self.offsets.span_to_source(0, len(self.text))
+        """Return the article's extent in the page, with the noise at its edges that belongs to it (文章标题:)."""
+        return self.extent or self.offsets.span_to_source(0, len(self.text))
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Build the evidence for a span of this article's text."""

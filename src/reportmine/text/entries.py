@@ -49,6 +49,7 @@ class Numeral(Entry):
     unit: str = ""
     bound: str = "exact"
     kind: str = ""
+    not_before: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
 
 
@@ -56,7 +57,8 @@ class Numeral(Entry):
 class Exclusion(Entry):
     """Hold words that make a number no quantity: `kind` says of which sort (time, numbering, identifier, phrase …).
 
-    `words` are whole words with a numeral in them; `before` stands directly before the number, `after` directly after it.
+    `words` are whole words with a numeral in them; `before` stands directly before the number, `after` directly after it,
+    `after_unit` directly after number and unit, `dimensions` are those of units that name a kind of thing (500千伏变电站). `written_only`: not after Arabic digits; `bare_only`: only without a unit.
     `examples` hold a number that is to be left out.
     """
 
@@ -65,14 +67,18 @@ class Exclusion(Entry):
     words: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    after_unit: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    written_only: bool = False
+    bare_only: bool = False
     examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantityCue(Entry):
-    """Hold words near a number that let it count as a quantity: `use` is rank or duration; `within` counts characters.
+    """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), duration or start (从A到B).
 
-    `before` stands in the same clause, at most `within` characters back; `not_before` and `not_after` forbid what the cue allows.
+    `before` stands in the same clause, at most `within` characters back (0: directly before); `not_before` and `not_after` forbid what the cue allows.
     """
 
     zh: str
@@ -173,7 +179,7 @@ class Site(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLabel(Entry):
-    """Hold words that a page writes around an article: `field` is date, source, author, editor, counter, notice or end.
+    """Hold words that a page writes around an article: `field` is date, source, author, editor, counter, title, notice, end or page.
 
     Date, source and author stand before their value (来源:…); notices and ends are sentences behind the article, and nothing after an end
     belongs to it. `weak` marks labels that reports use themselves (时间:…). `examples` are lines that hold the words.
@@ -238,8 +244,8 @@ class Marker(Entry):
     """Hold a style of numbering: `pattern` stands at the start of a line, with {cn} for Chinese numerals and {unit} for NumberTail terms.
 
     Styles with one `key` are one level (㈠ and (一)); a smaller `rank` is a higher level. `weak` styles need a second member, `short`
-    ones a short line without full stop, `exact` ones must follow the number before; `inline` ones also divide a paragraph.
-    `words` number themselves by their place (首先, 其次). In `examples` the marker stands in 【】; `keeps` are lines without marker.
+    ones a short line without full stop, `exact` ones must follow the number before; `inline` ones also divide a paragraph; `book` ones only stand in book-length documents.
+    `top` ones close all lower lists. `words` number themselves by their place (首先, 其次). In `examples` the marker stands in 【】; `keeps` are lines without marker.
     """
 
     zh: str
@@ -251,6 +257,7 @@ class Marker(Entry):
     exact: bool = False
     inline: bool = False
     top: bool = False
+    book: bool = False
     words: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()

@@ -1,0 +1,223 @@
+"""Split a page into its articles: noise out, running titles found, hard lines joined, every offset kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reportmine.offsets import OffsetMap, Span
+from reportmine.schema import Article, Noise, PageText
+from reportmine.structure.clean import find_noise
+from reportmine.structure.lines import Lines, kept_between, split_lines
+from reportmine.structure.numbering import MarkerReader, marker_reader
+from reportmine.structure.running_titles import MIN_BODY, Title, normal_title, title_finder
+from reportmine.structure.wrapping import find_joins
+from reportmine.text.entries import FragmentStart
+from reportmine.text.lexicon import Lexicon
+from reportmine.text.tokens import default_tokenizer
+
+TITLE_LIMIT = 60  # characters of an article's own title
+LEADING_LINES = 8  # how many lines a page's title and labels can take
+LEADING_BODY = 300  # characters before the first running title that make an article of their own
+REPEATED_BODY = 120  # characters between two equal title lines
+ENDS = "。！？!?：:；;，,、…"
+STARTLESS = "，。、；：！？）】》”’,.;:!?)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """Hold the lines of one article (indexes into the page's lines) and what its running title said."""
+
+    lines: tuple[int, ...]
+    running: str = ""
+    own: str = ""
+
+
+def split_articles(page: PageText, *, lexicon: Lexicon) -> list[Article]:
+    """Return the articles of a page in page order, each cleaned; a page without text has none.
+
+    A compilation is split at its running titles (same prefix, rising numbers) or at a title line that repeats; any other page is
+    one article. Page-level lines (site title, labels, navigation) stay outside. Takes time linear in the page.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> page = PageText(text="小结篇1\\n\\n一季度完成产值三百万元，进度过半。\\n\\n小结篇2\\n\\n全年走访农户二百户，解决难题十五件。")
+    >>> [(a.title, a.text) for a in split_articles(page, lexicon=load_lexicon())]   # doctest: +ELLIPSIS
+    [('小结篇1', '一季度完成...'), ('小结篇2', '全年走访...')]
+    """
+    lines = split_lines(page.text)
+    if not lines.spans:
+        return []
+    noise = find_noise(page, lines, lexicon=lexicon)
+    dropped = _dropped_lines(lines, noise)
+    titles = title_finder(lexicon).find(page, lines, dropped)
+    reader = marker_reader(lexicon)
+    regions = _numbered_regions(lines, titles, dropped) if titles else _plain_regions(page, lines, dropped, reader)
+    articles: list[Article] = []
+    for region in regions:
+        if region.lines:
+            articles.append(_build(page, lines, noise, region, len(articles), lexicon))
+    return articles
+
+
+def _dropped_lines(lines: Lines, noise: Sequence[Noise]) -> frozenset[int]:
+    """Return the indexes of the lines that are noise from end to end."""
+    dropped = set()
+    for n in noise:
+        if not n.kept:
+            line = lines.at(n.start)
+            if lines.spans[line] == (n.start, n.end):
+                dropped.add(line)
+    return frozenset(dropped)
+
+
+def _numbered_regions(lines: Lines, titles: list[Title], dropped: frozenset[int]) -> Iterator[_Region]:
+    first = titles[0]
+    before = [i for i in range(first.line) if i not in dropped]
+    size = sum(lines.spans[i][1] - lines.spans[i][0] for i in before)
+    if size >= LEADING_BODY and first.number >= 2:  # the first article of the row lost its title
+        yield _Region(tuple(before))
+    ends = [t.line for t in titles[1:]] + [len(lines)]
+    for title, end in zip(titles, ends, strict=True):
+        body = tuple(i for i in range(title.line + 1, end) if i not in dropped)
+        if sum(lines.spans[i][1] - lines.spans[i][0] for i in body) >= min(MIN_BODY, 8):
+            yield _Region(body, lines.string(title.line), title.own)
+
+
+def _plain_regions(page: PageText, lines: Lines, dropped: frozenset[int], reader: MarkerReader) -> Iterator[_Region]:
+    kept = [i for i in range(len(lines)) if i not in dropped]
+    starts = _repeated_titles(page, lines, kept, reader)
+    if starts:
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            yield _Region(tuple(i for i in kept if start < i < end), lines.string(start))
+        return
+    yield _Region(tuple(_without_page_title(lines, kept, dropped)))
+
+
+def _without_page_title(lines: Lines, kept: list[int], dropped: frozenset[int]) -> list[int]:
+    """Leave out the site's title line where the article repeats it below the labels (标题, 时间:…, 标题, text)."""
+    head = [i for i in kept[:LEADING_LINES] if lines.spans[i][1] - lines.spans[i][0] <= TITLE_LIMIT]
+    if not head or not any(i in dropped for i in range(kept[0], head[-1])):
+        return kept
+    first = normal_title(lines.string(head[0]))
+    for i in head[1:]:
+        other = normal_title(lines.string(i))
+        if len(other) >= 4 and (first.startswith(other) or other.startswith(first)):
+            return [k for k in kept if k >= i]
+    return kept
+
+
+def _repeated_titles(page: PageText, lines: Lines, kept: list[int], reader: MarkerReader) -> list[int]:
+    """Return the lines of one title that stands above each of several articles: the page's name, or the same first-level heading."""
+    seen: dict[str, list[int]] = {}
+    for i in kept:
+        start, end = lines.spans[i]
+        if 4 <= end - start <= TITLE_LIMIT and lines.text[end - 1] not in ENDS:
+            seen.setdefault(lines.text[start:end], []).append(i)
+    headings = {lines.at(h.start) for h in page.hints if h.kind in {"h1", "h2"}}
+    name = normal_title(page.title or lines.string(kept[0])) if kept else ""
+    for text, at in seen.items():
+        known = (len(at) >= 2 and set(at) <= headings) or (len(at) >= 3 and normal_title(text) in name)
+        if known and not reader.starts_with(lines.text, *lines.spans[at[0]]) and _are_apart(lines, at):
+            return at
+    return []
+
+
+def _are_apart(lines: Lines, at: list[int]) -> bool:
+    """Tell whether a whole text stands below each of these lines, and before each a finished one."""
+    ends = [*at[1:], len(lines) - 1]
+    for line, following in zip(at, ends, strict=True):
+        if lines.spans[following][0] - lines.spans[line][1] < REPEATED_BODY:
+            return False
+    return all(lines.text[lines.spans[i - 1][1] - 1] in "。！？!?.”）)" for i in at[1:])
+
+
+def _build(
+    page: PageText, lines: Lines, noise: Sequence[Noise], region: _Region, index: int, lexicon: Lexicon
+) -> Article:
+    text, spans, at = lines.text, lines.spans, region.lines
+    start, end = spans[at[0]][0], spans[at[-1]][1]
+    own = [n for n in noise if start <= n.start and n.end <= end]
+    cuts = [(n.start, n.end) for n in own if not n.kept]
+    joins = set(find_joins(lines, at, marker_reader(lexicon)))
+    for n in range(len(at) - 1):
+        here, below = spans[at[n]], spans[at[n + 1]]
+        if n in joins or (at[n + 1] > at[n] + 1 and _is_broken(text, here, below, lexicon)):
+            cuts.append((here[1], below[0]))
+        elif at[n + 1] > at[n] + 1:
+            cuts.append((spans[at[n] + 1][0], below[0]))
+    if "\r" in text:
+        cuts.extend((i, i + 1) for i in _positions(text, "\r", start, end))
+    offsets = OffsetMap(kept_between(start, end, cuts))
+    body = offsets.apply(text)
+    return Article(
+        id=_identity(page, index),
+        page=page,
+        index=index,
+        title=_title(lines, own, region),
+        text=body,
+        offsets=offsets,
+        noise=tuple(own),
+        is_fragment=_is_fragment(body, lexicon),
+        extent=(start, end),
+    )
+
+
+def _is_broken(text: str, here: Span, below: Span, lexicon: Lexicon) -> bool:
+    """Tell whether a removed line (a page marker) stood inside a sentence."""
+    return (
+        here[1] - here[0] >= 20
+        and text[here[1] - 1] not in "。！？!?：:；;”）)"
+        and not marker_reader(lexicon).starts_with(text, *below)
+        and below[1] - below[0] >= 4
+    )
+
+
+def _positions(text: str, char: str, start: int, end: int) -> Iterator[int]:
+    at = text.find(char, start, end)
+    while at >= 0:
+        yield at
+        at = text.find(char, at + 1, end)
+
+
+def _title(lines: Lines, own: Sequence[Noise], region: _Region) -> str:
+    """Return the article's own title: labelled, in its running title or on its first line; else its running title."""
+    text = lines.text
+    for n in own:
+        if n.kind == "label":
+            line = lines.spans[lines.at(n.start)]
+            return text[n.end : line[1]].strip()
+    if region.own:
+        return region.own
+    start, end = lines.spans[region.lines[0]]
+    first = text[start:end]
+    if (
+        len(region.lines) > 1
+        and 4 <= end - start <= TITLE_LIMIT
+        and first[-1] not in ENDS
+        and first[0] not in STARTLESS
+    ):
+        return first
+    return region.running
+
+
+def _identity(page: PageText, index: int) -> str:
+    """Return a stable id: a hash of the page's content and the article's place on it."""
+    content = page.sha256 or page.text
+    return hashlib.blake2b(f"{content}\0{index}".encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _startless_words(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(term for entry in lexicon.entries(FragmentStart) for term in entry.terms)
+
+
+def _is_fragment(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether an article starts inside a sentence: with a mark that closes, or a word that starts none."""
+    head = text[:12].lstrip()
+    if not head:
+        return False
+    if head[0] in STARTLESS:
+        return True
+    return default_tokenizer().cut(head)[0] in _startless_words(lexicon)

@@ -1,0 +1,257 @@
+"""Gather everything on an article's lines that may head a section: markers, lost bullets, HTML hints, lines that stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from reportmine.offsets import Span
+from reportmine.schema import Article
+from reportmine.structure.lines import Lines
+from reportmine.structure.numbering import SHORT_TITLE, Mark, MarkerReader, Value
+from reportmine.text.entries import RoleCue
+from reportmine.text.lexicon import Lexicon
+
+HINT_LEVELS = {f"h{n}": n for n in range(1, 7)}
+PLAIN_LIMIT = 40  # characters of a heading without number on plain text
+BODY_LINE = 50  # a heading without number stands over a paragraph at least this long,
+SENTENCE_LINE = 26  # over a sentence at least this long, or over a numbered list
+INTRO_TITLE, INTRO_REST = 45, 25  # a paragraph that announces a list: its first sentence, and what follows it
+RUN_IN_LIMIT = 40  # a run-in title without punctuation ends here at the latest
+LONG_LINE = 60
+MIN_PLAIN = 2  # lines without number are headings only in company
+TITLE_LINES = 4  # names, dates and places stand on the first lines of a report, before its text
+ENDS = "。！？!?：:；;，,、…"
+_TITLE_END = regex.compile(r"[。；;：:！？!?\n]|(?<=[\u4e00-\u9fff”’）)])\.(?=[\u4e00-\u9fff“\s]|$)")
+_ECHO = regex.compile(r"(.{2,30}?)\1|(?:.{0,26}?)([\u4e00-\u9fff]{2,4})(\2)")
+_DATE_LINE = regex.compile(r"[\d〇○零一二三四五六七八九十xX×*年月日.\-/ ]+")
+RANK_PLAIN, RANK_HINT, RANK_INTRO, RANK_BULLET = 15, 12, 35, 16
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Hold one possible heading: where it starts, where its title starts and ends, and what is known of its level."""
+
+    start: int
+    title_start: int
+    title_end: int
+    body_start: int
+    key: str
+    rank: int
+    value: Value = ()
+    number: str = ""
+    surface: str = ""
+    weak: bool = False
+    exact: bool = False
+    top: bool = False
+    closing: bool = False
+    inline: bool = False
+
+
+def gather(article: Article, lines: Lines, *, reader: MarkerReader, lexicon: Lexicon) -> list[Candidate]:
+    """Return the candidates of an article in order, at most one a start."""
+    marks = reader.read(article.text)
+    numbered = [c for m in marks if (c := _from_mark(m, lines)) is not None]
+    inline = [_from_inline(m, lines) for m in reader.read_inside(article.text)]
+    taken = {c.start for c in numbered}
+    at_line = {lines.at(c.start): c for c in numbered}
+    others = [*_bullets(article, lines, taken), *_hinted(article, lines, at_line)]
+    taken.update(c.start for c in others)
+    others.extend(_intros(lines, at_line, taken))
+    taken.update(c.start for c in others)
+    others.extend(_alone(lines, at_line, taken, lexicon))
+    taken.update(c.start for c in others)
+    others.extend(_plain(article, lines, at_line, taken))
+    seen: dict[int, Candidate] = {}
+    for candidate in sorted([*numbered, *others, *inline], key=lambda c: (c.start, c.inline)):
+        seen.setdefault(candidate.start, candidate)
+    return list(seen.values())
+
+
+def _from_mark(mark: Mark, lines: Lines) -> Candidate | None:
+    index = lines.at(mark.start)
+    if index < 0:
+        return None
+    end = lines.spans[index][1]
+    marker = mark.marker
+    if marker.short and (end - mark.start > SHORT_TITLE or lines.text[end - 1] in ENDS):
+        return None
+    return _candidate(mark, lines.text, end)
+
+
+def _from_inline(mark: Mark, lines: Lines) -> Candidate:
+    end = lines.spans[lines.at(mark.start)][1]
+    candidate = _candidate(mark, lines.text, end)
+    candidate.inline = candidate.weak = True
+    return candidate
+
+
+def _candidate(mark: Mark, text: str, line_end: int) -> Candidate:
+    title_start = min(mark.end, line_end)
+    title_end, body_start = title_span(text, title_start, line_end)
+    marker = mark.marker
+    key = f"{marker.key}{len(mark.value)}" if len(mark.value) > 1 else marker.key
+    return Candidate(
+        start=mark.start,
+        title_start=title_start,
+        title_end=title_end,
+        body_start=body_start,
+        key=key,
+        rank=marker.rank + max(0, len(mark.value) - 1),
+        value=mark.value,
+        number=mark.number,
+        surface=mark.surface,
+        weak=marker.weak,
+        exact=marker.exact,
+        top=marker.top,
+    )
+
+
+def title_span(text: str, start: int, line_end: int) -> Span:
+    """Return the end of a title that starts at `start`, and where its body starts: at the first 。；： or at the line's end.
+
+    >>> title_span("渠道建设。新建网点三个。", 0, 12)
+    (4, 5)
+    """
+    match = _TITLE_END.search(text, start, line_end)
+    end = match.start() if match else line_end
+    gap = text.find(" ", start + 4, min(end, start + RUN_IN_LIMIT))
+    if gap > 0 and _is_seam(text, start, gap, end):
+        return gap, gap + 1
+    if end - start > RUN_IN_LIMIT and line_end - start > LONG_LINE:
+        echo = _ECHO.match(text, start, min(end, start + RUN_IN_LIMIT))
+        if echo:
+            cut = echo.end(1) if echo.group(1) else echo.start(3)
+            return cut, cut
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end, min(line_end, match.end() if match else line_end)
+
+
+def _is_seam(text: str, start: int, gap: int, end: int) -> bool:
+    """Tell whether a space parts a title from its text (1.1 城域网 城域网是……): Chinese on both sides, and a clause after it."""
+    before, after = text[start:gap], text[gap + 1 : end]
+    if any(mark in before for mark in "，,、") or len(after) <= len(before):
+        return False
+    echoed = after.startswith(before[:2])
+    return echoed or (_is_han(before[-1]) and _is_han(after[0]) and any(mark in after for mark in "，,"))
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _bullets(article: Article, lines: Lines, taken: set[int]) -> Iterator[Candidate]:
+    """Yield the lines from whose start a lost bullet was removed."""
+    for noise in article.noise:
+        if noise.kind != "mojibake" or noise.kept:
+            continue
+        start = article.offsets.to_derived(noise.end)
+        if start is None or start in taken:
+            continue
+        index = lines.at(start)
+        if index >= 0 and lines.spans[index][0] == start:
+            end, body = title_span(lines.text, start, lines.spans[index][1])
+            yield Candidate(start, start, end, body, "bullet", RANK_BULLET)
+
+
+def _hinted(article: Article, lines: Lines, at_line: dict[int, Candidate]) -> Iterator[Candidate]:
+    """Yield the lines that HTML or Word made headings or set in bold, as a whole or up to a run-in title's end."""
+    done: set[int] = set()
+    run_ins: list[Candidate] = []
+    for hint in article.page.hints:
+        if hint.kind not in HINT_LEVELS and hint.kind != "strong":
+            continue
+        first = article.offsets.to_derived(hint.start)
+        last = article.offsets.to_derived(max(hint.end - 1, hint.start))
+        if first is None or last is None:
+            continue
+        index = lines.at(last)
+        if index < 0 or index in at_line or index in done:
+            continue
+        start, end = lines.spans[index]
+        if first > start or end - start < 2:
+            continue
+        level = HINT_LEVELS.get(hint.kind, 7)
+        if last >= end - 2 and end - start <= LONG_LINE and lines.text[end - 1] not in "；;，,、":
+            done.add(index)
+            title_end = end - 1 if lines.text[end - 1] in "：:。" else end
+            yield Candidate(
+                start, start, title_end, end, hint.kind, RANK_HINT + (level > 1) + (level > 2) + (level > 6)
+            )
+        elif (
+            level == 7
+            and last + 1 - start <= RUN_IN_LIMIT
+            and lines.text[last : last + 2].strip(" ")[-1:] in tuple("：:。")
+        ):
+            done.add(index)
+            title_end, body = title_span(lines.text, start, end)
+            run_ins.append(Candidate(start, start, title_end, body, "run_in", RANK_INTRO - 8))
+    if len(run_ins) >= MIN_PLAIN:
+        yield from run_ins
+
+
+def _intros(lines: Lines, at_line: dict[int, Candidate], taken: set[int]) -> Iterator[Candidate]:
+    """Yield the paragraphs that announce a list of ordinal words: a title sentence, then (包括三方面内容:)."""
+    for index, candidate in at_line.items():
+        above = index - 1
+        if not candidate.weak or candidate.rank < 60 or above < 0 or above in at_line or candidate.value != (1,):
+            continue
+        start, end = lines.spans[above]
+        title_end, body = title_span(lines.text, start, end)
+        announces = lines.text[end - 1] in "：:" and 0 < end - body <= INTRO_REST
+        if start not in taken and announces and title_end - start <= INTRO_TITLE:
+            yield Candidate(start, start, title_end, body, "intro", RANK_INTRO)
+
+
+def _alone(lines: Lines, at_line: dict[int, Candidate], taken: set[int], lexicon: Lexicon) -> Iterator[Candidate]:
+    """Yield the lines that hold nothing but a word known to head a section (参考文献)."""
+    words = {word for cue in lexicon.entries(RoleCue) for word in cue.alone}
+    longest = max((len(word) for word in words), default=0) + 1
+    for index, (start, end) in enumerate(lines.spans):
+        if end - start > longest or index in at_line or start in taken:
+            continue
+        word = lines.text[start:end].rstrip("：:")
+        if word in words:
+            yield Candidate(start, start, start + len(word), end, "alone", RANK_HINT, closing=index > len(lines) // 2)
+
+
+def _plain(article: Article, lines: Lines, at_line: dict[int, Candidate], taken: set[int]) -> Iterator[Candidate]:
+    """Yield short lines without number or full stop that stand between finished paragraphs, where there are several."""
+    found = [i for i, span in enumerate(lines.spans) if span[0] not in taken and _is_plain(lines, i, at_line)]
+    if len(found) < MIN_PLAIN:
+        return
+    title = article.title
+    for index in found:
+        start, end = lines.spans[index]
+        line = lines.text[start:end]
+        if index == 0 and not _has_sibling(line, [lines.string(i) for i in found[1:]]):
+            continue
+        if index and line == title:
+            continue
+        yield Candidate(start, start, end, end, "plain", RANK_PLAIN)
+
+
+def _is_plain(lines: Lines, index: int, at_line: dict[int, Candidate]) -> bool:
+    start, end = lines.spans[index]
+    text = lines.text
+    if not 2 < end - start <= PLAIN_LIMIT or text[end - 1] in ENDS or text[end - 1] == "." or index in at_line:
+        return False
+    if index + 1 >= len(lines) or not (_is_han(text[end - 1]) or text[end - 1] in "”》）)"):
+        return False
+    below = lines.spans[index + 1]
+    above = lines.spans[index - 1] if index else None
+    if above is not None and text[above[1] - 1] not in "。！？!?”）).":
+        return False
+    size = below[1] - below[0]
+    is_text = size >= BODY_LINE or (size >= SENTENCE_LINE and text[below[1] - 1] in "。！？!：:.")
+    if not is_text and (index + 1 not in at_line or at_line[index + 1].value not in {(1,), (0,)}):
+        return False
+    return _DATE_LINE.fullmatch(text, start, end) is None
+
+
+def _has_sibling(line: str, others: Sequence[str]) -> bool:
+    """Tell whether a first line is one heading of several, not the article's title: it starts or ends like another one."""
+    return any(line[:4] == other[:4] or line[-4:] == other[-4:] for other in others)

@@ -1,0 +1,136 @@
+"""Read numbering markers at the start of lines and inside paragraphs: which style, which number, where the title starts."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from reportmine.errors import LexiconError
+from reportmine.text.entries import Marker, NumberTail
+from reportmine.text.lexicon import Lexicon
+
+CN_DIGITS = "〇零一二三四五六七八九"
+CN_NUMERALS = CN_DIGITS + "十百"
+HAN = r"[\u4e00-\u9fff]"
+SHORT_TITLE = 45  # characters of a line that may be a heading without punctuation around its number
+Value = tuple[int, ...]
+
+_NUMBER = regex.compile(rf"\d+(?:\.\d+)*|[{CN_NUMERALS}]+|[IVX]+|[A-Za-z]")
+_ROMAN = {n: i for i, n in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1)}
+# What may stand before a marker inside a paragraph; without it (1) is a reference to something.
+_BEFORE_INLINE = r"(?<=[。；;：:，,、.！!？?）)])[ \u3000]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Hold one numbering marker: its style, its number and the offsets where it starts and where the title starts."""
+
+    marker: Marker
+    start: int
+    end: int
+    value: Value
+    number: str
+    surface: str
+    inline: bool = False
+
+
+class MarkerReader:
+    """Read markers with one compiled pattern over all styles; built once a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._markers = {m.id: m for m in lexicon.entries(Marker)}
+        unit = "|".join(
+            regex.escape(t) for t in sorted({t for e in lexicon.entries(NumberTail) for t in e.terms}, key=len)
+        )
+        self._fill = {"{cn}": CN_NUMERALS, "{han}": HAN, "{unit}": f"(?:{unit or '(?!)'})"}
+        parts = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in self._markers.values()) or "(?!)"
+        inline = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in self._markers.values() if m.inline) or "(?!)"
+        self._at_start = self._compile(rf"^[ \t\u3000\xa0\r]*+(?:{parts})")
+        self._inside = self._compile(rf"{_BEFORE_INLINE}(?:{inline})")
+
+    def _pattern(self, marker: Marker) -> str:
+        pattern = marker.pattern
+        for name, value in self._fill.items():
+            pattern = pattern.replace(name, value)
+        return pattern
+
+    @staticmethod
+    def _compile(pattern: str) -> regex.Pattern[str]:
+        try:
+            return regex.compile(pattern, regex.MULTILINE)
+        except regex.error as error:
+            raise LexiconError(f"marker pattern is wrong ({error})", where="[[marker]]", mend="correct it") from error
+
+    def read(self, text: str) -> list[Mark]:
+        """Return the markers at the start of lines, in order."""
+        return [self._mark(m, inline=False) for m in self._at_start.finditer(text)]
+
+    def read_inside(self, text: str) -> list[Mark]:
+        """Return the markers inside paragraphs, in order: (1)…(2)… and ①…②… after punctuation."""
+        return [self._mark(m, inline=True) for m in self._inside.finditer(text)]
+
+    def starts_with(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a line starts with a marker that does not need company."""
+        match = self._at_start.match(text, start, end)
+        return match is not None and not self._markers[match.lastgroup or ""].weak
+
+    def _mark(self, match: regex.Match[str], *, inline: bool) -> Mark:
+        name = match.lastgroup or ""
+        marker = self._markers[name]
+        start, end = match.span(name)
+        raw = match.group(name)
+        value, digits = marker_value(raw, marker.words)
+        plain = unicodedata.normalize("NFKC", raw).strip()
+        return Mark(
+            marker, start, end, value, raw.strip(), _NUMBER.sub("#", plain, count=1) if digits else plain, inline
+        )
+
+
+@lru_cache(maxsize=4)
+def marker_reader(lexicon: Lexicon) -> MarkerReader:
+    """Return the lexicon's marker reader, built once."""
+    return MarkerReader(lexicon)
+
+
+def marker_value(raw: str, words: tuple[str, ...] = ()) -> tuple[Value, bool]:
+    """Return the number of a marker as a tuple (1.2.1 → (1, 2, 1)) and whether it has one; styles are noted before NFKC.
+
+    >>> [marker_value(m)[0] for m in ("㈢、", "⒉", "（十二）", "2．3", "Ⅳ.", "b)", "●")]
+    [(3,), (2,), (12,), (2, 3), (4,), (2,), ()]
+    """
+    plain = unicodedata.normalize("NFKC", raw)
+    if words:
+        place = max((i for i, word in enumerate(words, 1) if plain.startswith(word)), default=0)
+        return ((place,), True) if place else ((), False)
+    match = _NUMBER.search(plain)
+    if match is None:
+        return (), False
+    found = match.group()
+    if found[0].isdigit():
+        return tuple(int(part) for part in found.split(".")), True
+    if found in _ROMAN and len(found) * 2 >= len(plain.strip("、.,: ")) and raw.strip()[:1] not in "（(":
+        return (_ROMAN[found],), True
+    if found[0].isascii():
+        return (ord(found[0].lower()) - ord("a") + 1,), True
+    return (cn_number(found),), True
+
+
+def cn_number(text: str) -> int:
+    """Return the value of a Chinese numeral up to 999, whether written with 十 and 百 or digit by digit.
+
+    >>> [cn_number(t) for t in ("十", "十二", "二十", "三十五", "一百零二", "二〇", "一二")]
+    [10, 12, 20, 35, 102, 20, 12]
+    """
+    if "百" not in text and "十" not in text:
+        return int("".join(str(max(CN_DIGITS.index(c) - 1, 0)) for c in text))
+    total = pending = 0
+    for char in text:
+        if char in "十百":
+            total += (pending or 1) * (10 if char == "十" else 100)
+            pending = 0
+        else:
+            pending = max(CN_DIGITS.index(char) - 1, 0)
+    return total + pending
