@@ -35,6 +35,7 @@ class _Words(NamedTuple):
     compare_with: tuple[str, ...]
     compare_link: re.Pattern[str]
     compare_after: tuple[str, ...]
+    plan_names: tuple[str, ...]
     table: Mapping[str, PeriodWord]
 
 
@@ -53,6 +54,7 @@ def _words(lexicon: Lexicon) -> _Words:
         compare_with=of("compare_with"),
         compare_link=re.compile("|".join(map(re.escape, of("compare_link")))),
         compare_after=of("compare_after"),
+        plan_names=of("plan_name"),
         table={f"{role}:{term}": entry for role in tables for term, entry in role_words(lexicon, role).items()}
         | {f"span:{t}": e for role in ("span_after", "span_before") for t, e in role_words(lexicon, role).items()}
         | {f"plan:{t}": e for t, e in role_words(lexicon, "plan_part").items()},
@@ -182,7 +184,7 @@ def _read_plan(groups: dict[str, str], raw: re.Match[str], words: _Words) -> Per
     entry = words.table[f"plan:{part}"] if part else None
     first, last = (entry.first, entry.last) if entry else (1, 5)
     point = Point("plan", year + first - 1, years=last - first + 1) if year else Point("plan", masked=True)
-    return _made(raw, "calendar", point)
+    return _made(raw, "calendar" if part or not raw.group().endswith(words.plan_names) else "plan_name", point)
 
 
 def _read_span(groups: dict[str, str], raw: re.Match[str], words: _Words) -> PeriodMatch | None:
@@ -271,6 +273,8 @@ def _finish(match: PeriodMatch, text: str, words: _Words) -> PeriodMatch:
     if kind == "bare_range":
         if not opening:
             return replace(match, kind="comparison")
+        kind = "calendar"
+    if kind == "plan_name" and opening:
         kind = "calendar"
     start -= len(opening) if kind not in ("festival", "recurrence", "stage") else 0
     for word in (*words.closing, *words.deadline):

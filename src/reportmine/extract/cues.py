@@ -1,0 +1,178 @@
+"""Find all cue words and known metrics of a text with one automaton, built once per lexicon."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from enum import IntFlag, auto
+from functools import lru_cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from reportmine.text.entries import Cue, Metric
+from reportmine.text.lexicon import Lexicon
+
+
+class Kind(IntFlag):
+    """Name what a term can be; one term may be several things."""
+
+    CHANGE = auto()
+    CHANGE_VERB = auto()
+    REACH = auto()
+    VERB = auto()
+    NOUN_VERB = auto()
+    ADVERB = auto()
+    PREPOSITION = auto()
+    LINK = auto()
+    HEAD = auto()
+    RANK = auto()
+    RANK_NAME = auto()
+    LOCATIVE = auto()
+    ROLE = auto()
+    TIER = auto()
+    COMPARE = auto()
+    SUBJECT = auto()
+    THRESHOLD = auto()
+    NEGATION = auto()
+    SHARE = auto()
+    GROWS = auto()
+    FROM = auto()
+    TO = auto()
+    AFTER_CHANGE = auto()
+    WORD = auto()
+    METRIC = auto()
+
+
+class Term(NamedTuple):
+    """Hold what one term says; fields that it says nothing about are empty."""
+
+    text: str
+    kinds: int
+    change: str = ""
+    expects: bool = False
+    role: str = ""
+    strength: str = ""
+    weak: bool = False
+    tier: str = ""
+    compared: str = ""
+    subject: str = ""
+    link: str = ""
+
+
+class Hit(NamedTuple):
+    """Hold one found term; `kinds` is an int of Kind flags."""
+
+    start: int
+    end: int
+    kinds: int
+    term: Term
+
+
+_ELSEWHERE = frozenset({"title", "voice"})
+_EFFECT_FIELD = {
+    "change": "change",
+    "change_verb": "change",
+    "grows": "change",
+    "after_change": "change",
+    "role": "role",
+    "threshold": "role",
+    "tier": "tier",
+    "compare": "compared",
+    "subject": "subject",
+    "link": "link",
+}
+
+
+class CueFinder:
+    """Find cues in text; build once per lexicon with `cue_finder`."""
+
+    __slots__ = ("_automaton", "_terms")
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words: dict[str, dict[str, object]] = defaultdict(lambda: {"kinds": 0})
+        for cue in lexicon.entries(Cue):
+            if cue.kind not in _ELSEWHERE:
+                for term in cue.terms:
+                    _add(words[term], cue)
+        for metric in lexicon.entries(Metric):
+            for term in metric.terms:
+                words[term]["kinds"] = int(words[term]["kinds"]) | Kind.METRIC  # type: ignore[call-overload]
+        self._terms = [Term(text, **fields) for text, fields in words.items()]  # type: ignore[arg-type]
+        self._automaton = AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, text: str) -> list[Hit]:
+        """Return the terms of `text` in order, without overlap, the longest first where two begin together.
+
+        >>> from reportmine.text.lexicon import load_lexicon
+        >>> [hit.term.text for hit in cue_finder(load_lexicon()).find("力争合格率提高到98%")]
+        ['力争', '提高到']
+        """
+        terms = self._terms
+        return [
+            Hit(start, end, terms[index].kinds, terms[index])
+            for index, start, end in self._automaton.find_matches_as_indexes(text)
+        ]
+
+
+def _add(word: dict[str, object], cue: Cue) -> None:
+    word["kinds"] = int(word["kinds"]) | Kind[cue.kind.upper()]  # type: ignore[call-overload]
+    field = _EFFECT_FIELD.get(cue.kind)
+    if field:
+        word.setdefault(field, cue.effect)
+    if cue.kind == "role":
+        word.setdefault("strength", cue.strength)
+        word.setdefault("weak", cue.weak)
+    if cue.effect == "expects":
+        word["expects"] = True
+
+
+@lru_cache(maxsize=8)
+def cue_finder(lexicon: Lexicon) -> CueFinder:
+    """Return the finder of a lexicon."""
+    return CueFinder(lexicon)
+
+
+class Voice(NamedTuple):
+    """Count how often a text speaks of itself (我公司, 全市) and how often it explains (通常, 例如)."""
+
+    own: int
+    expository: int
+
+
+@lru_cache(maxsize=8)
+def _voice_automaton(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[bool, ...]]:
+    cues = [(term, cue.effect == "own") for cue in lexicon.entries(Cue) if cue.kind == "voice" for term in cue.terms]
+    return AhoCorasick([term for term, _ in cues], matchkind=MatchKind.LeftmostLongest), tuple(own for _, own in cues)
+
+
+def voice_of(text: str, lexicon: Lexicon) -> Voice:
+    """Count the two voices of a text.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> voice_of("我公司上半年完成产值3亿元", load_lexicon())
+    Voice(own=2, expository=0)
+    """
+    automaton, is_own = _voice_automaton(lexicon)
+    hits = [is_own[index] for index, _, _ in automaton.find_matches_as_indexes(text)]
+    return Voice(sum(hits), len(hits) - sum(hits))
+
+
+@lru_cache(maxsize=8)
+def _title_cues(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    cues = [(term, cue.effect) for cue in lexicon.entries(Cue) if cue.kind == "title" for term in cue.terms]
+    return tuple(sorted(cues, key=lambda cue: -len(cue[0])))
+
+
+def title_tense(title: str, lexicon: Lexicon) -> str:
+    """Return plan, review, existing or nothing: the tense that a heading promises, the last word in it deciding.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> title_tense("二、2025年主要任务", load_lexicon()), title_tense("一、上半年工作回顾", load_lexicon())
+    ('plan', 'review')
+    """
+    best = (-1, 0, "")
+    for term, effect in _title_cues(lexicon):
+        at = title.rfind(term)
+        if at >= 0:
+            best = max(best, (at + len(term), len(term), effect))
+    return best[2]

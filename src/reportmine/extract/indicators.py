@@ -1,0 +1,143 @@
+"""Find the indicators of an article: every stated quantity with metric, role, period and the characters it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+
+from reportmine.extract.cues import Kind
+from reportmine.extract.drafts import Draft
+from reportmine.extract.modality import Place, Settings, role_of
+from reportmine.extract.naming import Namer
+from reportmine.extract.reading import Reading
+from reportmine.extract.timing import Clock
+from reportmine.schema import Article, Indicator, Period, Section
+from reportmine.text.lexicon import Lexicon
+from reportmine.text.periods import resolve_period
+from reportmine.text.quantities import QuantityMatch, find_quantities
+
+_COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
+_FROM, _TO = int(Kind.FROM), int(Kind.TO)
+
+
+def find_indicators(
+    article: Article, sections: tuple[Section, ...], *, lexicon: Lexicon, published_on: dt.date | None = None
+) -> tuple[Indicator, ...]:
+    """Find the indicators of an article in text order.
+
+    >>> from reportmine.offsets import OffsetMap
+    >>> from reportmine.schema import PageText
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> text = "2024年力争销售额达到3亿元。"
+    >>> article = Article("a", PageText(text), 0, "", text, OffsetMap([(0, len(text))]))
+    >>> [(i.metric, i.quantity.low, i.role, i.period.text) for i in find_indicators(article, (), lexicon=load_lexicon())]
+    [('销售额', Decimal('300000000'), 'target', '2024年')]
+    """
+    text = article.text
+    reading = Reading(text, lexicon=lexicon)
+    drafts = _drafts(reading, find_quantities(text, lexicon=lexicon))
+    _place(drafts, sections)
+    Namer(reading, drafts, lexicon=lexicon).name_all()
+    clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, stripped=False)
+    settings = Settings(article, sections, lexicon=lexicon)
+    resolved: dict[tuple[int, int | None], Period] = {}
+    previous: Draft | None = None
+    for draft in drafts:
+        _time(draft, clock, resolved)
+        _role(draft, previous, reading, settings)
+        _surroundings(draft, reading)
+        _from_to(draft, previous, reading)
+        previous = draft
+    return tuple(_indicator(draft, article) for draft in drafts)
+
+
+def _drafts(reading: Reading, matches: list[QuantityMatch]) -> list[Draft]:
+    return [
+        Draft(m.start, m.end, m.quantity, m.kind, m.outer_start, m.outer_end, reading.sentence(m.start), m.start)
+        for m in matches
+    ]
+
+
+def _place(drafts: list[Draft], sections: tuple[Section, ...]) -> None:
+    """Give every draft the innermost section that holds it."""
+    starts = [section.start for section in sections]
+    for draft in drafts:
+        i = bisect_right(starts, draft.start) - 1
+        while i >= 0 and sections[i].end <= draft.start:
+            parent = sections[i].parent
+            i = -1 if parent is None else parent
+        draft.section = sections[i].index if i >= 0 else None
+
+
+def _time(draft: Draft, clock: Clock, resolved: dict[tuple[int, int | None], Period]) -> None:
+    match, source, recurrence = clock.governing((draft.start, draft.end), draft.clause, draft.sentence, draft.section)
+    draft.period_source = source
+    draft.period_match = match
+    if match is None:
+        return
+    key = (match.start if source != "section" else -1 - (draft.section or 0), draft.section)
+    if key not in resolved:
+        resolved[key] = resolve_period(match, clock.anchor_for(match, draft.section, match.start))
+    period = resolved[key]
+    if recurrence and not period.recurrence:
+        period = Period(period.text, period.start, period.end, period.grain, recurrence, period.anchor)
+    draft.period = period
+
+
+def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Settings) -> None:
+    item = previous.outer_end if previous and previous.sentence == draft.sentence else draft.sentence[0]
+    place = Place(draft.outer_start, draft.outer_end, max(item, draft.clause), draft.clause, draft.sentence)
+    modality = role_of(reading, settings.at(draft.section), place, draft.period_match)
+    draft.role, draft.strength, draft.role_source = modality
+
+
+def _surroundings(draft: Draft, reading: Reading) -> None:
+    """Set what the quantity is compared with, its tier and its subject from the cues before it."""
+    hits = reading.hits
+    i = reading.hits_before(draft.outer_start)
+    while i and hits[i - 1].start >= draft.sentence[0]:
+        i -= 1
+        hit = hits[i]
+        if hit.start >= draft.clause:
+            if hit.kinds & _COMPARE and draft.compared_to is None:
+                draft.compared_to = hit.term.compared
+            if hit.kinds & _TIER and draft.tier is None:
+                draft.tier = hit.term.tier
+        if hit.kinds & _SUBJECT and draft.subject is None:
+            draft.subject = hit.term.text
+            return
+
+
+def _from_to(draft: Draft, previous: Draft | None, reading: Reading) -> None:
+    """Mark the start of 从A到B as reference: it is where B comes from."""
+    if previous is None or previous.sentence != draft.sentence or previous.clause > draft.outer_start:
+        return
+    opened = reading.hit_between(previous.clause, previous.outer_start, _FROM)
+    if opened is None or reading.hit_between(previous.outer_end, draft.outer_start, _TO) is None:
+        return
+    previous.role, previous.role_source, previous.strength = "reference", "from_to", None
+    previous.change = draft.change = "level"
+
+
+def _indicator(draft: Draft, article: Article) -> Indicator:
+    return Indicator(
+        metric=draft.metric,
+        metric_id=draft.metric_id,
+        subject=draft.subject,
+        quantity=draft.quantity,
+        change=draft.change,
+        compared_to=draft.compared_to,
+        role=draft.role,
+        strength=draft.strength,
+        tier=draft.tier,
+        period=draft.period,
+        redacted=draft.redacted,
+        section=draft.section,
+        evidence=article.evidence(draft.start, draft.end),
+        sentence=article.evidence(*draft.sentence),
+        rule=f"{draft.metric_source}/{draft.role_source}/{draft.period_source}",
+        score=draft.score(),
+        polarity=draft.polarity,
+        links=tuple(draft.links),
+        warnings=tuple(draft.warnings),
+    )

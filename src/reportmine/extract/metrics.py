@@ -1,0 +1,243 @@
+"""Name what a quantity measures: the noun before its predicate, the noun after a count, or the one it shares or inherits."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from reportmine.extract.cues import Hit, Kind
+from reportmine.extract.reading import Reading
+
+# What stands between a noun and its value and is not part of the noun.
+_BETWEEN = int(
+    Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.VERB | Kind.ADVERB | Kind.PREPOSITION | Kind.ROLE
+    | Kind.COMPARE | Kind.LINK | Kind.NEGATION | Kind.SHARE | Kind.LOCATIVE
+)
+# What ends the search for the noun's beginning.
+_CUTS = int(
+    Kind.CHANGE_VERB | Kind.REACH | Kind.VERB | Kind.ADVERB | Kind.PREPOSITION | Kind.ROLE | Kind.COMPARE | Kind.LINK
+    | Kind.NEGATION | Kind.SHARE
+)
+_FRONT = _CUTS | int(Kind.CHANGE | Kind.SUBJECT | Kind.LOCATIVE)
+# What ends the noun after a count.
+_ENDS_NOUN = int(
+    Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.VERB | Kind.ADVERB | Kind.PREPOSITION | Kind.ROLE | Kind.COMPARE
+    | Kind.NEGATION | Kind.SHARE
+)
+_ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
+_PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE)
+_CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB)
+# After these a verb is part of a noun: 完成率, 销售额, 投资者.
+_NOMINAL = frozenset("率量额数度值比者品费型性式业线点权款")
+_LIST_MARKS = "、和与及以并 \u3000"
+_STRIPPED = " \u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
+_NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…“")
+_QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
+_LONG = 14
+_MAX_NOUN = 40
+
+
+class Phrase(NamedTuple):
+    """Hold the noun found before a value, with the predicate that joins them."""
+
+    start: int
+    end: int
+    change: str
+    by_verb: bool
+    direct: bool
+    reached: bool
+
+
+class _Left(NamedTuple):
+    """Hold where the noun ends and which predicates stand between it and the value."""
+
+    end: int
+    change: str
+    direct: bool
+    reached: bool
+    index: int
+
+
+def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -> Phrase:
+    """Find the noun that ends before the value at `end`, looking back no further than `start`.
+
+    The phrase is empty (start == end) where only predicates stand there: its metric is elided.
+    """
+    left = _skip_back(reading, start, end)
+    begin, change, by_verb = _begin(reading, start, left)
+    begin = _strip_front(reading, begin, left.end, verbs=verbs and left.direct)
+    begin, stop = _trim(reading.text, begin, left.end)
+    return Phrase(begin, stop, change, by_verb, left.direct, left.reached)
+
+
+def _skip_back(reading: Reading, start: int, end: int) -> _Left:
+    """Walk back from the value over predicates, fillers and periods to the end of the noun."""
+    text, hits, periods = reading.text, reading.hits, reading.periods
+    i, p = reading.hits_before(end), reading.periods_before(end)
+    change, direct, reached = "", True, False
+    while end > start:
+        if text[end - 1] in " \u3000“\"":
+            end -= 1
+            continue
+        while p and periods[p - 1].end > end:
+            p -= 1
+        if p and periods[p - 1].end == end and periods[p - 1].start >= start:
+            end = periods[p - 1].start
+            continue
+        if end - start > 1 and text[end - 1] == "的" and p and periods[p - 1].end == end - 1:
+            end -= 1
+            continue
+        while i and hits[i - 1].end > end:
+            i -= 1
+        hit = hits[i - 1] if i else None
+        if hit is None or hit.end != end or hit.start < start or not hit.kinds & _BETWEEN:
+            break
+        if hit.kinds & _CHANGES and not change and not reached:
+            change = hit.term.change
+        reached = reached or bool(hit.kinds & int(Kind.REACH))
+        direct = direct and not hit.kinds & _PREDICATES
+        end = hit.start
+        i -= 1
+    return _Left(end, change, direct, reached, i)
+
+
+def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
+    """Find where the noun begins: after the last cue in it that is no part of a noun."""
+    text, hits, i = reading.text, reading.hits, left.index
+    while i and hits[i - 1].end > start:
+        hit = hits[i - 1]
+        i -= 1
+        if hit.start < start or hit.end > left.end or not hit.kinds & _CUTS:
+            continue
+        single_adverb = hit.kinds & _ADVERB and hit.end - hit.start == 1 and hit.start > start
+        if single_adverb or (hit.end < left.end and text[hit.end] in _NOMINAL):
+            continue
+        if hit.end == left.end or _is_head(hits, i + 1, hit.end, left.end):
+            continue
+        change = left.change
+        grows = bool(hit.kinds & int(Kind.GROWS))
+        if hit.kinds & int(Kind.CHANGE_VERB) and not change and (grows or not left.reached):
+            return hit.end, hit.term.change, True
+        return hit.end, change, False
+    return start, left.change, False
+
+
+def _is_head(hits: list[Hit], index: int, start: int, end: int) -> bool:
+    """Say whether only an empty head noun stands in the span: 签约金额 keeps its verb."""
+    return index < len(hits) and hits[index].start == start and hits[index].end >= end and bool(hits[index].kinds & _HEAD)
+
+
+def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
+    """Take verbs, fillers, subjects and periods off the front of a noun, but never all of it."""
+    text, hits, periods = reading.text, reading.hits, reading.periods
+    front = _FRONT | (_NOUN_VERB if verbs else 0)
+    i, p = reading.first_hit_after(begin), 0
+    while begin < end:
+        if text[begin] in _STRIPPED:
+            begin += 1
+            continue
+        p = reading.periods_before(begin)
+        period = periods[p] if p < len(periods) else None
+        if period and period.start <= begin < period.end < end:
+            begin = period.end
+            continue
+        while i < len(hits) and hits[i].end <= begin:
+            i += 1
+        hit = hits[i] if i < len(hits) else None
+        if hit is None or hit.start != begin or hit.end >= end or not hit.kinds & front or text[hit.end] in _NOMINAL:
+            return begin
+        begin = hit.end
+    return begin
+
+
+def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
+    while begin < end and text[end - 1] in _STRIPPED and not (text[end - 1] in _QUOTES.values() and end - begin > 1):
+        end -= 1
+    if end - begin > _MAX_NOUN:
+        begin = end - _MAX_NOUN
+    return begin, end
+
+
+def shortest(reading: Reading, begin: int, end: int) -> int:
+    """Return where the shortest naming phrase of a long noun begins: after its last 的, unless only an empty head follows."""
+    text = reading.text
+    at = text.rfind("的", begin, end - 2)
+    if at < 0:
+        return begin
+    i = reading.first_hit_after(at + 1)
+    hit = reading.hits[i] if i < len(reading.hits) else None
+    if hit and hit.start == at + 1 and hit.end == end and hit.kinds & _HEAD:
+        return begin
+    return at + 1
+
+
+def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """Find the noun counted by the quantity that ends at `start`; empty where punctuation or a predicate follows.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> text = "18项成果入选名录"
+    >>> a, b = noun_after(Reading(text, lexicon=load_lexicon()), 3, len(text))
+    >>> text[a:b]
+    '成果'
+    """
+    text, hits = reading.text, reading.hits
+    i = reading.first_hit_after(start)
+    if i < len(hits) and hits[i].start == start and hits[i].kinds & _ADVERB and text[hits[i].end - 1] == "的":
+        start = hits[i].end
+    while start < end and text[start] in " \u3000的":
+        start += 1
+    stop = min(end, start + _MAX_NOUN)
+    stop = _punctuation(text, start, stop)
+    i = reading.first_hit_after(start)
+    while i < len(hits) and hits[i].start < stop:
+        hit = hits[i]
+        i += 1
+        if not hit.kinds & _ENDS_NOUN or hit.kinds & _NOUN_VERB:
+            continue
+        if hit.end < stop and text[hit.end] in _NOMINAL:
+            continue
+        if hit.kinds & _ADVERB and hit.end - hit.start == 1 and hit.start > start and hit.end < stop:
+            continue
+        stop = max(hit.start, start)
+        break
+    return _trim(text, start, stop)
+
+
+def _punctuation(text: str, start: int, stop: int) -> int:
+    """Return the first punctuation after `start`; a quotation at the very front belongs to the noun."""
+    at = start
+    if at < stop and text[at] in _QUOTES:
+        closed = text.find(_QUOTES[text[at]], at + 1, stop)
+        at = closed + 1 if closed > 0 else at
+    while at < stop and text[at] not in _NOUN_STOP:
+        at += 1
+    return at
+
+
+def list_items(text: str, start: int, end: int, count: int) -> list[str] | None:
+    """Split a list noun into `count` items, by 、 and if need be by 和 与 及; None where the numbers do not agree.
+
+    >>> list_items("批发、零售销售额", 0, 8, 2)
+    ['批发', '零售销售额']
+    """
+    body = text[start:end]
+    items = [item for item in body.split("、") if item]
+    if len(items) < count:
+        for joint in ("以及", "和", "与", "及"):
+            items = [part for item in items for part in item.split(joint) if part]
+            if len(items) >= count:
+                break
+    return [item.strip(_STRIPPED) for item in items] if len(items) == count else None
+
+
+def compose(items: list[str], known: list[str | None]) -> list[str]:
+    """Give every item of a list the shared head noun that only the last one states (批发、零售销售额).
+
+    `known` holds, for each item, the known metric it ends with, or None.
+
+    >>> compose(["批发", "零售销售额"], [None, "销售额"])
+    ['批发销售额', '零售销售额']
+    """
+    head = known[-1]
+    if not head or items[-1] == head:
+        return items
+    return [item if i == len(items) - 1 or known[i] else item + head for i, item in enumerate(items)]

@@ -1,0 +1,246 @@
+"""Give every quantity of an article its metric: from its own words, by distribution (分别), from a neighbour or from an earlier clause."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from reportmine.extract.cues import Kind
+from reportmine.extract.drafts import Draft
+from reportmine.extract.metrics import Phrase, compose, list_items, noun_after, noun_before, shortest
+from reportmine.extract.reading import Reading
+from reportmine.text.entries import Cue, Metric
+from reportmine.text.lexicon import Lexicon
+
+_RATIOS = frozenset({"percent", "points", "permille", "permille_points", "multiple", "ratio", "basis_points", "discount"})
+_RANK = "ordinal"
+_NOUN_FIRST = frozenset({"money"})
+_COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
+_NOUN_VERB, _LINK, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.LINK), int(Kind.RANK), int(Kind.HEAD)
+_CHANGE, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.AFTER_CHANGE)
+_GROWS = int(Kind.GROWS)
+_JOINTS = frozenset("、和与及以或，, \u3000到至升降提高增减")
+_LONG = 12
+_ITEM_MARKS = "、和与及"
+_CLOSING_STOPS = "）)"
+
+
+class MetricIndex:
+    """Map a metric's words to the canonical metric whose term they hold; build once per lexicon with `metric_index`."""
+
+    __slots__ = ("_automaton", "_entries", "_terms")
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        pairs = [(term, entry) for entry in lexicon.entries(Metric) for term in entry.terms]
+        self._terms = [term for term, _ in pairs]
+        self._entries = [entry for _, entry in pairs]
+        self._automaton = AhoCorasick(self._terms or ["\0"], matchkind=MatchKind.Standard)
+
+    def find(self, metric: str, dimension: str | None, *, changes: bool) -> Metric | None:
+        """Return the entry of the longest term in `metric` that can have this dimension; one at its end comes first."""
+        best: tuple[bool, int, int] | None = None
+        entry: Metric | None = None
+        for index, start, end in self._automaton.find_matches_as_indexes(metric, overlapping=True):
+            candidate = self._entries[index] if self._terms[0:1] and index < len(self._entries) else None
+            if candidate is None or not _compatible(candidate, dimension, changes):
+                continue
+            rank = (end == len(metric), end - start, -index)
+            if best is None or rank > best:
+                best, entry = rank, candidate
+        return entry
+
+
+def _compatible(entry: Metric, dimension: str | None, changes: bool) -> bool:
+    return not entry.dimension or entry.dimension == dimension or (changes and dimension in _RATIOS)
+
+
+@lru_cache(maxsize=8)
+def metric_index(lexicon: Lexicon) -> MetricIndex:
+    """Return the metric index of a lexicon."""
+    return MetricIndex(lexicon)
+
+
+@lru_cache(maxsize=8)
+def _rank_name(lexicon: Lexicon) -> str:
+    return next((term for cue in lexicon.entries(Cue) if cue.kind == "rank_name" for term in cue.terms), "")
+
+
+class Namer:
+    """Name the quantities of one article in text order."""
+
+    __slots__ = ("_drafts", "_index", "_rank", "_reading")
+
+    def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
+        self._reading = reading
+        self._drafts = drafts
+        self._index = metric_index(lexicon)
+        self._rank = _rank_name(lexicon)
+
+    def name_all(self) -> None:
+        """Fill `metric`, `metric_source`, `change`, `metric_id` and `polarity` of every draft."""
+        drafts = self._drafts
+        for i, draft in enumerate(drafts):
+            if not draft.metric_source:
+                self._name(i, draft)
+        for i in range(len(drafts) - 1, -1, -1):
+            draft = drafts[i]
+            if draft.metric_source == "next" and i + 1 < len(drafts):
+                draft.metric = drafts[i + 1].metric
+            self._identify(draft)
+
+    def _name(self, i: int, draft: Draft) -> None:
+        reading, before, after = self._reading, self._previous(i), self._next(i)
+        floor = before.outer_end if before else draft.sentence[0]
+        start = self._item_start(draft, before, reading.clause_start(draft.outer_start, floor))
+        draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
+        left = noun_before(reading, start, draft.outer_start)
+        if left.start == left.end and start > floor and (opened := reading.bracket_start(start, floor)) is not None:
+            outer = noun_before(reading, reading.clause_start(opened, floor), opened)
+            left = outer._replace(change=left.change or outer.change, direct=False)
+        if self._distribute(i, draft, left, start, floor):
+            return
+        limit = after.outer_start if after else draft.sentence[1]
+        right = noun_after(reading, draft.outer_end, limit)
+        self._change(draft, left, before, start)
+        if draft.quantity.dimension == _RANK:
+            self._name_rank(draft, start)
+        elif self._takes_right(draft, left, right):
+            self._set(draft, right, "after")
+        elif left.start < left.end:
+            self._set(draft, (shortest(reading, left.start, left.end), left.end), "before")
+        elif right[0] < right[1] and draft.quantity.dimension not in _RATIOS:
+            self._set(draft, right, "after")
+        elif after and after.outer_start - draft.outer_end <= 1:
+            draft.metric_source = "next"
+        else:
+            self._inherit(i, draft, before, start)
+
+    def _item_start(self, draft: Draft, before: Draft | None, start: int) -> int:
+        """Skip the noun that the quantity before counts: what follows it up to 、 is that quantity's own."""
+        if before is None or before.metric_source != "after" or before.outer_end != start:
+            return start
+        return max(start, *(self._reading.text.rfind(mark, start, draft.outer_start) + 1 for mark in _ITEM_MARKS))
+
+    def _previous(self, i: int) -> Draft | None:
+        draft = self._drafts[i - 1] if i else None
+        return draft if draft and draft.sentence == self._drafts[i].sentence else None
+
+    def _next(self, i: int) -> Draft | None:
+        draft = self._drafts[i + 1] if i + 1 < len(self._drafts) else None
+        return draft if draft and draft.sentence == self._drafts[i].sentence else None
+
+    def _set(self, draft: Draft, span: tuple[int, int], source: str) -> None:
+        draft.metric = self._reading.text[span[0] : span[1]].replace("\n", "")
+        draft.metric_source = source
+
+    def _takes_right(self, draft: Draft, left: Phrase, right: tuple[int, int]) -> bool:
+        """Say whether the noun after the quantity names it rather than the noun before."""
+        if right[0] >= right[1]:
+            return False
+        reading, dimension = self._reading, draft.quantity.dimension
+        named = left.start < left.end
+        linked = reading.text.startswith("的", draft.outer_end)
+        if dimension in _RATIOS:
+            return linked and not left.change and not self._is(right, _HEAD) and not (left.reached and named)
+        if dimension in _COUNTED:
+            return True
+        return not named or self._is((left.start, left.end), _NOUN_VERB) and (linked or dimension not in _NOUN_FIRST)
+
+    def _is(self, span: tuple[int, int], kinds: int) -> bool:
+        """Say whether one hit of `kinds` covers the span exactly."""
+        i = self._reading.first_hit_after(span[0])
+        hits = self._reading.hits
+        return i < len(hits) and hits[i][:2] == span and bool(hits[i].kinds & kinds)
+
+    def _change(self, draft: Draft, left: Phrase, before: Draft | None, start: int) -> None:
+        """Set the change: the predicate's, the verb's of the list the quantity stands in, or that of the words after it."""
+        change = left.change
+        reading = self._reading
+        if not change and left.start < left.end:
+            i = reading.first_hit_after(left.start)
+            while i < len(reading.hits) and reading.hits[i].end <= left.end:
+                if reading.hits[i].kinds & _GROWS:
+                    change = reading.hits[i].term.change
+                i += 1
+        if not change and before and before.by_verb and left.direct and before.outer_end == start and draft.outer_start == draft.start:
+            change, left = before.change, left._replace(by_verb=True)
+        for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
+            i = reading.first_hit_after(at)
+            if not change and i < len(reading.hits) and reading.hits[i].start == at and reading.hits[i].kinds & kinds:
+                change = reading.hits[i].term.change
+        draft.change = change or "level"  # type: ignore[assignment]
+        draft.by_verb = left.by_verb
+
+    def _name_rank(self, draft: Draft, start: int) -> None:
+        """Name a rank after what is ranked: 产量居全省第三位 → 产量排名."""
+        reading = self._reading
+        i = reading.first_hit_after(start)
+        end = draft.outer_start
+        while i < len(reading.hits) and reading.hits[i].end <= draft.outer_start:
+            if reading.hits[i].kinds & _RANK_CUE and reading.hits[i].start > start:
+                end = reading.hits[i].start
+                break
+            i += 1
+        left = noun_before(reading, start, end, verbs=False)
+        name = reading.text[shortest(reading, left.start, left.end) : left.end] if left.end - left.start <= _LONG else ""
+        draft.metric, draft.metric_source = name + self._rank, "rank"
+
+    def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
+        """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""
+        if before and before.metric:
+            draft.metric, draft.metric_source = before.metric, "inherited"
+            return
+        reading, end = self._reading, start
+        floor = before.outer_end if before else draft.sentence[0]
+        while end > floor:
+            stop = end - 1
+            begin = reading.clause_start(stop, floor)
+            phrase = noun_before(reading, begin, stop)
+            if phrase.start < phrase.end and reading.text[stop] not in _CLOSING_STOPS:
+                self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
+                return
+            if begin >= end:
+                break
+            end = begin
+        draft.metric_source = "none"
+
+    def _distribute(self, i: int, draft: Draft, left: Phrase, start: int, floor: int) -> bool:
+        """Give the items of the list before 分别 to the quantities after it."""
+        reading = self._reading
+        j = reading.hits_before(draft.outer_start)
+        while j and reading.hits[j - 1].start >= start:
+            j -= 1
+            hit = reading.hits[j]
+            if hit.term.link == "respectively":
+                return self._share(i, left, hit.start, reading.clause_start(hit.start, floor))
+        return False
+
+    def _share(self, i: int, left: Phrase, end: int, start: int) -> bool:
+        reading, drafts = self._reading, self._drafts
+        group = [drafts[i]]
+        while (
+            (following := self._next(i + len(group) - 1))
+            and set(reading.text[group[-1].outer_end : following.outer_start]) <= _JOINTS
+        ):
+            group.append(following)
+        noun = noun_before(reading, start, end)
+        items = list_items(reading.text, noun.start, noun.end, len(group))
+        if items is None:
+            return False
+        known = [self._known_end(item) for item in items]
+        for member, name in zip(group, compose(items, known), strict=True):
+            member.metric, member.metric_source = name, "distributed"
+            member.change = left.change or "level"  # type: ignore[assignment]
+            member.clause = start
+        return True
+
+    def _known_end(self, item: str) -> str | None:
+        found = self._index.find(item, None, changes=True) if item else None
+        return next((term for term in sorted(found.terms, key=len, reverse=True) if item.endswith(term)), None) if found else None
+
+    def _identify(self, draft: Draft) -> None:
+        if draft.metric and draft.quantity.dimension != _RANK:
+            entry = self._index.find(draft.metric, draft.quantity.dimension, changes=draft.change != "level")
+            if entry:
+                draft.metric_id, draft.polarity = entry.id, entry.polarity or None

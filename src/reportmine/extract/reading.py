@@ -1,0 +1,80 @@
+"""Read an article once for the indicators: sentences, punctuation, cues and periods, each found in one pass and then looked up."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+import regex
+
+from reportmine.extract.cues import Hit, Kind, cue_finder
+from reportmine.offsets import Span
+from reportmine.structure.sentences import split_sentences
+from reportmine.text.lexicon import Lexicon
+from reportmine.text.periods import PeriodMatch, find_periods
+
+# A comma between digits belongs to the number; 、 only separates the items of a list and is looked at apart.
+_STOP = regex.compile(r"(?<!\d)[,:](?!\d)|[,:](?!\d)|[，；;。：！？!?\n（）()…]|——")
+_OPEN, _CLOSED = "（(", "）)"
+
+
+class Reading:
+    """Hold one article's text with everything that the rules look up in it; every lookup is a bisection."""
+
+    __slots__ = ("_hit_ends", "_period_ends", "_sentence_starts", "_stop_ends", "hits", "periods", "sentences", "stops", "text")
+
+    def __init__(self, text: str, *, lexicon: Lexicon, stripped: bool = False) -> None:
+        self.text = text
+        self.hits: list[Hit] = cue_finder(lexicon).find(text)
+        self._hit_ends = [hit.end for hit in self.hits]
+        self.periods: list[PeriodMatch] = find_periods(text, lexicon=lexicon, stripped=stripped)
+        self._period_ends = [period.end for period in self.periods]
+        self.sentences: list[Span] = split_sentences(text, semicolons=False)
+        self._sentence_starts = [start for start, _ in self.sentences]
+        self.stops: list[int] = [match.start() for match in _STOP.finditer(text)]
+        self._stop_ends = self.stops
+
+    def sentence(self, offset: int) -> Span:
+        """Return the sentence that holds `offset`."""
+        i = bisect_right(self._sentence_starts, offset) - 1
+        return self.sentences[i] if i >= 0 else (0, len(self.text))
+
+    def clause_start(self, offset: int, floor: int) -> int:
+        """Return where the clause of `offset` starts: after the last stop before it, not before `floor`."""
+        i = bisect_left(self.stops, offset) - 1
+        if i < 0 or self.stops[i] < floor:
+            return floor
+        at = self.stops[i]
+        return at + (2 if self.text.startswith("——", at) else 1)
+
+    def clause_end(self, offset: int, ceiling: int) -> int:
+        """Return where the clause of `offset` ends: at the next stop, not after `ceiling`."""
+        i = bisect_left(self.stops, offset)
+        return min(self.stops[i], ceiling) if i < len(self.stops) else ceiling
+
+    def hits_before(self, offset: int) -> int:
+        """Return how many hits end at or before `offset`: the index after the last one."""
+        return bisect_right(self._hit_ends, offset)
+
+    def first_hit_after(self, offset: int) -> int:
+        """Return the index of the first hit that ends after `offset`."""
+        return bisect_right(self._hit_ends, offset)
+
+    def periods_before(self, offset: int) -> int:
+        """Return how many periods end at or before `offset`."""
+        return bisect_right(self._period_ends, offset)
+
+    def hit_between(self, start: int, end: int, kinds: int) -> Hit | None:
+        """Return the last hit of `kinds` that lies in the span, or None."""
+        i = bisect_right(self._hit_ends, end)
+        while i and self.hits[i - 1].start >= start:
+            i -= 1
+            if self.hits[i].kinds & kinds:
+                return self.hits[i]
+        return None
+
+    def bracket_start(self, offset: int, floor: int) -> int | None:
+        """Return where the bracket that closes just before `offset` opens, or None."""
+        if offset <= floor or self.text[offset - 1] not in _CLOSED:
+            return None
+        opened = max(self.text.rfind(mark, floor, offset) for mark in _OPEN)
+        return opened if opened >= 0 else None

@@ -1,0 +1,147 @@
+"""Find the period that governs a quantity, and the date that fixes the year of relative periods."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from reportmine.extract.cues import Kind
+from reportmine.extract.reading import Reading
+from reportmine.schema import Article, Section
+from reportmine.text.lexicon import Lexicon
+from reportmine.text.periods import Anchor, PeriodMatch, find_periods, resolve_period
+
+_LASTING = frozenset({"calendar", "stripped"})
+_MINOR = frozenset({"recurrence", "duration", "span", "day", "stage", "now"})
+_NEVER = frozenset({"comparison", "plan_name"})
+# A dated line stands at the head or the foot of an article.
+_HEAD_CHARS, _FOOT_CHARS = 200, 60
+# The page's date is the article's only where the article is most of the page.
+_PAGE_SHARE = 0.5
+_LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
+_LEAD_CHARS = 1
+
+
+class Governing(NamedTuple):
+    """Hold the governing period and where it stood: clause, sentence, paragraph, section or nowhere."""
+
+    match: PeriodMatch | None
+    source: str
+    recurrence: str | None = None
+
+
+class Clock:
+    """Look up governing periods of one article, quantity by quantity in text order."""
+
+    __slots__ = ("_reading", "_titles", "anchor")
+
+    def __init__(
+        self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon,
+        published_on: dt.date | None, stripped: bool,
+    ) -> None:  # fmt: skip
+        self._reading = reading
+        self._titles = _title_periods(sections, lexicon, stripped)
+        self.anchor = _article_anchor(article, reading, published_on)
+
+    def governing(self, value: tuple[int, int], clause: int, sentence: tuple[int, int], section: int | None) -> Governing:
+        """Return the period of the quantity at `value` whose clause starts at `clause`."""
+        reading = self._reading
+        i = reading.periods_before(value[0])
+        minor: PeriodMatch | None = None
+        while i and reading.periods[i - 1].start >= sentence[0]:
+            i -= 1
+            match = reading.periods[i]
+            if match.kind in _NEVER:
+                continue
+            here = match.start >= clause
+            if not here and match.end + 1 != clause and not self._leads(match, sentence[0]):
+                continue
+            if match.kind in _MINOR and match.kind != "now":
+                minor = minor or match
+                continue
+            return Governing(match, "clause" if here else "sentence", minor.recurrence if minor else None)
+        if minor:
+            return Governing(minor, "clause" if minor.start >= clause else "sentence", minor.recurrence)
+        earlier = self._of_paragraph(sentence[0])
+        if earlier:
+            return Governing(earlier, "paragraph")
+        title = self._titles[section] if section is not None else None
+        return Governing(title, "section") if title else Governing(None, "none")
+
+    def _of_paragraph(self, sentence_start: int) -> PeriodMatch | None:
+        """Return the period that an earlier sentence of the paragraph opens with; other paragraphs do not count."""
+        reading = self._reading
+        start = reading.text.rfind("\n", 0, sentence_start) + 1
+        i = reading.periods_before(sentence_start)
+        while i and reading.periods[i - 1].start >= start:
+            i -= 1
+            match = reading.periods[i]
+            if match.kind in _LASTING and self._leads(match, start):
+                return match
+        return None
+
+    def _leads(self, match: PeriodMatch, floor: int) -> bool:
+        """Say whether a period opens its clause: nothing but cues stands before it."""
+        reading = self._reading
+        start = reading.clause_start(match.start, floor)
+        free = match.start - start
+        i = reading.hits_before(match.start)
+        while i and reading.hits[i - 1].start >= start:
+            i -= 1
+            if reading.hits[i].kinds & _LEAD_KINDS:
+                free -= reading.hits[i].end - reading.hits[i].start
+        return free <= _LEAD_CHARS
+
+    def anchor_for(self, match: PeriodMatch, section: int | None, offset: int) -> Anchor | None:
+        """Return what fixes the year of `match`: a year stated in its paragraph or heading, else the article's date."""
+        point = match.first
+        title = self._titles[section] if section is not None else None
+        stated = title.first.year if title and title.first else None
+        if point is not None and point.year is None and point.shift is None:
+            year = self._stated_year(offset)
+            if year:
+                return Anchor(dt.date(year, 12, 31), "stated in the paragraph", precise=False)
+            if stated:
+                return Anchor(dt.date(stated, 12, 31), "section title", precise=False)
+        if self.anchor is None and stated and point is not None and point.shift == 0:
+            return Anchor(dt.date(stated, 12, 31), "section title", precise=False)
+        return self.anchor
+
+    def _stated_year(self, offset: int) -> int | None:
+        reading = self._reading
+        start = reading.text.rfind("\n", 0, offset) + 1
+        i = reading.periods_before(offset)
+        while i and reading.periods[i - 1].start >= start:
+            i -= 1
+            first = reading.periods[i].first
+            if first and first.year and reading.periods[i].kind != "comparison":
+                return first.year
+        return None
+
+
+def _title_periods(sections: Sequence[Section], lexicon: Lexicon, stripped: bool) -> list[PeriodMatch | None]:
+    """Return for every section the period that its heading, or that of an ancestor, names."""
+    found: list[PeriodMatch | None] = []
+    for section in sections:
+        inherited = None if section.parent is None else found[section.parent]
+        title = f"、{section.title}" if stripped else section.title
+        matches = [m for m in find_periods(title, lexicon=lexicon, stripped=stripped) if m.kind in _LASTING]
+        found.append(matches[0] if matches else inherited)
+    return found
+
+
+def _article_anchor(article: Article, reading: Reading, published_on: dt.date | None) -> Anchor | None:
+    """Return the article's date: a full date in its head or foot, else the page's where the article is most of the page."""
+    size = len(reading.text)
+    for match in reading.periods:
+        first = match.first
+        inside = match.start < _HEAD_CHARS or match.end > size - _FOOT_CHARS
+        if inside and match.kind == "calendar" and first and first.grain == "day" and first.year and not match.last:
+            date = resolve_period(match, None).start
+            if date:
+                return Anchor(date, "dated line")
+    start, end = article.source_span
+    if published_on and end - start >= _PAGE_SHARE * len(article.page.text):
+        return Anchor(published_on, "published")
+    return None
