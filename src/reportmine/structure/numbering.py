@@ -48,7 +48,7 @@ class MarkerReader:
         self._fill = {"{cn}": CN_NUMERALS, "{han}": HAN, "{unit}": f"(?:{unit or '(?!)'})"}
         parts = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in self._markers.values()) or "(?!)"
         inline = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in self._markers.values() if m.inline) or "(?!)"
-        self._at_start = self._compile(rf"^[ \t\u3000\xa0\r]*+(?:{parts})")
+        self._at_start = self._compile(rf"^[^\S\n]*+(?:{parts})")
         self._inside = self._compile(rf"{_BEFORE_INLINE}(?:{inline})")
 
     def _pattern(self, marker: Marker) -> str:

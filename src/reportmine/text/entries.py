@@ -76,15 +76,17 @@ class Exclusion(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantityCue(Entry):
-    """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), duration or start (从A到B).
+    """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), ordinal (第三), duration or start (从A到B).
 
-    `before` stands in the same clause, at most `within` characters back (0: directly before); `not_before` and `not_after` forbid what the cue allows.
+    `before` stands in the same clause, at most `within` characters back (0: directly before); `not_before` and `not_after` forbid what the cue allows. `marks` are the words that close a rank, `unit` is its unit.
     """
 
     zh: str
     use: str
     before: tuple[str, ...] = ()
     within: int = 8
+    unit: str = ""
+    marks: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
@@ -296,7 +298,8 @@ class FragmentStart(Entry):
 class RoleCue(Entry):
     """Hold words that give a section its role: in its title, in the sentence that announces a list, in its own sentences.
 
-    `alone` words make a line of their own a heading without number (参考文献). `weight` scales the evidence of one hit.
+    `documents` words in the article's title or first lines make the role its default; `alone` words make a line of their own a heading
+    without number (参考文献). `weight` scales the evidence of one hit. `examples` are headings that get the role.
     """
 
     zh: str
@@ -304,6 +307,7 @@ class RoleCue(Entry):
     titles: tuple[str, ...] = ()
     intros: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
     weight: float = 1.0
     examples: tuple[str, ...] = ()
@@ -325,6 +329,14 @@ class Cue(Entry):
     examples: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionStart(Entry):
+    """Hold words that begin a title that says what is done: role words after them are its object (着力破解难题 is no problem)."""
+
+    zh: str
+    terms: tuple[str, ...]
+
+
 # The name of a `[[table]]` in a lexicon file, and what it holds.
 KINDS: dict[str, type[Entry]] = {
     "noise": NoisePattern,
@@ -333,6 +345,7 @@ KINDS: dict[str, type[Entry]] = {
     "running_title": RunningTitle,
     "fragment_start": FragmentStart,
     "section_role": RoleCue,
+    "action_start": ActionStart,
     "site": Site,
     "page_label": PageLabel,
     "unit": Unit,
