@@ -246,7 +246,7 @@ class Marker(Entry):
     """Hold a style of numbering: `pattern` stands at the start of a line, with {cn} for Chinese numerals and {unit} for NumberTail terms.
 
     Styles with one `key` are one level (㈠ and (一)); a smaller `rank` is a higher level. `weak` styles need a second member, `short`
-    ones a short line without full stop, `exact` ones must follow the number before; `inline` ones also divide a paragraph; `book` ones only stand in book-length documents.
+    ones a short line without full stop, `exact` ones must follow the number before; `inline` ones also divide a paragraph (`lead`: the characters they start with); `book` ones only stand in book-length documents.
     `top` ones close all lower lists. `words` number themselves by their place (首先, 其次). In `examples` the marker stands in 【】; `keeps` are lines without marker.
     """
 
@@ -258,6 +258,7 @@ class Marker(Entry):
     short: bool = False
     exact: bool = False
     inline: bool = False
+    lead: str = ""
     top: bool = False
     book: bool = False
     words: tuple[str, ...] = ()

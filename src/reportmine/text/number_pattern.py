@@ -1,0 +1,83 @@
+"""Build the one compiled pattern that finds numbers, the shapes that only look like them, and whole-word quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+from reportmine.text.numerals import NumeralTable
+
+# Shapes of characters, not words: links, dates, clock times, telephone and section numbers, model names (T640, 802.1p).
+_SHAPES = {
+    "identifier": (
+        r"https?://[^\s一-鿿]++"
+        r"|(?<![A-Za-z0-9._/@-])(?!{currency})[A-Za-z][A-Za-z_]*+(?:[-./_][A-Za-z]++)*+[-./_:+]?[0-9][A-Za-z0-9_.@/+-]*+"
+        r"|[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,}}+"
+    ),
+    "time": (
+        r"[0-9０-９]{{4}}(?P<sep>[-/.年])[0-9０-９]{{1,2}}(?:(?P=sep)|月)[0-9０-９]{{1,2}}日?(?:[ T]{{0,2}}[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?"
+        r"|(?:19|20)[0-9]{{2}}(?:[-—~～－至到]{{1,2}}(?:(?:19|20)?[0-9]{{2}}))?年"
+        r"|[0-9]{{1,2}}[:：][0-5][0-9](?::[0-5][0-9])?(?![0-9.])"
+        r"|[0-9]{{1,2}}(?:[-—~～－至到、][0-9]{{1,2}})?月(?:[0-9]{{1,2}}日)?"
+    ),
+    "numbering": (
+        r"(?:0[0-9]{{2,3}}-[0-9]{{7,8}}|1[3-9][0-9]{{9}}|[48]00-[0-9]{{3,4}}-[0-9]{{3,4}})(?![0-9])"
+        r"|[0-9]{{4}}-[0-9]{{3}}[0-9Xx](?:\([0-9]{{4}}\)[0-9-]*+)"
+        r"|\[[0-9]{{1,3}}(?:[-,，][0-9]{{1,3}})*+\]|[〔\[［【(（](?:19|20)[0-9]{{2}}[〕\]］】)）][0-9]*+号?"
+    ),
+}
+
+# A number cut by a line break or a blank is one only where Chinese stands before it and a unit after it (checked by the caller's class).
+_BROKEN = r"(?<=[一-鿿])(?!(?:19|20)[0-9]{{2}}\s)[0-9]{{1,6}}(?:\.[0-9]{{0,2}})?[ \u3000]?(?:\n{{1,2}}|(?<=[0-9])[ ])\.?[0-9]{{1,6}}(?:\.[0-9]{{1,4}})?(?=[{after}])(?<![0-9]{{9}})"
+_ARABIC = (
+    r"(?:" + _BROKEN + r"|[0-9]{{1,3}}(?:,\s?[0-9]{{3}})++(?![0-9])(?:\.[0-9]++)?"
+    r"|[０-９]{{1,3}}(?:[,，][０-９]{{3}})++(?![０-９])|[0-9０-９]++(?:[.．][0-9０-９]++)?)"
+)
+_NUMBER = (
+    r"(?>{arabic}|[{digits}]|{scale}|[{vague}](?=[{scales}]))"
+    r"(?>(?:(?<=[{scales}])[ \u3000]{{0,2}}|(?<=[{digits}]))[{digits}]"
+    r"|(?:[ \u3000]{{0,2}}|[ ]?\n{{1,2}}(?=[{big}])){scale}"
+    r"|(?<=[{scales}])[ \u3000]{{0,2}}{arabic}"
+    r"|[{inside}](?=[ \u3000]?[{scales}])|(?<=[{scales}])[{vague}](?![{digits}0-9]))*+"
+    r"(?:[{points}](?>[{digits}]++)(?![{small}])(?>{scale})*+)?"
+)
+
+
+def build_pattern(
+    table: NumeralTable, *, unit_terms: Iterable[str], currency: Iterable[str]
+) -> regex.Pattern[str]:
+    """Compile the pattern; its groups are `number`, `phrase` and the kinds of shapes.
+
+    A scale character is none where it begins a unit (千 + 瓦, 兆 + 赫): the units' own terms say where.
+    """
+    scales = "".join(table.scales)
+    terms = list(unit_terms)
+    big = [c for c, value in table.scales.items() if value >= 10**4]
+    parts = {
+        "digits": "".join(table.digits),
+        "scales": scales,
+        "big": "".join(big),
+        "small": "".join(c for c, value in table.scales.items() if value == 10),
+        "vague": table.vague,
+        "inside": table.more + table.vague + table.about,
+        "points": table.points,
+        "scale": "(?:" + "|".join(_scale(c, terms, table) for c in table.scales) + ")",
+        "after": regex.escape("".join(sorted({t[0] for t in terms if not t[0].isspace()}) ) + scales),
+    }
+    arabic = _ARABIC.format(after=parts["after"])
+    number = _NUMBER.format(arabic=arabic, **parts)
+    codes = "(?:" + "|".join(map(regex.escape, sorted(currency, key=len, reverse=True))) + r")\s?[0-9]"
+    shapes = "|".join(f"(?P<{kind}>{shape.format(currency=codes)})" for kind, shape in _SHAPES.items())
+    phrases = "|".join(map(regex.escape, sorted(table.phrases, key=len, reverse=True)))
+    return regex.compile(f"{shapes}|(?P<phrase>{phrases})|(?P<number>{number})")
+
+
+def _scale(character: str, terms: list[str], table: NumeralTable) -> str:
+    """Return the pattern of one scale character, forbidden where it begins a unit's name."""
+    rests = sorted({t[1:] for t in terms if t[0] == character and len(t) > 1 and t[1] not in table.scales}, key=len)
+    kept = [r for i, r in enumerate(rests) if not any(r.startswith(shorter) for shorter in rests[:i])]
+    if any(t == character for t in terms):
+        # the character is itself a unit (100兆): a scale only where a number goes on or money follows
+        return f"{character}(?=[{''.join(table.digits)}0-9元円])"
+    return character + (f"(?!{'|'.join(map(regex.escape, kept))})" if kept else "")

@@ -1,0 +1,69 @@
+"""Find the quantities of a text: number, multiplier and unit, with value, bound and span; and the numbers that are none.
+
+Which numbers count, and what their span is, follows the labelling guide: time, numbering, identifiers, phrases, ordinals, articles
+and vague numbers are left out by `find_quantities` and named by `find_exclusions`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from reportmine.schema import Bound, Quantity
+from reportmine.text.lexicon import Lexicon
+from reportmine.text.quantity_rules import Candidate
+from reportmine.text.quantity_scan import scanner
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityMatch:
+    """Hold one quantity of a text; all offsets count characters of that text.
+
+    `start, end` span number, multiplier and unit; `number_end` is where the number ends and the unit begins; the outer span
+    includes the words of bound before and after. `kind` is number, percent, points, fraction, multiple, rank, ratio, money,
+    measure, count or duration; a range is what has quantity.bound "between".
+    """
+
+    start: int
+    end: int
+    quantity: Quantity
+    kind: str
+    number_end: int
+    outer_start: int
+    outer_end: int
+
+
+def find_quantities(text: str, *, lexicon: Lexicon) -> list[QuantityMatch]:
+    """Find the quantities of `text`, ascending and disjoint.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> [(m.quantity.text, m.quantity.unit) for m in find_quantities("利润近4000万元，增长8.1%", lexicon=load_lexicon())]
+    [('4000万元', '元'), ('8.1%', '%')]
+    """
+    return [_match(text, c) for c in scanner(lexicon).scan(text) if not c.reason]
+
+
+def find_exclusions(text: str, *, lexicon: Lexicon) -> list[tuple[int, int, str]]:
+    """Find the numbers and numeral words that are no quantities: (start, end, reason), ascending and disjoint.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> find_exclusions("2024年建成5G基站", lexicon=load_lexicon())
+    [(0, 5, 'time'), (7, 9, 'identifier')]
+    """
+    return [(c.start, c.end, c.reason) for c in scanner(lexicon).scan(text) if c.reason]
+
+
+def _match(text: str, candidate: Candidate) -> QuantityMatch:
+    number, unit, start, end = candidate.number, candidate.unit, candidate.start, candidate.end
+    unit_id = dimension = None
+    if unit is not None:
+        unit_id, dimension = unit.id, unit.dimension
+        if candidate.per is not None:
+            unit_id, dimension = f"{unit_id}/{candidate.per.id}", f"{dimension}/{candidate.per.dimension}"
+    elif candidate.kind:
+        dimension = candidate.kind
+    low, high = (number.low, number.high) if number is not None else (None, None)
+    quantity = Quantity(low, high, candidate.unit_text, unit_id, dimension, cast(Bound, candidate.bound), text[start:end])
+    outer_start = candidate.outer_start if candidate.outer_start >= 0 else start
+    outer_end = candidate.outer_end if candidate.outer_end >= 0 else end
+    return QuantityMatch(start, end, quantity, candidate.kind, candidate.number_end, min(start, outer_start), max(end, outer_end))

@@ -1,0 +1,290 @@
+"""Judge a number that was read: which bound limits it, and whether it is a quantity, by what stands around it.
+
+The reasons are time, numbering, identifier, phrase, ordinal, article, vague, redacted, bare, quoted and unreadable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
+from reportmine.text.number_reader import NumberRead
+from reportmine.text.word_tables import Ends, Starts
+
+BARE = "bare"
+BIG = 10000
+CLAUSE_ENDS = "，。；！？,;!?\n"
+STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
+# A name in quotation marks is short; the numbers of longer quotations count.
+NAME_LENGTH = 14
+# So many characters before a written "one" at a clause's end make it a count (淘汰不合格员工一名), not an article.
+STATEMENT_LENGTH = 5
+CLAUSE_LENGTH = 40
+FAR = 6
+SMALL = 20
+KINDS = {
+    "percent": "percent",
+    "permille": "percent",
+    "discount": "percent",
+    "points": "points",
+    "permille_points": "points",
+    "basis_points": "points",
+    "multiple": "multiple",
+    "steps": "multiple",
+    "duration": "duration",
+    "age": "duration",
+    "count": "count",
+    "people": "count",
+    "times": "count",
+    "visits": "count",
+}
+NAMED_KINDS = frozenset({"count", "number", "multiple", "duration"})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Hold one number of a text while it is read; `reason` says why it is no quantity, "" where it is one."""
+
+    start: int
+    end: int
+    number: NumberRead | None = None
+    reason: str = ""
+    kind: str = ""
+    number_end: int = 0
+    unit: Unit | None = None
+    unit_text: str = ""
+    per: Unit | None = None
+    bound: str = "exact"
+    outer_start: int = -1
+    outer_end: int = -1
+
+
+class Cue:
+    """Say whether one of a cue's words stands before a place, in the same clause."""
+
+    __slots__ = ("_after", "_before", "_forbidden", "marks", "unit")
+
+    def __init__(self, entry: QuantityCue) -> None:
+        words = "|".join(map(regex.escape, sorted(entry.before, key=len, reverse=True)))
+        self._before = regex.compile(f"(?:{words})[^{CLAUSE_ENDS}]{{0,{entry.within}}}$")
+        self._forbidden, self._after = entry.not_before, entry.not_after
+        self.marks, self.unit = entry.marks, entry.unit
+
+    def holds(self, text: str, start: int, end: int) -> bool:
+        """Return whether the cue allows the number text[start:end]."""
+        if self._forbidden and text.endswith(self._forbidden, 0, start):
+            return False
+        if self._after and text.startswith(self._after, end):
+            return False
+        return self._before.search(text[max(0, start - CLAUSE_LENGTH) : start]) is not None
+
+
+class Rules:
+    """Hold the tables of exclusions, bounds and cues of one lexicon."""
+
+    __slots__ = (
+        "_after",
+        "_after_unit",
+        "_after_unit_written",
+        "_before",
+        "_before_bare",
+        "_bounds_after",
+        "_bounds_before",
+        "_bounds_far",
+        "_cues",
+        "_dimensions",
+        "_fillers",
+        "_prefixes",
+    )
+
+    def __init__(
+        self,
+        exclusions: tuple[Exclusion, ...],
+        bounds: tuple[BoundCue, ...],
+        cues: tuple[QuantityCue, ...],
+        prefixes: Ends[Unit],
+    ) -> None:
+        full = [e for e in exclusions if not e.bare_only]
+        self._before = Ends([(w, e.kind) for e in full for w in e.before])
+        self._before_bare = Ends([(w, e.kind) for e in exclusions if e.bare_only for w in e.before])
+        self._after = Starts([(w, e.kind) for e in full for w in e.after])
+        self._after_unit = Starts([(w, e.kind) for e in full if not e.written_only for w in e.after_unit])
+        self._after_unit_written = Starts([(w, e.kind) for e in full for w in e.after_unit])
+        self._dimensions = {d: e.kind for e in exclusions for d in e.dimensions}
+        self._bounds_before = Ends(
+            [(w, (b.bound, False)) for b in bounds for w in b.before] + [(w, (b.bound, True)) for b in bounds for w in b.round]
+        )
+        self._bounds_after = Starts([(w, b.bound) for b in bounds for w in b.after])
+        self._bounds_far = [(w, b.bound) for b in bounds for w in b.far_after]
+        self._fillers = Ends([(w, w) for b in bounds for w in b.fillers])
+        self._cues = {c.use: Cue(c) for c in cues}
+        self._prefixes = prefixes
+
+    def look_before(self, text: str, candidate: Candidate) -> None:
+        """Set the reason where what stands directly before the number makes it none; read a rank after its mark."""
+        start = candidate.start
+        if start == 0:
+            return
+        previous = text[start - 1]
+        if previous.isascii():
+            if previous.isalpha() and not self._prefixes.at(text, start):
+                candidate.reason = "identifier"
+            return
+        if self._cues["ordinal"].holds(text, start, candidate.end):
+            self._read_rank(text, candidate, start - 1)
+        elif self._cues["top"].holds(text, start, candidate.end):
+            self._read_top(text, candidate)
+        elif found := self._before.at(text, start):
+            candidate.reason = found[1]
+
+    def _read_rank(self, text: str, candidate: Candidate, start: int) -> None:
+        """Read 第25位 and, where a word of ranking stands before it, 第一."""
+        rank, end = self._cues["rank"], candidate.end
+        marked = text.startswith(rank.marks, end)
+        number = candidate.number
+        if number is None or number.vague or number.scale and number.scale > BIG:
+            candidate.reason = "ordinal"
+            return
+        if (marked and number.low > 1 and not text.startswith(rank.marks[-1], end)) or rank.holds(text, start, end):
+            candidate.start, candidate.kind, candidate.unit_text = start, "rank", rank.unit
+            candidate.end = end + marked
+        else:
+            candidate.reason = "ordinal"
+
+    def _read_top(self, text: str, candidate: Candidate) -> None:
+        """Read 前三 and 前10位 as a rank of at most that, where a word of ranking stands before."""
+        rank, end = self._cues["rank"], candidate.end
+        marked = text.startswith(rank.marks, end)
+        if rank.holds(text, candidate.start - 1, end + marked):
+            candidate.kind, candidate.unit_text, candidate.bound = "rank", rank.unit, "at_most"
+            candidate.end = end + marked
+        else:
+            candidate.reason = "ordinal"
+
+    def stops(self, text: str, end: int) -> str:
+        """Return the reason that stands directly after a number, "" where there is none."""
+        found = self._after.at(text, end)
+        return found[1] if found else ""
+
+    def is_start(self, text: str, start: int) -> bool:
+        """Return whether the number at `start` is where a change starts (从A到B), not the lower end of a range."""
+        return self._cues["start"].holds(text, start, start)
+
+    def judge(self, text: str, candidate: Candidate) -> None:
+        """Set bound, kind and, where it is no quantity, the reason."""
+        number = candidate.number
+        if number is None or candidate.reason:
+            return
+        if number.vague:
+            candidate.reason = "vague"
+            return
+        before, after = self._limit(text, candidate, number)
+        if not candidate.kind:
+            candidate.kind = _kind(candidate)
+        candidate.reason = self._reason(text, candidate, number, before, after)
+
+    def _limit(self, text: str, candidate: Candidate, number: NumberRead) -> tuple[str, str]:
+        """Set the bound and the outer span; return the words' bounds before and after."""
+        start, end = candidate.start, candidate.end
+        before, after = "", ""
+        place = start
+        found = self._bounds_before.at(text, place)
+        for _ in range(2):
+            filler = None if found else self._fillers.at(text, place)
+            if filler is None:
+                break
+            place = filler[0]
+            found = self._bounds_before.at(text, place)
+        if found and (not found[1][1] or (number.bare_scale and place == start)):
+            before = found[1][0]
+            start = found[0] if before != "exact" else start
+        following = self._bounds_after.at(text, end + (text[end : end + 1] == " "))
+        if following:
+            end, after = following
+        else:
+            for word, bound in self._bounds_far:
+                place = text.find(word, end, end + FAR)
+                if place >= 0:
+                    after = bound
+        candidate.outer_start, candidate.outer_end = start, end
+        if number.low != number.high:
+            candidate.bound = "between"
+        elif candidate.bound == "exact":
+            candidate.bound = _strongest(before, number.inside, after)
+        return before, after
+
+    def _reason(self, text: str, candidate: Candidate, number: NumberRead, before: str, after: str) -> str:
+        kind, unit, end = candidate.kind, candidate.unit, candidate.end
+        if number.bare_scale and not _has_support(candidate, number, before, after):
+            return "redacted" if (number.scale or 0) >= BIG and number.end - number.start == 1 else "phrase"
+        if kind == "rank" and number.end == end and number.written and number.low == 1 and text[candidate.start] != text[end - 1]:
+            return "" if self._cues["rank"].holds(text, candidate.start, end) else "ordinal"
+        if unit is None:
+            return "" if kind else self._bare(text, candidate, number)
+        if unit.dimension in self._dimensions:
+            return self._dimensions[unit.dimension]
+        tails = self._after_unit_written if number.written and number.high < SMALL else self._after_unit
+        tail = tails.at(text, end)
+        if tail:
+            return tail[1]
+        if kind == "duration" and not self._cues["duration"].holds(text, candidate.outer_start, end):
+            return "time"
+        if number.written and number.high == 1 and unit.article and not before and not self._is_statement(text, candidate):
+            return "article"
+        return "quoted" if kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
+
+    def _bare(self, text: str, candidate: Candidate, number: NumberRead) -> str:
+        if number.scale and number.scale >= BIG:
+            candidate.kind = "number"
+            return "quoted" if _is_quoted(text, candidate.start, candidate.end) else ""
+        found = self._before_bare.at(text, candidate.start)
+        return found[1] if found else BARE
+
+    def _is_statement(self, text: str, candidate: Candidate) -> bool:
+        """Return whether a written "one" closes a clause that says what was counted."""
+        if text[candidate.end : candidate.end + 1] not in STATEMENT_STOPS:
+            return False
+        clause = text[max(0, candidate.start - CLAUSE_LENGTH) : candidate.start]
+        for mark in CLAUSE_ENDS:
+            clause = clause.rpartition(mark)[2]
+        return len(clause) >= STATEMENT_LENGTH and self._before_rate(clause)
+
+    def _before_rate(self, clause: str) -> bool:
+        """Return whether no word of rate (每) stands in the clause: once a month counts nothing."""
+        return not any(self._before.at(clause, i) for i in range(1, len(clause) + 1))
+
+
+def _strongest(before: str, inside: str, after: str) -> str:
+    """Return the one bound that limits, before an approximate one; what stands before wins over what stands after."""
+    bounds = [b for b in (before, inside, after) if b and b not in ("exact", "between")]
+    return next((b for b in bounds if b != "about"), bounds[0] if bounds else "exact")
+
+
+def _has_support(candidate: Candidate, number: NumberRead, before: str, after: str) -> bool:
+    """Return whether a number of multipliers only is a number: 过千万元, 百余人, 万元以上, not 完成收入万元."""
+    if number.inside or after or candidate.kind == "fraction":
+        return True
+    if (number.scale or 0) >= BIG and number.end - number.start == 1:
+        return before == "about" or candidate.number_end > number.end
+    return bool(before) and before != "exact"
+
+
+def _kind(candidate: Candidate) -> str:
+    unit = candidate.unit
+    if unit is None:
+        return ""
+    dimension = unit.dimension
+    return "money" if dimension.startswith("money") else KINDS.get(dimension, "measure")
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Return whether text[start:end] stands in a short name in quotation marks or in a title."""
+    for opening, closing, length in (("“", "”", NAME_LENGTH), ("《", "》", CLAUSE_LENGTH), ("「", "」", NAME_LENGTH)):
+        left = text.rfind(opening, max(0, start - length), start)
+        if left >= 0 and text.find(closing, left, start) < 0:
+            right = text.find(closing, end, left + length + 2)
+            return right >= 0
+    return False

@@ -1,0 +1,294 @@
+"""Scan a text for numbers with their units and bounds; every number comes out, with the reason where it is no quantity.
+
+One compiled pattern finds the places, one automaton the words that are no numbers; tables keyed by a character read the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
+from reportmine.text.lexicon import Lexicon
+from reportmine.text.number_pattern import build_pattern
+from reportmine.text.number_reader import NumberRead, NumberReader, UnitRead
+from reportmine.text.numerals import numeral_table
+from reportmine.text.quantity_rules import BARE, Candidate, Rules
+from reportmine.text.word_tables import Ends
+
+RANGE_MARKS = frozenset("-–—－~～―−至到")
+RANGE_WORDS = frozenset("至到")
+RATIO_MARKS = frozenset("∶:：")
+STROKES = frozenset("/／")
+LIST_MARKS = frozenset("、和与及或")
+MINUS = frozenset("-－−负負")
+PERCENT = "%"
+HUNDRED = Decimal(100)
+# A third is 33.3333: two places more than the percentages around it are given in.
+PLACES = Decimal("0.0001")
+
+
+@lru_cache(maxsize=8)
+def scanner(lexicon: Lexicon) -> Scanner:
+    """Return the scanner of one lexicon, built once."""
+    return Scanner(lexicon)
+
+
+class Scanner:
+    """Hold the pattern, the automaton and the tables built from one lexicon."""
+
+    __slots__ = ("_pattern", "_prefixes", "_reader", "_rules", "_table", "_word_kinds", "_words")
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        units, bounds = lexicon.entries(Unit), lexicon.entries(BoundCue)
+        exclusions = lexicon.entries(Exclusion)
+        self._table = table = numeral_table(lexicon)
+        self._reader = NumberReader(table, units, bounds)
+        prefixes = [(p, u) for u in units for p in u.prefix]
+        self._prefixes = Ends(prefixes)
+        self._pattern = build_pattern(
+            table, unit_terms=[t for u in units for t in u.terms], currency=[p for p, _ in prefixes if p[0].isalpha()]
+        )
+        words = {w: e.kind for e in exclusions for w in e.words}
+        self._word_kinds = tuple(words.values())
+        self._words = AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest)
+        self._rules = Rules(exclusions, bounds, lexicon.entries(QuantityCue), self._prefixes)
+
+    def scan(self, text: str) -> list[Candidate]:
+        """Return every number of the text in order, disjoint; `reason` is empty for a quantity."""
+        found: list[Candidate] = []
+        waiting: list[Candidate] = []
+        words = self._excluded_words(text)
+        search, position, word = self._pattern.search, 0, 0
+        while match := search(text, position):
+            start, end = match.span()
+            while words[word][1] <= start:
+                word += 1
+            if words[word][0] <= start and not text.startswith(self._table.of, end):
+                candidate = Candidate(start, words[word][1], reason=words[word][2])
+            else:
+                candidate = self._read(text, match, start, end)
+            position = candidate.end if candidate.end > start else start + 1
+            if candidate.reason == BARE or waiting:
+                waiting = _share_unit(text, waiting, candidate)
+            found.append(candidate)
+        return found
+
+    def _excluded_words(self, text: str) -> list[tuple[int, int, str]]:
+        """Return the words that are no numbers, closed by one beyond the end."""
+        kinds, spans = self._word_kinds, []
+        for index, start, end in self._words.find_matches_as_indexes(text):
+            following = text[end : end + 1]
+            if not (following.isascii() and following.isalpha() and text[end - 1].isascii()):
+                spans.append((start, end, kinds[index]))
+        spans.append((len(text) + 1, len(text) + 2, ""))
+        return spans
+
+    def _read(self, text: str, match: Any, start: int, end: int) -> Candidate:
+        kind = match.lastgroup
+        if kind == "phrase":
+            return self._read_phrase(text, start, end)
+        if kind != "number":
+            return Candidate(start, end, reason=kind)
+        number = self._reader.number(text, start, end)
+        if number is None:
+            return Candidate(start, end, reason="unreadable")
+        candidate = Candidate(start, number.end, number=number)
+        candidate.number_end = number.end
+        self._rules.look_before(text, candidate)
+        if not candidate.reason and not candidate.kind:
+            self._read_tail(text, candidate, number)
+        if not candidate.reason:
+            self._rules.judge(text, candidate)
+        return candidate
+
+    def _read_phrase(self, text: str, start: int, end: int) -> Candidate:
+        entry = self._table.phrases[text[start:end]]
+        if entry.not_before and text.startswith(entry.not_before, end):
+            return Candidate(start, end, reason="phrase")
+        value = Decimal(entry.value)
+        number = NumberRead(start, end, value, value, written=True, inside="" if entry.bound == "exact" else entry.bound)
+        candidate = Candidate(start, end, number=number, kind=entry.kind, unit_text=entry.unit)
+        candidate.number_end = end
+        self._rules.judge(text, candidate)
+        return candidate
+
+    def _read_tail(self, text: str, candidate: Candidate, number: NumberRead) -> None:
+        """Read what follows a number: a fraction, a ratio, a unit, or a mark and the upper end of a range."""
+        end = number.end
+        mark = text[end : end + 1]
+        if mark in self._table.tenths and mark and self._read_tenths(text, candidate, number):
+            return
+        if text.startswith(self._table.of, end) and self._read_part(text, candidate, number):
+            return
+        if mark in STROKES and self._read_stroke(text, candidate, number):
+            return
+        if mark in RATIO_MARKS and self._read_ratio(text, candidate, number):
+            return
+        stopped = self._rules.stops(text, end)
+        if stopped:
+            candidate.reason = stopped
+            return
+        unit = self._reader.unit(text, end, written=number.written)
+        self._apply_unit(text, candidate, unit)
+        place = candidate.end
+        if text[place : place + 1] in RANGE_MARKS or text[place + 1 : place + 2] in RANGE_MARKS:
+            self._read_range(text, candidate, number, unit)
+
+    def _apply_unit(self, text: str, candidate: Candidate, unit: UnitRead | None) -> None:
+        if unit is not None:
+            candidate.unit, candidate.unit_text, candidate.per = unit.unit, unit.surface, unit.per
+            candidate.end = unit.end
+            if unit.unit.short:
+                self._read_small_change(text, candidate, unit)
+        prefix = self._prefixes.at(text, candidate.start - (text[candidate.start - 1 : candidate.start] == " "))
+        if prefix and (unit is None or unit.unit.dimension == prefix[1].dimension):
+            if unit is None:
+                candidate.unit, candidate.unit_text = prefix[1], text[prefix[0] : candidate.start].strip()
+            candidate.start = prefix[0]
+
+    def _read_small_change(self, text: str, candidate: Candidate, unit: UnitRead) -> None:
+        """Add 三毛 to 五元三毛."""
+        number = self._number_at(text, unit.end)
+        part = number and self._reader.unit(text, number.end, written=False)
+        if number and part and part.unit.id in unit.unit.short and candidate.number:
+            more = number.low * Decimal(str(part.unit.factor))
+            candidate.number = replace(candidate.number, low=candidate.number.low + more, high=candidate.number.high + more)
+            candidate.end = part.end
+
+    def _number_at(self, text: str, position: int) -> NumberRead | None:
+        match = self._pattern.match(text, position)
+        if match is None or match.lastgroup != "number":
+            return None
+        return self._reader.number(text, *match.span())
+
+    def _read_tenths(self, text: str, candidate: Candidate, number: NumberRead) -> bool:
+        """Read 三成 and 三成五 as percent."""
+        end = number.end + 1
+        if number.high > 10 or text.startswith(self._table.tenth_stops, end):
+            return False
+        digit = self._table.digits.get(text[end : end + 1])
+        extra = Decimal(digit or 0)
+        if digit:
+            end += 1
+        values = (number.low * 10 + extra, number.high * 10 + extra)
+        _set_fraction(candidate, number, values, end)
+        return True
+
+    def _read_part(self, text: str, candidate: Candidate, number: NumberRead) -> bool:
+        """Read 百分之五十, 三分之一 as percent."""
+        of = next(w for w in self._table.of if text.startswith(w, number.end))
+        part = self._number_at(text, number.end + len(of))
+        if part is None or not number.low:
+            return False
+        values = (part.low * HUNDRED / number.low, part.high * HUNDRED / number.low)
+        _set_fraction(candidate, replace(part, bare_scale=False), values, part.end)
+        self._read_part_range(text, candidate, number, of)
+        return True
+
+    def _read_part_range(self, text: str, candidate: Candidate, number: NumberRead, of: str) -> None:
+        """Read on from 百分之五 over a mark to 百分之八."""
+        end = candidate.end
+        whole = self._number_at(text, end + 1) if text[end : end + 1] in RANGE_MARKS else None
+        if whole and whole.low == number.low and text.startswith(of, whole.end) and candidate.number:
+            part = self._number_at(text, whole.end + len(of))
+            if part:
+                values = (candidate.number.low, part.high * HUNDRED / whole.low)
+                _set_fraction(candidate, part, values, part.end)
+
+    def _read_stroke(self, text: str, candidate: Candidate, number: NumberRead) -> bool:
+        """Read 1/10 as percent."""
+        part = self._number_at(text, number.end + 1)
+        if part is None or not 0 < number.low < part.low or number.scale or part.scale or part.low > 1000:
+            return False
+        if self._reader.unit(text, part.end, written=False):
+            return False
+        value = number.low * HUNDRED / part.low
+        _set_fraction(candidate, number, (value, value), part.end)
+        return True
+
+    def _read_ratio(self, text: str, candidate: Candidate, number: NumberRead) -> bool:
+        """Read 2.04∶1 as the number 2.04."""
+        part = self._number_at(text, number.end + 1)
+        if part is None or not part.low or text[part.end : part.end + 1] in RATIO_MARKS:
+            return False
+        value = _places(number.low / part.low)
+        candidate.number = replace(number, low=value, high=value)
+        candidate.kind, candidate.end, candidate.number_end = "ratio", part.end, part.end
+        return True
+
+    def _read_range(self, text: str, candidate: Candidate, number: NumberRead, unit: UnitRead | None) -> None:
+        """Read on over a range mark to the upper end: 60%—70%, 3至5家, 2公里到150公里."""
+        place = candidate.end
+        while text[place : place + 1] == " ":
+            place += 1
+        mark = place
+        while text[mark : mark + 1] in RANGE_MARKS and mark < place + 2:
+            mark += 1
+        if text[place : place + 1] in RANGE_WORDS and self._rules.is_start(text, candidate.start):
+            return
+        upper = self._number_at(text, mark + (text[mark : mark + 1] == " "))
+        if mark == place or upper is None:
+            return
+        second = self._reader.unit(text, upper.end, written=upper.written)
+        if second is None and (unit is None or unit.unit.dimension == "percent"):
+            return
+        if unit is not None and second is not None and unit.unit.dimension != second.unit.dimension:
+            return
+        low, high = _ends(number, upper, unit, second)
+        if low > high:
+            return
+        candidate.number = replace(upper, low=low, high=high, written=number.written, bare_scale=False)
+        candidate.number_end, candidate.end = upper.end, upper.end
+        if second:
+            candidate.unit, candidate.unit_text, candidate.per, candidate.end = second.unit, second.surface, second.per, second.end
+
+
+def _set_fraction(candidate: Candidate, number: NumberRead, values: tuple[Decimal, Decimal], end: int) -> None:
+    low, high = map(_places, values)
+    candidate.number = replace(number, low=low, high=high)
+    candidate.kind, candidate.unit_text = "fraction", PERCENT
+    candidate.end = candidate.number_end = end
+
+
+def _places(value: Decimal) -> Decimal:
+    return value if value == value.quantize(PLACES) else value.quantize(PLACES)
+
+
+def _ends(number: NumberRead, upper: NumberRead, unit: UnitRead | None, second: UnitRead | None) -> tuple[Decimal, Decimal]:
+    """Return both ends in the second's unit; a lower end without multiplier shares the upper's (20-30万)."""
+    low, high = number.low, upper.high
+    if unit is None and upper.scale and not number.scale and upper.scale >= 10000 and low < high / upper.scale:
+        low *= upper.scale
+    if unit and second and unit.unit.id != second.unit.id and second.unit.base:
+        low *= Decimal(str(unit.unit.factor)) / Decimal(str(second.unit.factor))
+    return low, high
+
+
+def _share_unit(text: str, waiting: list[Candidate], candidate: Candidate) -> list[Candidate]:
+    """Give the numbers of a list the unit of its last member (3、4、5家); return those that still wait."""
+    if waiting:
+        gap = text[waiting[-1].end : candidate.start]
+        if len(gap) != 1 or gap not in LIST_MARKS:
+            waiting = []
+    if candidate.reason == BARE:
+        number = candidate.number
+        at_line_start = candidate.start == 0 or text[candidate.start - 1] in "\n\u3000 "
+        return waiting if number is None or number.written or at_line_start else [*waiting, candidate]
+    if candidate.reason or candidate.number is None or not candidate.unit_text:
+        return []
+    for bare in waiting:
+        number = bare.number
+        if number is None:
+            continue
+        scale = candidate.number.scale if not number.scale else None
+        if scale and scale >= 10000:
+            number = replace(number, low=number.low * scale, high=number.high * scale)
+        bare.number, bare.reason, bare.kind = number, "", candidate.kind
+        bare.unit, bare.unit_text, bare.per = candidate.unit, candidate.unit_text, candidate.per
+        bare.number_end = bare.end
+    return []
