@@ -154,7 +154,7 @@ def _legacy(data: bytes, declared: str) -> str:
 
 
 def _is_western(data: bytes) -> bool:
-    """Say whether single bytes beyond ASCII stand among ASCII letters, as in French or German text."""
+    """Say whether bytes beyond ASCII stand alone among ASCII ones, as in French or German text."""
     high = len(re.findall(rb"[\x80-\xff]", data[:SAMPLE_BYTES]))
-    lone = len(re.findall(rb"[a-zA-Z ][\xa0-\xff](?=[a-zA-Z ,.])", data[:SAMPLE_BYTES]))
+    lone = len(re.findall(rb"(?<![\x80-\xff])[\xa0-\xff](?![\x80-\xff])", data[:SAMPLE_BYTES]))
     return high > 0 and lone > 0.6 * high

@@ -42,6 +42,12 @@ class _Document(Document):  # type: ignore[misc]
         """Return the block as HTML without readability's rewriting of attributes."""
         return _html(self.html)
 
+    def get_preserved_elements(self, node: Element) -> dict[Element, bool]:
+        """Keep the tables: those still standing after preparation hold data, which readability drops when they are short."""
+        kept: dict[Element, bool] = super().get_preserved_elements(node)
+        kept.update(dict.fromkeys(node.iter("table"), True))
+        return kept
+
 
 def find_main_text(tree: Element, counts: dict[Element, list[int]]) -> MainText:
     """Find the block that holds the article; `counts` come from `tree.prepare_tree`.

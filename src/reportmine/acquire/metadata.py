@@ -26,6 +26,7 @@ DATE = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\
 _CLOCK = regex.compile(DATE.pattern + r"\s{0,4}T?\d{1,2}[:：]\d\d")
 _VALUE = regex.compile(r"[:：\s\u3000]{0,12}+([^\s\u3000|｜【】（(\[\]<>：:，。；;,]{1,60})")
 _SITE_SUFFIX = regex.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|[-–—]+(?=[^\d\-–—_|｜]{2,14}$))\s*[^_|｜]{1,30}$")
+_COLUMN_FIELDS = ("title", "date", "source", "author")
 _COLON = "[:：]"
 _LETTER = regex.compile(r"\p{L}")
 
@@ -62,6 +63,10 @@ class Labels:
         self.byline = self._label(("source", "author", "editor", "counter"), _COLON)
         self.dateline = self._label(("date",), _COLON, weak=False)
         self.notice = _any_of(t for e in self.entries if e.field == "notice" for t in e.terms)
+        self.page_words = _any_of(t for e in self.entries if e.field == "page" for t in e.terms)
+        self.columns = {
+            name.lower(): e.field for e in strong for name in (e.field, *e.meta, *e.terms) if e.field in _COLUMN_FIELDS
+        }
         self.end = _any_of(t for e in self.entries if e.field == "end" for t in e.terms)
 
     def _label(self, fields: tuple[str, ...], after: str, *, weak: bool = True) -> regex.Pattern[str]:
