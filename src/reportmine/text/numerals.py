@@ -168,7 +168,9 @@ def _tokens(text: str, table: NumeralTable) -> list[Token] | None:
 
 def _read_tokens(tokens: list[Token]) -> tuple[Decimal, Decimal] | None:
     pairs = [
-        i for i in range(len(tokens) - 1) if tokens[i][0] == tokens[i + 1][0] == DIGIT and tokens[i][1] and tokens[i + 1][1]
+        i
+        for i in range(len(tokens) - 1)
+        if tokens[i][0] == tokens[i + 1][0] == DIGIT and tokens[i][1] and tokens[i + 1][1]
     ]
     if all(kind == DIGIT for kind, _ in tokens) and len(tokens) > 2:
         value = Decimal("".join(str(v) for _, v in tokens))

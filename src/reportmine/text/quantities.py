@@ -63,7 +63,11 @@ def _match(text: str, candidate: Candidate) -> QuantityMatch:
     elif candidate.kind:
         dimension = candidate.kind
     low, high = (number.low, number.high) if number is not None else (None, None)
-    quantity = Quantity(low, high, candidate.unit_text, unit_id, dimension, cast(Bound, candidate.bound), text[start:end])
+    quantity = Quantity(
+        low, high, candidate.unit_text, unit_id, dimension, cast(Bound, candidate.bound), text[start:end]
+    )
     outer_start = candidate.outer_start if candidate.outer_start >= 0 else start
     outer_end = candidate.outer_end if candidate.outer_end >= 0 else end
-    return QuantityMatch(start, end, quantity, candidate.kind, candidate.number_end, min(start, outer_start), max(end, outer_end))
+    return QuantityMatch(
+        start, end, quantity, candidate.kind, candidate.number_end, min(start, outer_start), max(end, outer_end)
+    )

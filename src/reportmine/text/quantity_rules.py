@@ -41,7 +41,7 @@ KINDS = {
     "times": "count",
     "visits": "count",
 }
-NAMED_KINDS = frozenset({"count", "number", "multiple", "duration"})
+NAMED_KINDS = frozenset({"count", "number", "multiple", "duration", "measure"})
 
 
 @dataclass(slots=True)
@@ -115,7 +115,8 @@ class Rules:
         self._after_unit_written = Starts([(w, e.kind) for e in full for w in e.after_unit])
         self._dimensions = {d: e.kind for e in exclusions for d in e.dimensions}
         self._bounds_before = Ends(
-            [(w, (b.bound, False)) for b in bounds for w in b.before] + [(w, (b.bound, True)) for b in bounds for w in b.round]
+            [(w, (b.bound, False)) for b in bounds for w in b.before]
+            + [(w, (b.bound, True)) for b in bounds for w in b.round]
         )
         self._bounds_after = Starts([(w, b.bound) for b in bounds for w in b.after])
         self._bounds_far = [(w, b.bound) for b in bounds for w in b.far_after]
@@ -148,7 +149,7 @@ class Rules:
         if number is None or number.vague or number.scale and number.scale > BIG:
             candidate.reason = "ordinal"
             return
-        if (marked and number.low > 1 and not text.startswith(rank.marks[-1], end)) or rank.holds(text, start, end):
+        if (marked and number.low > 1) or rank.holds(text, start, end):
             candidate.start, candidate.kind, candidate.unit_text = start, "rank", rank.unit
             candidate.end = end + marked
         else:
@@ -220,7 +221,13 @@ class Rules:
         kind, unit, end = candidate.kind, candidate.unit, candidate.end
         if number.bare_scale and not _has_support(candidate, number, before, after):
             return "redacted" if (number.scale or 0) >= BIG and number.end - number.start == 1 else "phrase"
-        if kind == "rank" and number.end == end and number.written and number.low == 1 and text[candidate.start] != text[end - 1]:
+        if (
+            kind == "rank"
+            and number.end == end
+            and number.written
+            and number.low == 1
+            and text[candidate.start] != text[end - 1]
+        ):
             return "" if self._cues["rank"].holds(text, candidate.start, end) else "ordinal"
         if unit is None:
             return "" if kind else self._bare(text, candidate, number)
@@ -232,7 +239,13 @@ class Rules:
             return tail[1]
         if kind == "duration" and not self._cues["duration"].holds(text, candidate.outer_start, end):
             return "time"
-        if number.written and number.high == 1 and unit.article and not before and not self._is_statement(text, candidate):
+        if (
+            number.written
+            and number.high == 1
+            and unit.article
+            and not before
+            and not self._is_statement(text, candidate)
+        ):
             return "article"
         return "quoted" if kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
 
@@ -240,6 +253,9 @@ class Rules:
         if number.scale and number.scale >= BIG:
             candidate.kind = "number"
             return "quoted" if _is_quoted(text, candidate.start, candidate.end) else ""
+        if not number.written and self._cues["index"].holds(text, candidate.outer_start, candidate.end):
+            candidate.kind = "number"
+            return ""
         found = self._before_bare.at(text, candidate.start)
         return found[1] if found else BARE
 
@@ -267,7 +283,7 @@ def _has_support(candidate: Candidate, number: NumberRead, before: str, after: s
     """Return whether a number of multipliers only is a number: 过千万元, 百余人, 万元以上, not 完成收入万元."""
     if number.inside or after or candidate.kind == "fraction":
         return True
-    if (number.scale or 0) >= BIG and number.end - number.start == 1:
+    if number.scale == BIG and number.end - number.start == 1:
         return before == "about" or candidate.number_end > number.end
     return bool(before) and before != "exact"
 

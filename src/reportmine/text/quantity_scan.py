@@ -111,7 +111,9 @@ class Scanner:
         if entry.not_before and text.startswith(entry.not_before, end):
             return Candidate(start, end, reason="phrase")
         value = Decimal(entry.value)
-        number = NumberRead(start, end, value, value, written=True, inside="" if entry.bound == "exact" else entry.bound)
+        number = NumberRead(
+            start, end, value, value, written=True, inside="" if entry.bound == "exact" else entry.bound
+        )
         candidate = Candidate(start, end, number=number, kind=entry.kind, unit_text=entry.unit)
         candidate.number_end = end
         self._rules.judge(text, candidate)
@@ -157,7 +159,9 @@ class Scanner:
         part = number and self._reader.unit(text, number.end, written=False)
         if number and part and part.unit.id in unit.unit.short and candidate.number:
             more = number.low * Decimal(str(part.unit.factor))
-            candidate.number = replace(candidate.number, low=candidate.number.low + more, high=candidate.number.high + more)
+            candidate.number = replace(
+                candidate.number, low=candidate.number.low + more, high=candidate.number.high + more
+            )
             candidate.end = part.end
 
     def _number_at(self, text: str, position: int) -> NumberRead | None:
@@ -245,7 +249,12 @@ class Scanner:
         candidate.number = replace(upper, low=low, high=high, written=number.written, bare_scale=False)
         candidate.number_end, candidate.end = upper.end, upper.end
         if second:
-            candidate.unit, candidate.unit_text, candidate.per, candidate.end = second.unit, second.surface, second.per, second.end
+            candidate.unit, candidate.unit_text, candidate.per, candidate.end = (
+                second.unit,
+                second.surface,
+                second.per,
+                second.end,
+            )
 
 
 def _set_fraction(candidate: Candidate, number: NumberRead, values: tuple[Decimal, Decimal], end: int) -> None:
@@ -259,7 +268,9 @@ def _places(value: Decimal) -> Decimal:
     return value if value == value.quantize(PLACES) else value.quantize(PLACES)
 
 
-def _ends(number: NumberRead, upper: NumberRead, unit: UnitRead | None, second: UnitRead | None) -> tuple[Decimal, Decimal]:
+def _ends(
+    number: NumberRead, upper: NumberRead, unit: UnitRead | None, second: UnitRead | None
+) -> tuple[Decimal, Decimal]:
     """Return both ends in the second's unit; a lower end without multiplier shares the upper's (20-30万)."""
     low, high = number.low, upper.high
     if unit is None and upper.scale and not number.scale and upper.scale >= 10000 and low < high / upper.scale:

@@ -74,7 +74,9 @@ class UnitTable:
             following = text[end : end + 1]
             if following.isascii() and following.isalnum() and term[-1].isascii() and term[-1].isalpha():
                 continue
-            if (written and unit.digits_only) or (following and unit.not_before and text.startswith(unit.not_before, end)):
+            if (written and unit.digits_only) or (
+                following and unit.not_before and text.startswith(unit.not_before, end)
+            ):
                 continue
             return end, unit
         return None
