@@ -38,6 +38,7 @@ class Kind(IntFlag):
     GROWS = auto()
     FROM = auto()
     TO = auto()
+    NOMINAL = auto()
     AFTER_CHANGE = auto()
     WORD = auto()
     METRIC = auto()

@@ -9,8 +9,29 @@ from reportmine.schema import Change, Period, Quantity, Role
 from reportmine.text.periods import PeriodMatch
 
 # How much each field that was not read directly takes off the confidence, by where it came from instead.
-_METRIC_DOUBT = {"before": 0.0, "after": 0.0, "rank": 0.05, "distributed": 0.05, "header": 0.0, "next": 0.15, "inherited": 0.15, "topic": 0.2, "none": 0.4}
-_ROLE_DOUBT = {"cue": 0.0, "from_to": 0.05, "locative": 0.05, "threshold": 0.05, "section": 0.05, "heading": 0.1, "period": 0.1, "negation": 0.1, "default": 0.15, "voice": 0.2}
+_METRIC_DOUBT = {
+    "before": 0.0,
+    "after": 0.0,
+    "rank": 0.05,
+    "distributed": 0.05,
+    "header": 0.0,
+    "next": 0.15,
+    "inherited": 0.15,
+    "topic": 0.2,
+    "none": 0.4,
+}
+_ROLE_DOUBT = {
+    "cue": 0.0,
+    "from_to": 0.05,
+    "locative": 0.05,
+    "threshold": 0.05,
+    "section": 0.05,
+    "heading": 0.1,
+    "period": 0.1,
+    "negation": 0.1,
+    "default": 0.15,
+    "voice": 0.2,
+}
 _PERIOD_DOUBT = {"clause": 0.0, "sentence": 0.02, "paragraph": 0.05, "section": 0.05, "none": 0.1}
 _NO_UNIT_DOUBT = 0.1
 

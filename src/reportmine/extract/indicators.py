@@ -43,7 +43,7 @@ def find_indicators(
     resolved: dict[tuple[int, int | None], Period] = {}
     previous: Draft | None = None
     for draft in drafts:
-        _time(draft, clock, resolved)
+        _time(draft, clock, resolved, inherits=settings.at(draft.section).default != "reference")
         _role(draft, previous, reading, settings)
         _surroundings(draft, reading)
         _from_to(draft, previous, reading)
@@ -69,8 +69,9 @@ def _place(drafts: list[Draft], sections: tuple[Section, ...]) -> None:
         draft.section = sections[i].index if i >= 0 else None
 
 
-def _time(draft: Draft, clock: Clock, resolved: dict[tuple[int, int | None], Period]) -> None:
-    match, source, recurrence = clock.governing((draft.start, draft.end), draft.clause, draft.sentence, draft.section)
+def _time(draft: Draft, clock: Clock, resolved: dict[tuple[int, int | None], Period], *, inherits: bool) -> None:
+    found = clock.governing(draft.start, draft.clause, draft.sentence, draft.section, inherits=inherits)
+    match, source, recurrence = found
     draft.period_source = source
     draft.period_match = match
     if match is None:

@@ -9,21 +9,48 @@ from reportmine.extract.reading import Reading
 
 # What stands between a noun and its value and is not part of the noun.
 _BETWEEN = int(
-    Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.VERB | Kind.ADVERB | Kind.PREPOSITION | Kind.ROLE
-    | Kind.COMPARE | Kind.LINK | Kind.NEGATION | Kind.SHARE | Kind.LOCATIVE
+    Kind.CHANGE
+    | Kind.CHANGE_VERB
+    | Kind.REACH
+    | Kind.VERB
+    | Kind.ADVERB
+    | Kind.PREPOSITION
+    | Kind.ROLE
+    | Kind.COMPARE
+    | Kind.LINK
+    | Kind.NEGATION
+    | Kind.SHARE
+    | Kind.LOCATIVE
 )
 # What ends the search for the noun's beginning.
 _CUTS = int(
-    Kind.CHANGE_VERB | Kind.REACH | Kind.VERB | Kind.ADVERB | Kind.PREPOSITION | Kind.ROLE | Kind.COMPARE | Kind.LINK
-    | Kind.NEGATION | Kind.SHARE
+    Kind.CHANGE_VERB
+    | Kind.REACH
+    | Kind.VERB
+    | Kind.ADVERB
+    | Kind.PREPOSITION
+    | Kind.ROLE
+    | Kind.COMPARE
+    | Kind.LINK
+    | Kind.NEGATION
+    | Kind.SHARE
 )
 _FRONT = _CUTS | int(Kind.CHANGE | Kind.SUBJECT | Kind.LOCATIVE)
 # What ends the noun after a count.
 _ENDS_NOUN = int(
-    Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.VERB | Kind.ADVERB | Kind.PREPOSITION | Kind.ROLE | Kind.COMPARE
-    | Kind.NEGATION | Kind.SHARE
+    Kind.CHANGE
+    | Kind.CHANGE_VERB
+    | Kind.REACH
+    | Kind.VERB
+    | Kind.ADVERB
+    | Kind.PREPOSITION
+    | Kind.ROLE
+    | Kind.COMPARE
+    | Kind.NEGATION
+    | Kind.SHARE
 )
 _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
+_NO_NOUN = int(Kind.SUBJECT | Kind.LOCATIVE)
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE)
 _CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB)
 # After these a verb is part of a noun: 完成率, 销售额, 投资者.
@@ -66,7 +93,16 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
     begin, change, by_verb = _begin(reading, start, left)
     begin = _strip_front(reading, begin, left.end, verbs=verbs and left.direct)
     begin, stop = _trim(reading.text, begin, left.end)
+    if begin < stop and _is_whole(reading, begin, stop, _NO_NOUN):
+        begin = stop
     return Phrase(begin, stop, change, by_verb, left.direct, left.reached)
+
+
+def _is_whole(reading: Reading, start: int, end: int, kinds: int) -> bool:
+    """Say whether one hit of `kinds` is all that the span holds."""
+    i = reading.first_hit_after(start)
+    hits = reading.hits
+    return i < len(hits) and hits[i].start == start and hits[i].end == end and bool(hits[i].kinds & kinds)
 
 
 def _skip_back(reading: Reading, start: int, end: int) -> _Left:
@@ -75,7 +111,7 @@ def _skip_back(reading: Reading, start: int, end: int) -> _Left:
     i, p = reading.hits_before(end), reading.periods_before(end)
     change, direct, reached = "", True, False
     while end > start:
-        if text[end - 1] in " \u3000“\"":
+        if text[end - 1] in ' \u3000“"':
             end -= 1
             continue
         while p and periods[p - 1].end > end:
@@ -123,7 +159,9 @@ def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
 
 def _is_head(hits: list[Hit], index: int, start: int, end: int) -> bool:
     """Say whether only an empty head noun stands in the span: 签约金额 keeps its verb."""
-    return index < len(hits) and hits[index].start == start and hits[index].end >= end and bool(hits[index].kinds & _HEAD)
+    return (
+        index < len(hits) and hits[index].start == start and hits[index].end >= end and bool(hits[index].kinds & _HEAD)
+    )
 
 
 def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
@@ -193,7 +231,7 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
         i += 1
         if not hit.kinds & _ENDS_NOUN or hit.kinds & _NOUN_VERB:
             continue
-        if hit.end < stop and text[hit.end] in _NOMINAL:
+        if hit.end < stop and (text[hit.end] in _NOMINAL or (hit.kinds & _ADVERB and text[hit.end] == "的")):
             continue
         if hit.kinds & _ADVERB and hit.end - hit.start == 1 and hit.start > start and hit.end < stop:
             continue

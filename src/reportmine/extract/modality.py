@@ -21,6 +21,10 @@ _REVIEW_ROLES = frozenset({"achievements", "problems", "causes", "experience"})
 # An article explains rather than reports when its explaining words outnumber its own voice this many times.
 _EXPOSITORY_RATIO = 2
 _EXPOSITORY_MIN = 3
+# Longer headings are sentences: their words say nothing of the whole section.
+_TITLE_CHARS = 20
+# In explaining text nothing is the writer's own but what a heading says of its subject.
+_EXPOSITORY_ROLES: dict[str, Role] = {"existing": "actual", "plan": "target"}
 # A cue leads its clause when no more than a short name stands before it.
 _LEAD_CHARS = 5
 # A weak cue before one of these is part of a noun: 计划的, 计划内, 计划书.
@@ -77,18 +81,13 @@ class Settings:
 
 
 def _section_setting(section: Section, parent: Setting, expository: bool, lexicon: Lexicon) -> Setting:
-    tense = title_tense(section.title, lexicon) if section.title else ""
+    tense = title_tense(section.title, lexicon) if len(section.title) <= _TITLE_CHARS else ""
     if expository:
-        if tense == "existing":
-            return Setting("actual", "existing", "heading")
-        if tense == "plan":
-            return Setting("reference", "plan", "heading")
-        return parent
-    if section.role in _PLAN_ROLES or tense == "plan":
+        role = _EXPOSITORY_ROLES.get(tense)
+        return Setting(role, tense, "heading") if role else parent
+    if section.role in _PLAN_ROLES or (tense == "plan" and section.role not in _REVIEW_ROLES):
         return Setting("target", "plan", "section")
-    if section.role in _REVIEW_ROLES or tense in ("review", "existing"):
-        if parent.tense == "plan" and section.role not in _REVIEW_ROLES:
-            return parent
+    if section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
         return Setting("actual", "review", "section")
     return parent
 
@@ -132,7 +131,11 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
         return False
     if hit.start >= place.clause:
         return hit.start >= place.item or _leads(reading, hit, place.clause)
-    floor = max(place.sentence[0], reading.text.rfind("；", place.sentence[0], place.clause) + 1, reading.text.rfind(";", place.sentence[0], place.clause) + 1)
+    floor = max(
+        place.sentence[0],
+        reading.text.rfind("；", place.sentence[0], place.clause) + 1,
+        reading.text.rfind(";", place.sentence[0], place.clause) + 1,
+    )
     announced = reading.text[hit.end : hit.end + 3].find("：") >= 0 or hit.term.text[-1] in _LIST_LEAD
     if hit.start < floor and not _announces(reading, hit, place.clause) and not announced:
         return False
@@ -167,5 +170,6 @@ def _threshold(reading: Reading, place: Place) -> bool:
     hits = reading.hits
     i = reading.first_hit_after(place.end)
     return any(
-        hit.kinds & int(Kind.THRESHOLD) and hit.start <= place.end + 4 and hit.end <= place.sentence[1] for hit in hits[i : i + 2]
+        hit.kinds & int(Kind.THRESHOLD) and hit.start <= place.end + 4 and hit.end <= place.sentence[1]
+        for hit in hits[i : i + 2]
     )

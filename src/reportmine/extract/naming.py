@@ -13,14 +13,16 @@ from reportmine.extract.reading import Reading
 from reportmine.text.entries import Cue, Metric
 from reportmine.text.lexicon import Lexicon
 
-_RATIOS = frozenset({"percent", "points", "permille", "permille_points", "multiple", "ratio", "basis_points", "discount"})
-_RANK = "ordinal"
+_RATIOS = frozenset(
+    {"percent", "points", "permille", "permille_points", "multiple", "ratio", "basis_points", "discount"}
+)
+_RANK = "rank"
 _NOUN_FIRST = frozenset({"money"})
 _COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
 _NOUN_VERB, _LINK, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.LINK), int(Kind.RANK), int(Kind.HEAD)
 _CHANGE, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.AFTER_CHANGE)
-_GROWS = int(Kind.GROWS)
-_JOINTS = frozenset("、和与及以或，, \u3000到至升降提高增减")
+_GROWS, _NOMINAL = int(Kind.GROWS), int(Kind.NOMINAL)
+_JOINTS = frozenset("、和与及以或，, \u3000")
 _LONG = 12
 _ITEM_MARKS = "、和与及"
 _CLOSING_STOPS = "）)"
@@ -103,7 +105,7 @@ class Namer:
         limit = after.outer_start if after else draft.sentence[1]
         right = noun_after(reading, draft.outer_end, limit)
         self._change(draft, left, before, start)
-        if draft.quantity.dimension == _RANK:
+        if draft.kind == _RANK:
             self._name_rank(draft, start)
         elif self._takes_right(draft, left, right):
             self._set(draft, right, "after")
@@ -114,7 +116,7 @@ class Namer:
         elif after and after.outer_start - draft.outer_end <= 1:
             draft.metric_source = "next"
         else:
-            self._inherit(i, draft, before, start)
+            self._inherit(draft, before, start)
 
     def _item_start(self, draft: Draft, before: Draft | None, start: int) -> int:
         """Skip the noun that the quantity before counts: what follows it up to 、 is that quantity's own."""
@@ -145,7 +147,7 @@ class Namer:
             return linked and not left.change and not self._is(right, _HEAD) and not (left.reached and named)
         if dimension in _COUNTED:
             return True
-        return not named or self._is((left.start, left.end), _NOUN_VERB) and (linked or dimension not in _NOUN_FIRST)
+        return not named or (self._is((left.start, left.end), _NOUN_VERB) and (linked or dimension not in _NOUN_FIRST))
 
     def _is(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether one hit of `kinds` covers the span exactly."""
@@ -163,8 +165,10 @@ class Namer:
                 if reading.hits[i].kinds & _GROWS:
                     change = reading.hits[i].term.change
                 i += 1
-        if not change and before and before.by_verb and left.direct and before.outer_end == start and draft.outer_start == draft.start:
-            change, left = before.change, left._replace(by_verb=True)
+        if not change and before and before.by_verb and left.direct and before.outer_end == start and not left.reached:
+            i = reading.first_hit_after(left.start)
+            sums = any(h.kinds & _HEAD and h.end == left.end for h in reading.hits[i : i + 3])
+            change, left = ("", left) if sums else (before.change, left._replace(by_verb=True))
         for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
             i = reading.first_hit_after(at)
             if not change and i < len(reading.hits) and reading.hits[i].start == at and reading.hits[i].kinds & kinds:
@@ -183,26 +187,30 @@ class Namer:
                 break
             i += 1
         left = noun_before(reading, start, end, verbs=False)
-        name = reading.text[shortest(reading, left.start, left.end) : left.end] if left.end - left.start <= _LONG else ""
+        name = (
+            reading.text[shortest(reading, left.start, left.end) : left.end] if left.end - left.start <= _LONG else ""
+        )
         draft.metric, draft.metric_source = name + self._rank, "rank"
 
-    def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
+    def _inherit(self, draft: Draft, before: Draft | None, start: int) -> None:
         """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""
+        reading = self._reading
+        act = reading.hit_between(start, draft.outer_start, _NOMINAL)
+        if act:
+            self._set(draft, (act.start, act.end), "before")
+            return
         if before and before.metric:
             draft.metric, draft.metric_source = before.metric, "inherited"
+            if set(reading.text[before.outer_end : draft.outer_start]) <= _JOINTS:
+                draft.change = before.change
             return
-        reading, end = self._reading, start
-        floor = before.outer_end if before else draft.sentence[0]
-        while end > floor:
-            stop = end - 1
-            begin = reading.clause_start(stop, floor)
-            phrase = noun_before(reading, begin, stop)
+        floor, end = (before.outer_end if before else draft.sentence[0]), start
+        while (stop := reading.stop_before(end)) >= floor:
+            phrase = noun_before(reading, reading.clause_start(stop, floor), stop)
             if phrase.start < phrase.end and reading.text[stop] not in _CLOSING_STOPS:
                 self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
                 return
-            if begin >= end:
-                break
-            end = begin
+            end = stop
         draft.metric_source = "none"
 
     def _distribute(self, i: int, draft: Draft, left: Phrase, start: int, floor: int) -> bool:
@@ -219,10 +227,9 @@ class Namer:
     def _share(self, i: int, left: Phrase, end: int, start: int) -> bool:
         reading, drafts = self._reading, self._drafts
         group = [drafts[i]]
-        while (
-            (following := self._next(i + len(group) - 1))
-            and set(reading.text[group[-1].outer_end : following.outer_start]) <= _JOINTS
-        ):
+        while (following := self._next(i + len(group) - 1)) and set(
+            reading.text[group[-1].outer_end : following.outer_start]
+        ) <= _JOINTS:
             group.append(following)
         noun = noun_before(reading, start, end)
         items = list_items(reading.text, noun.start, noun.end, len(group))
@@ -237,10 +244,14 @@ class Namer:
 
     def _known_end(self, item: str) -> str | None:
         found = self._index.find(item, None, changes=True) if item else None
-        return next((term for term in sorted(found.terms, key=len, reverse=True) if item.endswith(term)), None) if found else None
+        return (
+            next((term for term in sorted(found.terms, key=len, reverse=True) if item.endswith(term)), None)
+            if found
+            else None
+        )
 
     def _identify(self, draft: Draft) -> None:
-        if draft.metric and draft.quantity.dimension != _RANK:
+        if draft.metric and draft.kind != _RANK:
             entry = self._index.find(draft.metric, draft.quantity.dimension, changes=draft.change != "level")
             if entry:
                 draft.metric_id, draft.polarity = entry.id, entry.polarity or None

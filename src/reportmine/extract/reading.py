@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 
 import regex
 
-from reportmine.extract.cues import Hit, Kind, cue_finder
+from reportmine.extract.cues import Hit, cue_finder
 from reportmine.offsets import Span
 from reportmine.structure.sentences import split_sentences
 from reportmine.text.lexicon import Lexicon
@@ -20,7 +20,17 @@ _OPEN, _CLOSED = "（(", "）)"
 class Reading:
     """Hold one article's text with everything that the rules look up in it; every lookup is a bisection."""
 
-    __slots__ = ("_hit_ends", "_period_ends", "_sentence_starts", "_stop_ends", "hits", "periods", "sentences", "stops", "text")
+    __slots__ = (
+        "_hit_ends",
+        "_period_ends",
+        "_sentence_starts",
+        "_stop_ends",
+        "hits",
+        "periods",
+        "sentences",
+        "stops",
+        "text",
+    )
 
     def __init__(self, text: str, *, lexicon: Lexicon, stripped: bool = False) -> None:
         self.text = text
@@ -45,6 +55,11 @@ class Reading:
             return floor
         at = self.stops[i]
         return at + (2 if self.text.startswith("——", at) else 1)
+
+    def stop_before(self, offset: int) -> int:
+        """Return where the last stop before `offset` stands, -1 where there is none."""
+        i = bisect_left(self.stops, offset) - 1
+        return self.stops[i] if i >= 0 else -1
 
     def clause_end(self, offset: int, ceiling: int) -> int:
         """Return where the clause of `offset` ends: at the next stop, not after `ceiling`."""

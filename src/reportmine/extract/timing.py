@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.reading import Reading
+from reportmine.offsets import Span
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import Anchor, PeriodMatch, find_periods, resolve_period
 
 _LASTING = frozenset({"calendar", "stripped"})
 _MINOR = frozenset({"recurrence", "duration", "span", "day", "stage", "now"})
+# These govern their own clause even where an earlier one names a year.
+_OWN = frozenset({"span", "day", "stage", "now"})
 _NEVER = frozenset({"comparison", "plan_name"})
 # A dated line stands at the head or the foot of an article.
 _HEAD_CHARS, _FOOT_CHARS = 200, 60
@@ -44,10 +47,10 @@ class Clock:
         self._titles = _title_periods(sections, lexicon, stripped)
         self.anchor = _article_anchor(article, reading, published_on)
 
-    def governing(self, value: tuple[int, int], clause: int, sentence: tuple[int, int], section: int | None) -> Governing:
-        """Return the period of the quantity at `value` whose clause starts at `clause`."""
+    def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
+        """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
         reading = self._reading
-        i = reading.periods_before(value[0])
+        i = reading.periods_before(start)
         minor: PeriodMatch | None = None
         while i and reading.periods[i - 1].start >= sentence[0]:
             i -= 1
@@ -57,12 +60,14 @@ class Clock:
             here = match.start >= clause
             if not here and match.end + 1 != clause and not self._leads(match, sentence[0]):
                 continue
-            if match.kind in _MINOR and match.kind != "now":
+            if match.kind in _MINOR and not (here and match.kind in _OWN):
                 minor = minor or match
                 continue
             return Governing(match, "clause" if here else "sentence", minor.recurrence if minor else None)
         if minor:
             return Governing(minor, "clause" if minor.start >= clause else "sentence", minor.recurrence)
+        if not inherits:
+            return Governing(None, "none")
         earlier = self._of_paragraph(sentence[0])
         if earlier:
             return Governing(earlier, "paragraph")

@@ -64,7 +64,7 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
       |(?P<quarters>前{_NUMBER}个?季度|(?:第?(?P<q1>[一二三四1-4]){_DASH})?第?(?P<quarter>[一二三四1-4])个?季度|首季度?)
       |前(?P<firstmonths>{_NUMBER})个?月(?!份?\d)
       |(?P<m1>{_NUMBER})月?份?{_GAP}(?:{_DASH}|至|到){_GAP}(?P<m2>{_NUMBER})月份?(?![{_HAN}\d]{{1,2}}[日号])
-      |(?P<month>元|{_NUMBER})月份?(?:(?P<third>{third})|(?P<day>{_NUMBER})[日号])?"""
+      |(?P<month>元|{_NUMBER})月(?!一)份?(?:(?P<third>{third})|(?P<day>{_NUMBER})[日号])?"""
     year = rf"""(?<![\d{_HAN}])(?P<year>{_YEAR_DIGITS}){_GAP}年度?|(?P<era>{_terms(role_words(lexicon, "era"))})(?P<reign>{_NUMBER}|元)年
       |(?P<relyear>{_guarded(lexicon, "year")})"""
     plan = rf"""(?<![{_HAN}\d第])(?P<open>[“"])?(?P<plan>十?[一二三四五六七八九]|十)五(?:规划)?(?P<close>[”"])?(?:规划)?(?P<planpart>{_terms(role_words(lexicon, "plan_part"))})?"""
