@@ -131,12 +131,14 @@ def test_byline_gives_metadata_and_leaves_the_text(lexicon: Lexicon) -> None:
 
 def test_the_articles_own_words_stay(lexicon: Lexicon) -> None:
     lines = ["时间：2024年3月5日 14:00", "版权所有者的权利，由市版权局保护。", "来源：三项专款，共计5万元。"]
-    found = extract("".join(f"<p>{line}</p>" for line in lines) + PARAGRAPH * 3, lexicon)
+    last = "未经许可，任何单位不得转载档案馆的材料。"
+    found = extract("".join(f"<p>{line}</p>" for line in lines) + PARAGRAPH * 3 + f"<p>{last}</p>", lexicon)
     assert found.text.split("\n")[:3] == lines
+    assert found.text.endswith(last)
 
 
 def test_notices_behind_the_article_go(lexicon: Lexicon) -> None:
-    tail = "<p>免责声明：本文由用户上传，仅供学习。</p><p>下一篇：街道工作打算</p>"
+    tail = "<p>本站原创文章，请勿转载。</p><p>免责声明：本文由用户上传，仅供学习。</p><p>下一篇：街道工作打算</p>"
     found = extract(PARAGRAPH * 5 + tail, lexicon)
     assert found.text.split("\n") == [WORDS] * 5
 

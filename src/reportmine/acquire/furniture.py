@@ -31,7 +31,7 @@ def trim_furniture(lines: list[Line], *, lexicon: Lexicon) -> list[Line]:
     kept = _without_byline(lines, labels)
     kept = _before_end(kept, labels)
     for _ in range(NOTICE_LINES):
-        if len(kept) < 2 or len(kept[-1].text) > NOTICE_CHARS or not labels.notice.search(kept[-1].text):
+        if len(kept) < 2 or not _is_notice(kept[-1].text, labels):
             break
         kept = kept[:-1]
     return kept
@@ -54,6 +54,12 @@ def is_byline(text: str, labels: Labels) -> bool:
     date = DATE.search(text) is not None
     found = len(labels.byline.findall(text))
     return bool(labels.dateline.match(text) and date) or found + date >= 2
+
+
+def _is_notice(text: str, labels: Labels) -> bool:
+    if len(text) > NOTICE_CHARS:
+        return False
+    return bool(labels.notice.match(text) or (labels.reprint.search(text) and labels.owner.search(text)))
 
 
 def _before_end(lines: list[Line], labels: Labels) -> list[Line]:

@@ -36,7 +36,10 @@ class MainText:
 
 
 class _Document(Document):  # type: ignore[misc]
-    """Run readability on a tree and keep the serialised block as it is."""
+    """Run readability on a prepared tree, without its own cleaning (a quarter of its time), and keep the block as it is."""
+
+    def _parse(self, input: Element) -> Element:  # noqa: A002 - the name is readability's
+        return copy.deepcopy(input)  # it changes the tree, and starts again from the whole one when it finds too little
 
     def get_clean_html(self) -> str:
         """Return the block as HTML without readability's rewriting of attributes."""

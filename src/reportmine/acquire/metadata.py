@@ -28,6 +28,7 @@ _VALUE = regex.compile(r"[:：\s\u3000]{0,12}+([^\s\u3000|｜【】（(\[\]<>：
 _SITE_SUFFIX = regex.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|[-–—]+(?=[^\d\-–—_|｜]{2,14}$))\s*[^_|｜]{1,30}$")
 _COLUMN_FIELDS = ("title", "date", "source", "author")
 _COLON = "[:：]"
+_SEPARATORS = ("-", "–", "—", "_", "|", "｜")
 _LETTER = regex.compile(r"\p{L}")
 
 
@@ -62,22 +63,21 @@ class Labels:
         self.any = self._label(("source", "author", "editor", "counter"), f"{_COLON}?")
         self.byline = self._label(("source", "author", "editor", "counter"), _COLON)
         self.dateline = self._label(("date",), _COLON, weak=False)
-        self.notice = _any_of(t for e in self.entries if e.field == "notice" for t in e.terms)
-        self.page_words = _any_of(t for e in self.entries if e.field == "page" for t in e.terms)
+        notice, reprint, owner, end, page = map(self._terms, ("notice", "reprint", "owner", "end", "page"))
+        self.notice, self.reprint, self.owner, self.end, self.page_words = notice, reprint, owner, end, page
         self.columns = {
             name.lower(): e.field for e in strong for name in (e.field, *e.meta, *e.terms) if e.field in _COLUMN_FIELDS
         }
-        self.end = _any_of(t for e in self.entries if e.field == "end" for t in e.terms)
+
+    def _terms(self, field: str) -> regex.Pattern[str]:
+        terms = [t for e in self.entries if e.field == field for t in e.terms]
+        return regex.compile("|".join(map(regex.escape, sorted(terms, key=len, reverse=True))) or "(?!)")
 
     def _label(self, fields: tuple[str, ...], after: str, *, weak: bool = True) -> regex.Pattern[str]:
         chosen = [e for e in self.entries if e.field in fields and (weak or not e.weak)]
         terms = sorted((t for e in chosen for t in e.terms), key=len, reverse=True)
         spaced = ["[ \\u3000]{0,4}+".join(map(regex.escape, term)) for term in terms]
         return regex.compile(f"(?:{'|'.join(spaced) or '(?!)'})\\s{{0,4}}+{after}")
-
-
-def _any_of(terms: Iterable[str]) -> regex.Pattern[str]:
-    return regex.compile("|".join(map(regex.escape, sorted(terms, key=len, reverse=True))) or "(?!)")
 
 
 @lru_cache(maxsize=8)
@@ -223,7 +223,7 @@ def _title(declared: Declared, headings: list[str], page_text: str) -> str | Non
     if fitting:
         return max(fitting, key=len)
     alone = [t for t in dict.fromkeys(headings) if 4 <= len(t) <= TITLE_CHARS]
-    stripped = strip_site(declared.title)
+    stripped = "" if declared.title.startswith(_SEPARATORS) else strip_site(declared.title)  # a template left empty
     if len(alone) == 1 and (not stripped or stripped not in page_text):
         return alone[0]
     return stripped or (alone[0] if alone else None)
@@ -244,4 +244,4 @@ def strip_site(title: str) -> str:
         if len(shorter) < 4 or shorter == title:
             break
         title = shorter
-    return title.strip(" -–—_|｜")
+    return title.strip("".join(_SEPARATORS) + " ")

@@ -181,10 +181,10 @@ class Site(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLabel(Entry):
-    """Hold words that a page writes around an article: `field` is date, source, author, editor, counter, title, notice, end or page.
+    """Hold words that a page writes around an article: `field` is date, source, author, title, editor, counter, notice, reprint, owner, end or page.
 
-    Date, source and author stand before their value (来源:…); notices and ends are sentences behind the article, and nothing after an end
-    belongs to it. `weak` marks labels that reports use themselves (时间:…). `examples` are lines that hold the words.
+    Date, source and author stand before their value (来源:…); notices, reprint rules with their owner and ends stand behind the article, and
+    nothing after an end belongs to it. `weak` marks labels that reports use themselves (时间:…). `examples` are lines that hold the words.
     """
 
     zh: str
