@@ -8,9 +8,11 @@ s style. Values of a namespace are scaled to length one, so that a long text doe
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 import ahocorasick_rs
 import regex
@@ -52,6 +54,9 @@ WEIGHTS = {
     "z": 0.4,
     "s": 0.4,
 }
+CHUNKED = ("w", "i", "I", "m", "b", "s")
+CHUNK = 900  # characters: the length of the training documents, which a long report is read in pieces of
+MOST_CHUNKS = 12  # pieces that are read, evenly spread; more change no label and cost time
 Features = dict[str, float]
 
 
@@ -71,26 +76,34 @@ class FeatureBuilder:
         """Return the features of one article; `words` are the tokens of `text`."""
         title = title[:SHORT_TITLE]
         opening, ending = text[:EDGE], text[-EDGE:]
-        trade = self._trade.scores(text)
-        namespaces: dict[str, Mapping[str, float]] = {
-            "w": {w: 1.0 + math.log(n) for w, n in Counter(words).items() if HAN.search(w)},
+        once: dict[str, Mapping[str, float]] = {
             "t": self._words(title),
             "h": self._words(" ".join(s.title for s in sections if len(s.title) <= SHORT_TITLE)),
             "o": self._words(opening),
             "e": self._words(ending),
+            "n": self._marks.scores(f"{title} {opening}"),
+            "y": self._title.scores(title),
+            "z": self._ending.scores(ending),
+        }
+        features = {f"{name}:{key}": v for name, values in once.items() for key, v in _scaled(values, WEIGHTS[name])}
+        chunks = [self._chunk(part, tokens) for part, tokens in _chunks(text, words)]
+        for name in CHUNKED:
+            mean: dict[str, float] = {}
+            for chunk in chunks:
+                for key, value in _scaled(chunk[name], 1.0):
+                    mean[key] = mean.get(key, 0.0) + value
+            features.update((f"{name}:{key}", value) for key, value in _scaled(mean, WEIGHTS[name]))
+        return features
+
+    def _chunk(self, text: str, words: Sequence[str]) -> dict[str, Mapping[str, float]]:
+        trade = self._trade.scores(text)
+        return {
+            "w": {w: 1.0 + math.log(n) for w, n in Counter(words).items() if HAN.search(w)},
             "i": trade,
             "I": _by_letter(trade),
             "m": self._marks.scores(text),
-            "n": self._marks.scores(f"{title} {opening}"),
-            "y": self._title.scores(title),
             "b": self._body.scores(text),
-            "z": self._ending.scores(ending),
             "s": _style(text),
-        }
-        return {
-            f"{name}:{key}": value
-            for name, values in namespaces.items()
-            for key, value in _scaled(values, WEIGHTS[name])
         }
 
     def trade_scores(self, text: str) -> dict[str, float]:
@@ -124,6 +137,22 @@ class _Terms:
         return scores
 
 
+def _chunks(text: str, words: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
+    """Cut text and words into pieces of about CHUNK characters; of a long text, MOST_CHUNKS of them evenly spread."""
+    if len(text) <= 2 * CHUNK:
+        return [(text, words)]
+    pieces: list[tuple[str, Sequence[str]]] = []
+    ends = list(accumulate(map(len, words)))
+    start = first = 0
+    while start < len(text):
+        last = min(bisect_left(ends, start + CHUNK), len(ends) - 1)
+        pieces.append((text[start : ends[last]], words[first : last + 1]))
+        start, first = ends[last], last + 1
+    if len(pieces) <= MOST_CHUNKS:
+        return pieces
+    return [pieces[i * (len(pieces) - 1) // (MOST_CHUNKS - 1)] for i in range(MOST_CHUNKS)]
+
+
 def _by_letter(scores: Mapping[str, float]) -> dict[str, float]:
     letters: dict[str, float] = {}
     for division, score in scores.items():
@@ -134,7 +163,6 @@ def _by_letter(scores: Mapping[str, float]) -> dict[str, float]:
 def _style(text: str) -> dict[str, float]:
     size = max(len(text), 1)
     found = {name: min(1.0, 60 * len(pattern.findall(text)) / size) for name, pattern in STYLE.items()}
-    found["long"] = min(1.0, size / 5000)
     found["lines"] = min(1.0, 40 * text.count("\n") / size)
     found["bias"] = 1.0
     return found
