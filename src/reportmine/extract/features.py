@@ -108,10 +108,10 @@ class FeatureBuilder:
 
     def trade_scores(self, text: str) -> dict[str, float]:
         """Return how strongly the words of each division are present, institutions counted twice."""
-        scores = Counter(self._trade.scores(text))
+        scores = dict(self._trade.scores(text))
         for division, score in self._marks.scores(text).items():
-            scores[division] += 2 * score
-        return dict(scores)
+            scores[division] = scores.get(division, 0.0) + 2 * score
+        return scores
 
     def _words(self, text: str) -> dict[str, float]:
         return {w: 1.0 for w in self._tokenizer.cut(text) if HAN.search(w)}

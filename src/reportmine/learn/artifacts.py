@@ -35,7 +35,7 @@ def save_model(trained: Trained, folder: Path) -> str:
     """
     target = folder / trained.name
     target.mkdir(parents=True, exist_ok=True)
-    arrays = {
+    arrays: dict[str, npt.NDArray[Any]] = {
         "weights": trained.weights.astype(np.float16),
         "idf": trained.idf.astype(np.float16),
         "bias": trained.bias.astype(np.float32).round(4),

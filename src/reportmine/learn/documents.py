@@ -51,7 +51,8 @@ def read_documents(folder: Path) -> list[TrainingDocument]:
 
 
 def _parse(text: str, where: str) -> Iterator[TrainingDocument]:
-    header, body = "", []
+    header = ""
+    body: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith(HEADER):
             if header:

@@ -39,7 +39,7 @@ def frame(rows: Sequence[Row], columns: Sequence[Column]) -> pd.DataFrame:
         if column.kind == "date":
             data[column.name] = pd.to_datetime(pd.Series(values, dtype="object"), errors="coerce")
         else:
-            data[column.name] = pd.Series(values, dtype=PANDAS_TYPES[column.kind])  # type: ignore[call-overload]
+            data[column.name] = pd.Series(values, dtype=PANDAS_TYPES[column.kind])
     return pd.DataFrame(data)
 
 
