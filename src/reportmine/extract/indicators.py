@@ -10,7 +10,9 @@ from reportmine.extract.drafts import Draft
 from reportmine.extract.modality import Place, Settings, role_of
 from reportmine.extract.naming import Namer
 from reportmine.extract.reading import Reading
+from reportmine.extract.redacted import Gap, redaction_finder
 from reportmine.extract.timing import Clock
+from reportmine.offsets import Span
 from reportmine.schema import Article, Indicator, Period, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import resolve_period
@@ -34,11 +36,13 @@ def find_indicators(
     [('销售额', Decimal('300000000'), 'target', '2024年')]
     """
     text = article.text
-    reading = Reading(text, lexicon=lexicon)
-    drafts = _drafts(reading, find_quantities(text, lexicon=lexicon))
+    gaps = redaction_finder(lexicon)
+    stripped = gaps.is_stripped(text)
+    reading = Reading(text, lexicon=lexicon, stripped=stripped)
+    drafts = _drafts(reading, find_quantities(text, lexicon=lexicon), gaps.find(reading, stripped=stripped))
     _place(drafts, sections)
     Namer(reading, drafts, lexicon=lexicon).name_all()
-    clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, stripped=False)
+    clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, stripped=stripped)
     settings = Settings(article, sections, lexicon=lexicon)
     resolved: dict[tuple[int, int | None], Period] = {}
     previous: Draft | None = None
@@ -51,11 +55,27 @@ def find_indicators(
     return tuple(_indicator(draft, article) for draft in drafts)
 
 
-def _drafts(reading: Reading, matches: list[QuantityMatch]) -> list[Draft]:
-    return [
+def _drafts(reading: Reading, matches: list[QuantityMatch], gaps: list[Gap]) -> list[Draft]:
+    """Make a draft of every quantity and every gap, in order; where both claim the same characters the gap wins."""
+    taken = [(gap.start, max(gap.end, gap.start + 1)) for gap in gaps]
+    starts = [start for start, _ in taken]
+    drafts = [
         Draft(m.start, m.end, m.quantity, m.kind, m.outer_start, m.outer_end, reading.sentence(m.start), m.start)
         for m in matches
+        if not _overlaps(m.start, m.end, starts, taken)
     ]
+    for gap in gaps:
+        sentence = reading.sentence(max(gap.start - 1, 0))
+        draft = Draft(
+            gap.start, gap.end, gap.quantity, "gap", gap.outer_start, gap.end, sentence, gap.start, redacted=True
+        )
+        drafts.append(draft)
+    return sorted(drafts, key=lambda draft: (draft.start, draft.end)) if gaps else drafts
+
+
+def _overlaps(start: int, end: int, starts: list[int], taken: list[Span]) -> bool:
+    i = bisect_right(starts, end - 1) - 1
+    return i >= 0 and taken[i][1] > start
 
 
 def _place(drafts: list[Draft], sections: tuple[Section, ...]) -> None:

@@ -93,16 +93,15 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
     begin, change, by_verb = _begin(reading, start, left)
     begin = _strip_front(reading, begin, left.end, verbs=verbs and left.direct)
     begin, stop = _trim(reading.text, begin, left.end)
-    if begin < stop and _is_whole(reading, begin, stop, _NO_NOUN):
+    if begin < stop and _ends_in(reading, stop, _NO_NOUN):
         begin = stop
     return Phrase(begin, stop, change, by_verb, left.direct, left.reached)
 
 
-def _is_whole(reading: Reading, start: int, end: int, kinds: int) -> bool:
-    """Say whether one hit of `kinds` is all that the span holds."""
-    i = reading.first_hit_after(start)
-    hits = reading.hits
-    return i < len(hits) and hits[i].start == start and hits[i].end == end and bool(hits[i].kinds & kinds)
+def _ends_in(reading: Reading, end: int, kinds: int) -> bool:
+    """Say whether what ends at `end` is a word of `kinds`: who acts, not what is measured."""
+    i = reading.hits_before(end)
+    return i > 0 and reading.hits[i - 1].end == end and bool(reading.hits[i - 1].kinds & kinds)
 
 
 def _skip_back(reading: Reading, start: int, end: int) -> _Left:

@@ -14,9 +14,10 @@ from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import Anchor, PeriodMatch, find_periods, resolve_period
 
 _LASTING = frozenset({"calendar", "stripped"})
-_MINOR = frozenset({"recurrence", "duration", "span", "day", "stage", "now"})
-# These govern their own clause even where an earlier one names a year.
-_OWN = frozenset({"span", "day", "stage", "now"})
+# A mean or a rhythm says how often, not when: a period of the same sentence comes before it.
+_YIELDING = frozenset({"recurrence", "average"})
+_OPENING, _CLOSING = frozenset("（("), frozenset("）)")
+_SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
 # A dated line stands at the head or the foot of an article.
 _HEAD_CHARS, _FOOT_CHARS = 200, 60
@@ -49,30 +50,42 @@ class Clock:
 
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
+        found = self._of_sentence(start, clause, sentence)
+        if found.match or not inherits:
+            return found
+        earlier = self._of_paragraph(sentence[0])
+        if earlier:
+            return Governing(earlier, "paragraph", found.recurrence)
+        title = self._titles[section] if section is not None else None
+        return Governing(title, "section", found.recurrence) if title else found
+
+    def _of_sentence(self, start: int, clause: int, sentence: Span) -> Governing:
+        """Return the nearest period before the quantity that governs it; means and whole years give way to one that says more."""
         reading = self._reading
         i = reading.periods_before(start)
-        minor: PeriodMatch | None = None
+        spare: Governing | None = None
+        recurrence: str | None = None
         while i and reading.periods[i - 1].start >= sentence[0]:
             i -= 1
             match = reading.periods[i]
-            if match.kind in _NEVER:
-                continue
             here = match.start >= clause
+            if match.kind in _NEVER or self._in_bracket(match):
+                continue
             if not here and match.end + 1 != clause and not self._leads(match, sentence[0]):
                 continue
-            if match.kind in _MINOR and not (here and match.kind in _OWN):
-                minor = minor or match
-                continue
-            return Governing(match, "clause" if here else "sentence", minor.recurrence if minor else None)
-        if minor:
-            return Governing(minor, "clause" if minor.start >= clause else "sentence", minor.recurrence)
-        if not inherits:
-            return Governing(None, "none")
-        earlier = self._of_paragraph(sentence[0])
-        if earlier:
-            return Governing(earlier, "paragraph")
-        title = self._titles[section] if section is not None else None
-        return Governing(title, "section") if title else Governing(None, "none")
+            source = "clause" if here else "sentence"
+            if match.kind in _YIELDING and not (here and match.kind == "recurrence"):
+                recurrence = recurrence or match.recurrence
+                spare = spare or Governing(match, source, match.recurrence)
+            elif _is_whole_year(match):
+                spare = spare or Governing(match, source, recurrence)
+            elif not (spare and spare.match and _is_whole_year(spare.match) and not _names_year(match)):
+                return Governing(match, source, recurrence)
+        return spare or Governing(None, "none")
+
+    def _in_bracket(self, match: PeriodMatch) -> bool:
+        text = self._reading.text
+        return text[match.start - 1 : match.start] in _OPENING and text[match.end : match.end + 1] in _CLOSING
 
     def _of_paragraph(self, sentence_start: int) -> PeriodMatch | None:
         """Return the period that an earlier sentence of the paragraph opens with; other paragraphs do not count."""
@@ -82,7 +95,8 @@ class Clock:
         while i and reading.periods[i - 1].start >= start:
             i -= 1
             match = reading.periods[i]
-            if match.kind in _LASTING and self._leads(match, start):
+            relative = match.first is not None and match.first.shift is not None and match.first.grain in _SHORT
+            if match.kind in _LASTING and not relative and self._leads(match, start):
                 return match
         return None
 
@@ -150,3 +164,22 @@ def _article_anchor(article: Article, reading: Reading, published_on: dt.date | 
     if published_on and end - start >= _PAGE_SHARE * len(article.page.text):
         return Anchor(published_on, "published")
     return None
+
+
+def _is_whole_year(match: PeriodMatch) -> bool:
+    """Say whether a period only says "the whole year" and leaves open which."""
+    point = match.first
+    return (
+        point is not None and point.grain == "year" and point.year is None and point.shift is None and not point.masked
+    )
+
+
+def _names_year(match: PeriodMatch) -> bool:
+    """Say whether a period names one year and nothing smaller: only that makes "the whole year" clearer."""
+    point = match.first
+    return (
+        point is not None
+        and point.grain == "year"
+        and not match.last
+        and (point.year is not None or point.shift is not None)
+    )

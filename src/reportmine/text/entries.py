@@ -338,6 +338,19 @@ class ActionStart(Entry):
     terms: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction(Entry):
+    """Hold words that show that a number was stripped; `kind` and the other fields are explained in lexicons/redactions.toml."""
+
+    zh: str
+    kind: str
+    terms: tuple[str, ...]
+    ahead: bool = False
+    not_in: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
 # The name of a `[[table]]` in a lexicon file, and what it holds.
 KINDS: dict[str, type[Entry]] = {
     "noise": NoisePattern,
@@ -362,4 +375,5 @@ KINDS: dict[str, type[Entry]] = {
     "theme_cue": ThemeCue,
     "period": PeriodWord,
     "cue": Cue,
+    "redaction": Redaction,
 }

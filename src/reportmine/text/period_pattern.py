@@ -22,7 +22,18 @@ _FULL_YEAR = r"(?:19|20)\d\d"
 _RELATIVE = ("quarter", "month", "day", "now", "festival", "stage", "week")
 # Every expression holds one of these, or a word of the roles that need none; only their surroundings are searched.
 _CORE = "年月季周日号天"
-_STARTING = (*_RELATIVE, "part", "year", "recurrence", "span_before", "era", "century", "stripped", "stripped_year")
+_STARTING = (
+    *_RELATIVE,
+    "part",
+    "year",
+    "recurrence",
+    "average",
+    "span_before",
+    "era",
+    "century",
+    "stripped",
+    "stripped_year",
+)
 _BEFORE_CORE, _AFTER_CORE = 12, 16
 
 
@@ -73,7 +84,7 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
       |(?P<count2>{_NUMBER}(?:{_DASH}{_NUMBER})?|几|多|半|近)多?(?P<unit2>年|个多?月|周|天)多?(?P<spanafter>{_terms(role_words(lexicon, "span_after"))})(?![国期心央])
       |(?<![\d{_HAN}第])(?P<count3>{_NUMBER})(?P<unit3>个多?月)(?!度|薪)"""
     relative = "|".join(f"(?P<rel{role}>{_guarded(lexicon, role)})" for role in _RELATIVE) + "(?P<weekend>末)?"
-    rhythm = rf"(?P<recurrence>{_guarded(lexicon, 'recurrence')})(?:(?P<recday>{_NUMBER})[日号]|(?P<recthird>{third}))?"
+    rhythm = rf"(?P<average>{_guarded(lexicon, 'average')})|(?P<recurrence>{_guarded(lexicon, 'recurrence')})(?:(?P<recday>{_NUMBER})[日号]|(?P<recthird>{third}))?"
     decade = rf"(?:(?P<century>{_terms(role_words(lexicon, 'century'))})|(?P<centuryno>{_NUMBER})世纪)?(?P<decade>[1-9]0|[{_HAN}]十)年代"
     bare = (
         rf"|(?P<stripped>(?<![\d{_HAN}元本上下当每个几数整满同按逐岁单])(?:{_guarded(lexicon, 'stripped')})(?:{_NUMBER}个月)?"
@@ -94,7 +105,12 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _trigger(lexicon: Lexicon) -> re.Pattern[str]:
-    terms = [t for e in lexicon.entries(PeriodWord) if e.role in (*_RELATIVE, "part", "recurrence") for t in e.terms]
+    terms = [
+        t
+        for e in lexicon.entries(PeriodWord)
+        if e.role in (*_RELATIVE, "part", "recurrence", "average")
+        for t in e.terms
+    ]
     others = _terms(term for term in terms if not set(term) & set(_CORE))
     parts = _terms({term[:1] for term in role_words(lexicon, "plan_part")})
     return re.compile(

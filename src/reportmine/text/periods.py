@@ -44,7 +44,20 @@ def _words(lexicon: Lexicon) -> _Words:
     def of(*roles: str) -> tuple[str, ...]:
         return tuple(term for role in roles for term in role_words(lexicon, role))
 
-    tables = ("edge", "part", "year", "quarter", "month", "week", "day", "third", "era", "century", "recurrence")
+    tables = (
+        "edge",
+        "part",
+        "year",
+        "quarter",
+        "month",
+        "week",
+        "day",
+        "third",
+        "era",
+        "century",
+        "recurrence",
+        "average",
+    )
     return _Words(
         opening=of("until", "from"),
         deadline=of("before", "after"),
@@ -210,8 +223,9 @@ def _read_relative(groups: dict[str, str], raw: re.Match[str], words: _Words) ->
             entry = words.table[f"{grain}:{groups[f'rel{grain}']}"]
             point = Point(grain, shift=entry.shift, first_day=5 if "weekend" in groups else 0)
             return _made(raw, "day" if grain == "day" else "calendar", point)
-    if "recurrence" in groups:
-        return _made(raw, "recurrence", recurrence=words.table[f"recurrence:{groups['recurrence']}"].id)
+    for rhythm in ("recurrence", "average"):
+        if rhythm in groups:
+            return _made(raw, rhythm, recurrence=words.table[f"{rhythm}:{groups[rhythm]}"].id)
     if "decade" in groups:
         return _read_decade(groups, raw, words)
     return None

@@ -1,0 +1,314 @@
+"""Find the quantities whose digits a site stripped or masked: a unit without number, a word that needs a value before punctuation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from reportmine.extract.cues import Kind
+from reportmine.extract.metrics import noun_before
+from reportmine.extract.reading import Reading
+from reportmine.offsets import Span
+from reportmine.schema import Bound, Quantity
+from reportmine.text.entries import BoundCue, PeriodWord, Redaction, Unit
+from reportmine.text.lexicon import Lexicon
+
+# An article with this many signs has lost its digits; then weaker signs count too.
+_ENOUGH_SIGNS = 3
+_PUNCTUATION = frozenset("，,；;。、：:！!？?\n）)")
+_CLAUSE_MARKS = frozenset("，,；;。\n")
+_DIGITS = re.compile(r"[\d.零〇一二三四五六七八九十百千万亿两%％]")
+_HAN_FIRST, _HAN_LAST = "\u4e00", "\u9fff"
+_ACTS = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.CHANGE)
+_AHEAD = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.PREPOSITION)
+_NOT_BARE = int(Kind.VERB | Kind.CHANGE_VERB | Kind.CHANGE | Kind.PREPOSITION | Kind.ROLE | Kind.ADVERB)
+_COMPARE, _TO, _FROM, _NOUN_VERB = int(Kind.COMPARE), int(Kind.TO), int(Kind.FROM), int(Kind.NOUN_VERB)
+_PARTICLES = frozenset("的了共")
+_NOT_IN_RATE = frozenset("的、和与及")
+_MIN_RATE, _MAX_RATE, _SHARE_WITHIN = 2, 16, 10
+_GROUND = "万亿千百多余"
+
+
+class Gap(NamedTuple):
+    """Hold one stripped quantity: an empty span where number and unit are both gone; `outer_start` is before a word of bound."""
+
+    start: int
+    end: int
+    outer_start: int
+    quantity: Quantity
+    masked: bool = False
+
+
+class RedactionFinder:
+    """Find gaps; build once per lexicon with `redaction_finder`."""
+
+    __slots__ = (
+        "_automaton",
+        "_bounds",
+        "_determiners",
+        "_entries",
+        "_mask",
+        "_masks",
+        "_signals",
+        "_starts",
+        "_terms",
+        "_units",
+    )
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        entries = lexicon.entries(Redaction)
+        self._terms: list[str] = []
+        self._entries: list[tuple[Redaction, str]] = []
+        seen: set[tuple[str, str]] = set()
+        for entry in entries:
+            if entry.kind in ("determiner", "scale", "mask", "signal"):
+                continue
+            pairs = [(term, entry.kind) for term in entry.terms] + [(word, "plain") for word in entry.not_in]
+            for pair in pairs:
+                if pair not in seen:
+                    seen.add(pair)
+                    self._terms.append(pair[0])
+                    self._entries.append((entry, pair[1]))
+        kinds: dict[str, list[int]] = {}
+        for i, term in enumerate(self._terms):
+            kinds.setdefault(term, []).append(i)
+        self._automaton = AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest)
+        self._terms = list(kinds)
+        self._entries = [
+            (self._entries[ids[0]][0], "|".join(self._entries[i][1] for i in ids)) for ids in kinds.values()
+        ]
+        self._determiners = frozenset(t for e in entries if e.kind == "determiner" for t in e.terms)
+        self._bounds = {term: cue.bound for cue in lexicon.entries(BoundCue) for term in (*cue.before, *cue.round)}
+        self._units = {term: unit for unit in lexicon.entries(Unit) for term in unit.terms}
+        self._signals, self._starts = _signal_pattern(lexicon, entries, self._determiners | self._bounds.keys())
+        self._masks = "".join(t for e in entries if e.kind == "mask" for t in e.terms)
+        self._mask = _mask_pattern(self._masks, lexicon, entries)
+
+    def is_stripped(self, text: str) -> bool:
+        """Say whether the digits of this text were stripped, by counting signs that whole text does not show."""
+        count = 0
+        for pattern in (self._signals, self._starts):
+            for _ in pattern.finditer(text):
+                count += 1
+                if count >= _ENOUGH_SIGNS:
+                    return True
+        return False
+
+    def find(self, reading: Reading, *, stripped: bool) -> list[Gap]:
+        """Return the gaps of a text in order: masks and bare strong units always, the weaker signs only in a stripped text."""
+        gaps = {gap.start: gap for gap in self._masked(reading.text)}
+        if stripped:
+            for gap in self._stripped(reading):
+                gaps.setdefault(gap.start, gap)
+        else:
+            for hit in self._signals.finditer(reading.text):
+                gap = self._unit_gap(reading.text, hit.start(), hit.end())
+                gaps.setdefault(gap.start, gap)
+        return [gaps[start] for start in sorted(gaps)]
+
+    def _masked(self, text: str) -> Iterator[Gap]:
+        if not any(mark in text for mark in self._masks):
+            return
+        for hit in self._mask.finditer(text):
+            unit = hit.group("unit")
+            yield Gap(
+                hit.start(),
+                hit.end(),
+                self._outer(text, hit.start()),
+                self._quantity(unit, hit.group(), "exact"),
+                masked=True,
+            )
+
+    def _stripped(self, reading: Reading) -> Iterator[Gap]:
+        text, last = reading.text, -1
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            entry, kinds = self._entries[index]
+            sentence = reading.sentence(start)
+            chained = last >= sentence[0]
+            gap = None
+            if "strong" in kinds:
+                gap = self._unit_gap(text, start, end) if self._is_bare(text, start) else None
+            elif "unit" in kinds:
+                gap = self._unit(reading, entry, (start, end), chained=chained)
+            if gap is None and "needs" in kinds.split("|"):
+                gap = self._needs(reading, start, end)
+            if gap is None and "needs_base" in kinds:
+                gap = self._needs_base(reading, start, end)
+            if gap is None and "share_end" in kinds:
+                gap = self._share(reading, start, end, chained=chained)
+            if gap is None and "rate" in kinds.split("|"):
+                gap = self._rate(reading, start, end)
+            if gap is not None:
+                last = gap.start
+                yield gap
+        yield from self._from_to(reading)
+
+    def _is_bare(self, text: str, start: int) -> bool:
+        before = text[start - 1 : start]
+        return (
+            bool(before)
+            and not _DIGITS.match(before)
+            and before not in self._determiners
+            and before not in _PUNCTUATION
+        )
+
+    def _unit(self, reading: Reading, entry: Redaction, span: Span, *, chained: bool) -> Gap | None:
+        """Judge one bare measure word: after its noun and before punctuation, or before its noun and after an act."""
+        text, (start, end) = reading.text, span
+        while text[start - 1 : start] and text[start - 1] in _GROUND:
+            start -= 1
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if _DIGITS.match(before or "0") or before in self._determiners or text[start:end][0] in "百千":
+            return None
+        acts = reading.hit_between(start - _SHARE_WITHIN, start, _AHEAD)
+        adjacent = acts is not None and acts.end == start
+        if before in _PUNCTUATION or before.isspace():
+            ok = chained and entry.ahead and _is_han(after) and after not in entry.not_before
+        elif not after or after in _PUNCTUATION:
+            clause = reading.clause_start(start, reading.sentence(start)[0])
+            ok = chained or reading.hit_between(clause, start, _ACTS) is not None
+        elif after == "的":
+            ok = adjacent
+        else:
+            ok = entry.ahead and _is_han(after) and after not in entry.not_before and (adjacent or before in _PARTICLES)
+        return self._unit_gap(text, start, end) if ok else None
+
+    def _unit_gap(self, text: str, start: int, end: int) -> Gap:
+        surface = text[start:end]
+        bound: Bound = "at_least" if surface[0] in _GROUND[-2:] else "exact"
+        return self._made(text, start, end, surface.lstrip(_GROUND), bound)
+
+    def _made(self, text: str, start: int, end: int, unit: str, bound: Bound = "exact") -> Gap:
+        outer = self._outer(text, start)
+        if outer < start and bound == "exact":
+            bound = self._bounds[text[outer:start]]  # type: ignore[assignment]
+        return Gap(start, end, outer, self._quantity(unit, text[start:end], bound))
+
+    def _outer(self, text: str, start: int) -> int:
+        return next(
+            (start - n for n in range(4, 0, -1) if start >= n and text[start - n : start] in self._bounds), start
+        )
+
+    def _quantity(self, unit: str, text: str, bound: Bound) -> Quantity:
+        entry = self._units.get(unit)
+        return Quantity(None, None, unit, entry.id if entry else None, entry.dimension if entry else None, bound, text)
+
+    def _needs(self, reading: Reading, start: int, end: int) -> Gap | None:
+        """Judge 达到， and 上升到月份的；: a reached value is missing where the noun stands before and punctuation after."""
+        at = _after_period(reading, end)
+        if at < len(reading.text) and reading.text[at] not in _PUNCTUATION:
+            return None
+        clause = reading.clause_start(start, reading.sentence(start)[0])
+        if start > clause and reading.text[start - 1] in _NOT_IN_RATE:
+            return None
+        phrase = noun_before(reading, clause, start)
+        bracket = reading.bracket_start(clause, reading.sentence(start)[0])
+        if phrase.start == phrase.end and bracket is None and reading.hit_between(clause, start, _FROM) is None:
+            return None
+        return self._made(reading.text, at, at, "")
+
+    def _needs_base(self, reading: Reading, start: int, end: int) -> Gap | None:
+        """Judge 比去年同期增长；: a change is missing where its base was named just before and punctuation follows."""
+        text = reading.text
+        if (end < len(text) and text[end] not in _PUNCTUATION) or text[start - 1 : start] in _PARTICLES:
+            return None
+        sentence = reading.sentence(start)[0]
+        clause = reading.clause_start(start, sentence)
+        stop = reading.stop_before(clause)
+        floor = reading.clause_start(stop, sentence) if stop >= sentence and clause == start else clause
+        return self._made(text, end, end, "") if reading.hit_between(floor, start, _COMPARE) else None
+
+    def _share(self, reading: Reading, start: int, end: int, *, chained: bool) -> Gap | None:
+        """Judge 占年计划基本目标的，挑战目标的；: the share of an aim is missing."""
+        text = reading.text
+        if end < len(text) and text[end] not in _PUNCTUATION:
+            return None
+        clause = reading.clause_start(start, reading.sentence(start)[0])
+        opened = any(
+            text.startswith(term, clause) and start - clause <= _SHARE_WITHIN
+            for term, (entry, kinds) in zip(self._terms, self._entries, strict=True)
+            if "share" in kinds.split("|") and (entry.terms[0] == term or text[end - 1] == "的")
+        )
+        return self._made(text, end, end, "") if opened or (chained and clause == start) else None
+
+    def _rate(self, reading: Reading, start: int, end: int) -> Gap | None:
+        """Judge a clause that is nothing but the name of a rate (离网率，)."""
+        text = reading.text
+        if end < len(text) and text[end] not in _CLAUSE_MARKS:
+            return None
+        sentence = reading.sentence(start)[0]
+        clause = reading.clause_start(start, sentence)
+        if clause > sentence and text[clause - 1] not in _CLAUSE_MARKS:
+            return None
+        words = text[clause:start]
+        if not _MIN_RATE <= len(words.strip()) <= _MAX_RATE or set(words) & _NOT_IN_RATE:
+            return None
+        i = reading.first_hit_after(clause)
+        leads = i < len(reading.hits) and reading.hits[i].start == clause and reading.hits[i].kinds & _NOUN_VERB
+        return None if leads or reading.hit_between(clause, start, _NOT_BARE) else self._made(text, end, end, "")
+
+    def _from_to(self, reading: Reading) -> Iterator[Gap]:
+        """Find the missing start of 从元月份的上升到…: a period, 的, and at once the word that leads to the end."""
+        for hit in reading.hits:
+            if not hit.kinds & _TO or reading.text[hit.start - 1 : hit.start] != "的":
+                continue
+            i = reading.periods_before(hit.start - 1) - 1
+            if i < 0 or reading.periods[i].end != hit.start - 1:
+                continue
+            clause = reading.clause_start(hit.start, 0)
+            if reading.hit_between(clause, hit.start, _FROM):
+                yield self._made(reading.text, hit.start, hit.start, "")
+
+
+def _is_han(char: str) -> bool:
+    return bool(char) and _HAN_FIRST <= char <= _HAN_LAST
+
+
+def _after_period(reading: Reading, end: int) -> int:
+    """Return the offset after a period that starts at `end` and the 的 that follows it."""
+    i = reading.periods_before(end)
+    if i < len(reading.periods) and end - 1 <= reading.periods[i].start <= end:
+        end = reading.periods[i].end
+        if reading.text.startswith("的", end):
+            end += 1
+    return end
+
+
+def _signal_pattern(
+    lexicon: Lexicon, entries: tuple[Redaction, ...], before: frozenset[str] | set[str]
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Build the patterns of the strongest signs: a bare 万元 inside a clause, a clause that starts with 月份 or 年."""
+    units = "|".join(term for e in entries if e.kind == "signal" for term in e.terms)
+    ends = "".join(sorted({word[-1] for word in before}))
+    months = "|".join(t for e in lexicon.entries(PeriodWord) if e.role == "stripped" for t in e.terms)
+    return (
+        re.compile(
+            rf"(?<=[{_HAN_FIRST}-{_HAN_LAST}])(?<![{re.escape(ends)}零〇一二三四五六七八九十百千万亿两几数多余上])(?:{units})(?!户|以上|级|之)"
+        ),
+        re.compile(rf"(?<=[\n，。；,;])(?:{months}|年(?=[,，]))"),
+    )
+
+
+def _mask_pattern(masks: str, lexicon: Lexicon, entries: tuple[Redaction, ...]) -> re.Pattern[str]:
+    measured = {
+        t for u in lexicon.entries(Unit) if u.dimension not in ("count", "duration", "ordinal") for t in u.terms
+    }
+    counted = {t for e in entries if e.kind == "unit" for t in e.terms}
+    units = "|".join(
+        re.escape(t) for t in sorted(measured | counted, key=lambda t: (-len(t), t)) if not t.isascii() or t in "%"
+    )
+    double = "".join(mark for mark in masks if mark.isascii())
+    single = "".join(mark for mark in masks if not mark.isascii())
+    return re.compile(
+        rf"(?<![\w{re.escape(masks)}])?(?:[{re.escape(single)}]{{1,8}}|[{re.escape(double)}]{{2,8}})(?:\.[{re.escape(masks)}]{{1,4}})?[ ]?[万亿千百]{{0,2}}[多余]?(?P<unit>{units}|%|％)"
+    )
+
+
+@lru_cache(maxsize=8)
+def redaction_finder(lexicon: Lexicon) -> RedactionFinder:
+    """Return the finder of a lexicon."""
+    return RedactionFinder(lexicon)
