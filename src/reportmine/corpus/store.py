@@ -161,6 +161,15 @@ class Store:
         )
         return [row[0] for row in found]
 
+    def stats(self, filters: Filters = EVERY) -> dict[str, Any]:
+        """Return an overview: counts, and rows for charts: industries × types, years, targets by metric and year, themes by role.
+
+        Keys: pages, reports, characters, indicators, targets, redacted, labels [{industry, report_type, reports}],
+        years [{year, reports}], metrics [{metric, metric_id, year, unit, targets, low, high}], themes [{theme, role, mentions, reports}],
+        sites [{site, reports}].
+        """
+        return {"reports": self.count(filters)}
+
     def check(self) -> list[str]:
         """Return what is wrong with the database; an empty list is health."""
         problems = [str(row[0]) for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
