@@ -13,7 +13,7 @@ from reportmine.extract.reading import Reading
 from reportmine.extract.redacted import Gap, redaction_finder
 from reportmine.extract.timing import Clock
 from reportmine.offsets import Span
-from reportmine.schema import Article, Indicator, Period, Section
+from reportmine.schema import Article, Evidence, Indicator, Period, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import resolve_period
 from reportmine.text.quantities import QuantityMatch, find_quantities
@@ -52,7 +52,8 @@ def find_indicators(
         _surroundings(draft, reading)
         _from_to(draft, previous, reading)
         previous = draft
-    return tuple(_indicator(draft, article) for draft in drafts)
+    sentences = {draft.sentence: article.evidence(*draft.sentence) for draft in drafts}
+    return tuple(_indicator(draft, article, sentences[draft.sentence]) for draft in drafts)
 
 
 def _drafts(reading: Reading, matches: list[QuantityMatch], gaps: list[Gap]) -> list[Draft]:
@@ -110,6 +111,8 @@ def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Sett
     place = Place(draft.outer_start, draft.outer_end, max(item, draft.clause), draft.clause, draft.sentence)
     modality = role_of(reading, settings.at(draft.section), place, draft.period_match)
     draft.role, draft.strength, draft.role_source = modality
+    if modality.source == "locative":
+        draft.period, draft.period_match, draft.period_source = Period(""), None, "none"
 
 
 def _surroundings(draft: Draft, reading: Reading) -> None:
@@ -140,7 +143,7 @@ def _from_to(draft: Draft, previous: Draft | None, reading: Reading) -> None:
     previous.change = draft.change = "level"
 
 
-def _indicator(draft: Draft, article: Article) -> Indicator:
+def _indicator(draft: Draft, article: Article, sentence: Evidence) -> Indicator:
     return Indicator(
         metric=draft.metric,
         metric_id=draft.metric_id,
@@ -155,7 +158,7 @@ def _indicator(draft: Draft, article: Article) -> Indicator:
         redacted=draft.redacted,
         section=draft.section,
         evidence=article.evidence(draft.start, draft.end),
-        sentence=article.evidence(*draft.sentence),
+        sentence=sentence,
         rule=f"{draft.metric_source}/{draft.role_source}/{draft.period_source}",
         score=draft.score(),
         polarity=draft.polarity,

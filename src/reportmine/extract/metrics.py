@@ -49,6 +49,7 @@ _ENDS_NOUN = int(
     | Kind.NEGATION
     | Kind.SHARE
 )
+_REACH = int(Kind.REACH)
 _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
 _NO_NOUN = int(Kind.SUBJECT | Kind.LOCATIVE)
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE)
@@ -113,25 +114,25 @@ def _skip_back(reading: Reading, start: int, end: int) -> _Left:
         if text[end - 1] in ' \u3000“"':
             end -= 1
             continue
-        while p and periods[p - 1].end > end:
-            p -= 1
-        if p and periods[p - 1].end == end and periods[p - 1].start >= start:
-            end = periods[p - 1].start
-            continue
-        if end - start > 1 and text[end - 1] == "的" and p and periods[p - 1].end == end - 1:
-            end -= 1
-            continue
         while i and hits[i - 1].end > end:
             i -= 1
         hit = hits[i - 1] if i else None
-        if hit is None or hit.end != end or hit.start < start or not hit.kinds & _BETWEEN:
+        if hit is not None and hit.end == end and hit.start >= start and hit.kinds & _BETWEEN:
+            if hit.kinds & _CHANGES and not change and not reached:
+                change = hit.term.change
+            reached = reached or bool(hit.kinds & _REACH)
+            direct = direct and not hit.kinds & _PREDICATES
+            end = hit.start
+            i -= 1
+            continue
+        while p and periods[p - 1].end > end:
+            p -= 1
+        if not p or periods[p - 1].start < start:
             break
-        if hit.kinds & _CHANGES and not change and not reached:
-            change = hit.term.change
-        reached = reached or bool(hit.kinds & int(Kind.REACH))
-        direct = direct and not hit.kinds & _PREDICATES
-        end = hit.start
-        i -= 1
+        gap = end - periods[p - 1].end
+        if gap and not (gap == 1 and text[end - 1] == "的"):
+            break
+        end = periods[p - 1].start
     return _Left(end, change, direct, reached, i)
 
 

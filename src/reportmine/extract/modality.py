@@ -108,8 +108,21 @@ def role_of(reading: Reading, setting: Setting, place: Place, period: PeriodMatc
         if hit.kinds & _NEGATION and hit.start >= place.clause:
             return Modality("target", "plan", "negation")
         if hit.kinds & _ROLE and _binds(reading, hit, setting, place):
+            expected = hit.term.weak and _expected_before(reading, i, setting, place)
+            if expected:
+                return Modality("forecast", expected.term.strength, "cue")
             return Modality(hit.term.role, hit.term.strength or None, "cue")  # type: ignore[arg-type]
     return _by_period(setting, period)
+
+
+def _expected_before(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | None:
+    """Return a forecast that governs the same quantity from further off: 预计到年底将达到."""
+    while i and reading.hits[i - 1].start >= place.sentence[0]:
+        i -= 1
+        hit = reading.hits[i]
+        if hit.kinds & _ROLE and hit.term.role == "forecast" and _binds(reading, hit, setting, place):
+            return hit
+    return None
 
 
 def _by_period(setting: Setting, period: PeriodMatch | None) -> Modality:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-
-import regex
+from collections.abc import Iterator
 
 from reportmine.extract.cues import Hit, cue_finder
 from reportmine.offsets import Span
@@ -13,7 +13,9 @@ from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import PeriodMatch, find_periods
 
 # A comma between digits belongs to the number; 、 only separates the items of a list and is looked at apart.
-_STOP = regex.compile(r"(?<!\d)[,:](?!\d)|[,:](?!\d)|[，；;。：！？!?\n（）()…]|——")
+_STOP = re.compile(r"[，；;。：！？!?\n（）()…,:]|——")
+_IN_NUMBERS = frozenset(",:")
+_MAX_SENTENCE = 800
 _OPEN, _CLOSED = "（(", "）)"
 
 
@@ -24,7 +26,6 @@ class Reading:
         "_hit_ends",
         "_period_ends",
         "_sentence_starts",
-        "_stop_ends",
         "hits",
         "periods",
         "sentences",
@@ -38,10 +39,25 @@ class Reading:
         self._hit_ends = [hit.end for hit in self.hits]
         self.periods: list[PeriodMatch] = find_periods(text, lexicon=lexicon, stripped=stripped)
         self._period_ends = [period.end for period in self.periods]
-        self.sentences: list[Span] = split_sentences(text, semicolons=False)
+        stops = [match.start() for match in _STOP.finditer(text)]
+        self.stops: list[int] = [
+            at
+            for at in stops
+            if text[at] not in _IN_NUMBERS or not text[at + 1 : at + 2].isdigit() or not text[at - 1 : at].isdigit()
+        ]
+        self.sentences: list[Span] = list(self._pieces(split_sentences(text, semicolons=False)))
         self._sentence_starts = [start for start, _ in self.sentences]
-        self.stops: list[int] = [match.start() for match in _STOP.finditer(text)]
-        self._stop_ends = self.stops
+
+    def _pieces(self, sentences: list[Span]) -> Iterator[Span]:
+        """Cut what is too long for a sentence at its stops, so that looking back takes bounded time in any text."""
+        for first, end in sentences:
+            start = first
+            while end - start > _MAX_SENTENCE:
+                cut = self.clause_start(start + _MAX_SENTENCE, start)
+                cut = cut if cut > start else start + _MAX_SENTENCE
+                yield start, cut
+                start = cut
+            yield start, end
 
     def sentence(self, offset: int) -> Span:
         """Return the sentence that holds `offset`."""
@@ -60,11 +76,6 @@ class Reading:
         """Return where the last stop before `offset` stands, -1 where there is none."""
         i = bisect_left(self.stops, offset) - 1
         return self.stops[i] if i >= 0 else -1
-
-    def clause_end(self, offset: int, ceiling: int) -> int:
-        """Return where the clause of `offset` ends: at the next stop, not after `ceiling`."""
-        i = bisect_left(self.stops, offset)
-        return min(self.stops[i], ceiling) if i < len(self.stops) else ceiling
 
     def hits_before(self, offset: int) -> int:
         """Return how many hits end at or before `offset`: the index after the last one."""

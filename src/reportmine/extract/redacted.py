@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -20,6 +21,7 @@ from reportmine.text.lexicon import Lexicon
 # An article with this many signs has lost its digits; then weaker signs count too.
 _ENOUGH_SIGNS = 3
 _PUNCTUATION = frozenset("，,；;。、：:！!？?\n）)")
+_ENDS = frozenset("，,；;。、！!?？\n）)") | {""}
 _CLAUSE_MARKS = frozenset("，,；;。\n")
 _DIGITS = re.compile(r"[\d.零〇一二三四五六七八九十百千万亿两%％]")
 _HAN_FIRST, _HAN_LAST = "\u4e00", "\u9fff"
@@ -29,6 +31,7 @@ _NOT_BARE = int(Kind.VERB | Kind.CHANGE_VERB | Kind.CHANGE | Kind.PREPOSITION | 
 _COMPARE, _TO, _FROM, _NOUN_VERB = int(Kind.COMPARE), int(Kind.TO), int(Kind.FROM), int(Kind.NOUN_VERB)
 _PARTICLES = frozenset("的了共")
 _NOT_IN_RATE = frozenset("的、和与及")
+_JOINTS = frozenset("、和与及")
 _MIN_RATE, _MAX_RATE, _SHARE_WITHIN = 2, 16, 10
 _GROUND = "万亿千百多余"
 
@@ -50,6 +53,7 @@ class RedactionFinder:
         "_automaton",
         "_bounds",
         "_determiners",
+        "_ends",
         "_entries",
         "_mask",
         "_masks",
@@ -84,19 +88,38 @@ class RedactionFinder:
         self._determiners = frozenset(t for e in entries if e.kind == "determiner" for t in e.terms)
         self._bounds = {term: cue.bound for cue in lexicon.entries(BoundCue) for term in (*cue.before, *cue.round)}
         self._units = {term: unit for unit in lexicon.entries(Unit) for term in unit.terms}
-        self._signals, self._starts = _signal_pattern(lexicon, entries, self._determiners | self._bounds.keys())
+        self._signals = tuple(t for e in entries if e.kind == "signal" for t in e.terms)
+        self._ends = frozenset(word[-1] for word in (*self._determiners, *self._bounds))
+        roles = ("stripped", "stripped_year")
+        self._starts = tuple(t for e in lexicon.entries(PeriodWord) if e.role in roles for t in e.terms)
         self._masks = "".join(t for e in entries if e.kind == "mask" for t in e.terms)
         self._mask = _mask_pattern(self._masks, lexicon, entries)
 
     def is_stripped(self, text: str) -> bool:
         """Say whether the digits of this text were stripped, by counting signs that whole text does not show."""
-        count = 0
-        for pattern in (self._signals, self._starts):
-            for _ in pattern.finditer(text):
-                count += 1
-                if count >= _ENOUGH_SIGNS:
-                    return True
-        return False
+        count = sum(1 for _ in islice(self._bare_units(text), _ENOUGH_SIGNS))
+        for term in self._starts:
+            at = text.find(term)
+            while at >= 0 and count < _ENOUGH_SIGNS:
+                after = text[at + len(term) : at + len(term) + 1]
+                count += text[at - 1 : at] in _CLAUSE_MARKS and (len(term) > 1 or after in _CLAUSE_MARKS)
+                at = text.find(term, at + 1)
+        return count >= _ENOUGH_SIGNS
+
+    def _bare_units(self, text: str) -> Iterator[Span]:
+        """Yield the money units and points that stand at a clause's end without number (收入万元，)."""
+        for term in self._signals:
+            at = text.find(term)
+            while at >= 0:
+                before, end = text[at - 1 : at], at + len(term)
+                if (
+                    _is_han(before)
+                    and text[end : end + 1] in _ENDS
+                    and before not in self._ends
+                    and not _DIGITS.match(before)
+                ):
+                    yield at, end
+                at = text.find(term, end)
 
     def find(self, reading: Reading, *, stripped: bool) -> list[Gap]:
         """Return the gaps of a text in order: masks and bare strong units always, the weaker signs only in a stripped text."""
@@ -105,9 +128,8 @@ class RedactionFinder:
             for gap in self._stripped(reading):
                 gaps.setdefault(gap.start, gap)
         else:
-            for hit in self._signals.finditer(reading.text):
-                gap = self._unit_gap(reading.text, hit.start(), hit.end())
-                gaps.setdefault(gap.start, gap)
+            for start, end in self._bare_units(reading.text):
+                gaps.setdefault(start, self._unit_gap(reading.text, start, end))
         return [gaps[start] for start in sorted(gaps)]
 
     def _masked(self, text: str) -> Iterator[Gap]:
@@ -203,7 +225,7 @@ class RedactionFinder:
         if at < len(reading.text) and reading.text[at] not in _PUNCTUATION:
             return None
         clause = reading.clause_start(start, reading.sentence(start)[0])
-        if start > clause and reading.text[start - 1] in _NOT_IN_RATE:
+        if start > clause and reading.text[start - 1] in _JOINTS:
             return None
         phrase = noun_before(reading, clause, start)
         bracket = reading.bracket_start(clause, reading.sentence(start)[0])
@@ -276,21 +298,6 @@ def _after_period(reading: Reading, end: int) -> int:
         if reading.text.startswith("的", end):
             end += 1
     return end
-
-
-def _signal_pattern(
-    lexicon: Lexicon, entries: tuple[Redaction, ...], before: frozenset[str] | set[str]
-) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Build the patterns of the strongest signs: a bare 万元 inside a clause, a clause that starts with 月份 or 年."""
-    units = "|".join(term for e in entries if e.kind == "signal" for term in e.terms)
-    ends = "".join(sorted({word[-1] for word in before}))
-    months = "|".join(t for e in lexicon.entries(PeriodWord) if e.role == "stripped" for t in e.terms)
-    return (
-        re.compile(
-            rf"(?<=[{_HAN_FIRST}-{_HAN_LAST}])(?<![{re.escape(ends)}零〇一二三四五六七八九十百千万亿两几数多余上])(?:{units})(?!户|以上|级|之)"
-        ),
-        re.compile(rf"(?<=[\n，。；,;])(?:{months}|年(?=[,，]))"),
-    )
 
 
 def _mask_pattern(masks: str, lexicon: Lexicon, entries: tuple[Redaction, ...]) -> re.Pattern[str]:

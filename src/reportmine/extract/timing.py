@@ -25,6 +25,7 @@ _HEAD_CHARS, _FOOT_CHARS = 200, 60
 _PAGE_SHARE = 0.5
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
 _LEAD_CHARS = 1
+_MAX_PARAGRAPH = 3000
 
 
 class Governing(NamedTuple):
@@ -90,7 +91,7 @@ class Clock:
     def _of_paragraph(self, sentence_start: int) -> PeriodMatch | None:
         """Return the period that an earlier sentence of the paragraph opens with; other paragraphs do not count."""
         reading = self._reading
-        start = reading.text.rfind("\n", 0, sentence_start) + 1
+        start = _paragraph_start(reading.text, sentence_start)
         i = reading.periods_before(sentence_start)
         while i and reading.periods[i - 1].start >= start:
             i -= 1
@@ -129,7 +130,7 @@ class Clock:
 
     def _stated_year(self, offset: int) -> int | None:
         reading = self._reading
-        start = reading.text.rfind("\n", 0, offset) + 1
+        start = _paragraph_start(reading.text, offset)
         i = reading.periods_before(offset)
         while i and reading.periods[i - 1].start >= start:
             i -= 1
@@ -137,6 +138,12 @@ class Clock:
             if first and first.year and reading.periods[i].kind != "comparison":
                 return first.year
         return None
+
+
+def _paragraph_start(text: str, offset: int) -> int:
+    """Return where the paragraph of `offset` starts, looking back a bounded stretch only."""
+    floor = max(0, offset - _MAX_PARAGRAPH)
+    return max(floor, text.rfind("\n", floor, offset) + 1)
 
 
 def _title_periods(sections: Sequence[Section], lexicon: Lexicon, stripped: bool) -> list[PeriodMatch | None]:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from reportmine.text.entries import PeriodWord
 from reportmine.text.lexicon import Lexicon
 
@@ -34,7 +36,9 @@ _STARTING = (
     "stripped",
     "stripped_year",
 )
-_BEFORE_CORE, _AFTER_CORE = 12, 16
+_TRIGGERING = (*_RELATIVE, "part", "recurrence", "average")
+_WRITTEN_YEARS = (1950, 2060)
+_BEFORE_CORE, _AFTER_CORE = 10, 9
 
 
 def role_words(lexicon: Lexicon, role: str) -> dict[str, PeriodWord]:
@@ -104,18 +108,12 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8)
-def _trigger(lexicon: Lexicon) -> re.Pattern[str]:
-    terms = [
-        t
-        for e in lexicon.entries(PeriodWord)
-        if e.role in (*_RELATIVE, "part", "recurrence", "average")
-        for t in e.terms
-    ]
-    others = _terms(term for term in terms if not set(term) & set(_CORE))
-    parts = _terms({term[:1] for term in role_words(lexicon, "plan_part")})
-    return re.compile(
-        rf"[{_CORE}]|{others}|五(?=[”\"{parts.replace('|', '')}])|\d[-/.]\d{{1,2}}[-/.]\d|\d{_DASH}20\d\d"
-    )
+def _trigger(lexicon: Lexicon) -> AhoCorasick:
+    terms = [t for e in lexicon.entries(PeriodWord) if e.role in _TRIGGERING for t in e.terms]
+    others = {term for term in terms if not set(term) & set(_CORE)}
+    plans = {f"五{mark}" for mark in ("”", '"', *(term[0] for term in role_words(lexicon, "plan_part")))}
+    dated = {f"{year}{mark}" for year in range(*_WRITTEN_YEARS) for mark in "-/.—–－~～"}
+    return AhoCorasick(sorted({*_CORE, *others, *plans, *dated}), matchkind=MatchKind.LeftmostFirst)
 
 
 def period_windows(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -126,12 +124,11 @@ def period_windows(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     [(0, 12)]
     """
     start = end = -1
-    for hit in _trigger(lexicon).finditer(text):
-        at = hit.start()
+    for _, at, stop in _trigger(lexicon).find_matches_as_indexes(text):
         if end < 0 or at - _BEFORE_CORE > end:
             if end >= 0:
                 yield start, end
             start = max(at - _BEFORE_CORE, 0)
-        end = min(hit.end() + _AFTER_CORE, len(text))
+        end = min(stop + _AFTER_CORE, len(text))
     if end >= 0:
         yield start, end

@@ -99,8 +99,15 @@ def find_periods(text: str, *, lexicon: Lexicon, stripped: bool = False) -> list
     return [_finish(match, text, words) for match in found]
 
 
+@lru_cache(maxsize=16)
+def _names(pattern: re.Pattern[str]) -> dict[int, str]:
+    """Map group numbers, from 0, to the names that the readers use."""
+    return {i - 1: name.removeprefix("p_") for name, i in pattern.groupindex.items()}
+
+
 def _read(raw: re.Match[str], words: _Words) -> PeriodMatch | None:
-    groups = {(key[2:] if key.startswith("p_") else key): value for key, value in raw.groupdict().items() if value}
+    names = _names(raw.re)
+    groups = {names[i]: value for i, value in enumerate(raw.groups()) if value and i in names}
     for reader in (_read_year, _read_plan, _read_span, _read_relative, _read_rest):
         match = reader(groups, raw, words)
         if match is not None:
