@@ -34,13 +34,14 @@ _ARABIC = (
     r"(?:" + _BROKEN + r"|[0-9]{{1,3}}(?:,\s?[0-9]{{3}})++(?![0-9])(?:\.[0-9]++)?"
     r"|[０-９]{{1,3}}(?:[,，][０-９]{{3}})++(?![０-９])|[0-9０-９]++(?:[.．][0-9０-９]++)?)"
 )
+# The counts are bounded: a run of a million numerals, cut short by a word inside it, would otherwise be read again and again.
 _NUMBER = (
     r"(?>{arabic}|[{digits}]|{scale}|[{vague}](?=[{scales}]))"
     r"(?>(?:(?<=[{scales}])[ \u3000]{{0,2}}|(?<=[{digits}]))[{digits}]"
     r"|(?:[ \u3000]{{0,2}}|[ ]?\n{{1,2}}(?=[{big}])){scale}"
     r"|(?<=[{scales}])[ \u3000]{{0,2}}{arabic}"
-    r"|[{inside}](?=[ \u3000]?[{scales}])|(?<=[{scales}])[{vague}](?![{digits}0-9]))*+"
-    r"(?:[{points}](?>[{digits}]++)(?![{small}])(?>{scale})*+)?"
+    r"|[{inside}](?=[ \u3000]?[{scales}])|(?<=[{scales}])[{vague}](?![{digits}0-9])){{0,60}}+"
+    r"(?:[{points}](?>[{digits}]{{1,30}}+)(?![{small}])(?>{scale}){{0,4}}+)?"
 )
 
 

@@ -89,6 +89,7 @@ class Rules:
         "_after",
         "_after_unit",
         "_after_unit_written",
+        "_after_written",
         "_before",
         "_before_bare",
         "_bounds_after",
@@ -110,7 +111,8 @@ class Rules:
         full = [e for e in exclusions if not e.bare_only]
         self._before = Ends([(w, e.kind) for e in full for w in e.before])
         self._before_bare = Ends([(w, e.kind) for e in exclusions if e.bare_only for w in e.before])
-        self._after = Starts([(w, e.kind) for e in full for w in e.after])
+        self._after = Starts([(w, e.kind) for e in full if not e.written_only for w in e.after])
+        self._after_written = Starts([(w, e.kind) for e in full for w in e.after])
         self._after_unit = Starts([(w, e.kind) for e in full if not e.written_only for w in e.after_unit])
         self._after_unit_written = Starts([(w, e.kind) for e in full for w in e.after_unit])
         self._dimensions = {d: e.kind for e in exclusions for d in e.dimensions}
@@ -165,9 +167,10 @@ class Rules:
         else:
             candidate.reason = "ordinal"
 
-    def stops(self, text: str, end: int) -> str:
+    def stops(self, text: str, number: NumberRead) -> str:
         """Return the reason that stands directly after a number, "" where there is none."""
-        found = self._after.at(text, end)
+        table = self._after_written if number.written and number.high < SMALL else self._after
+        found = table.at(text, number.end)
         return found[1] if found else ""
 
     def is_start(self, text: str, start: int) -> bool:

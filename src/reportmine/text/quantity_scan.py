@@ -27,6 +27,7 @@ STROKES = frozenset("/／")
 LIST_MARKS = frozenset("、和与及或")
 MINUS = frozenset("-－−负負")
 PERCENT = "%"
+MAX_LIST = 30
 HUNDRED = Decimal(100)
 # A third is 33.3333: two places more than the percentages around it are given in.
 PLACES = Decimal("0.0001")
@@ -68,8 +69,9 @@ class Scanner:
             start, end = match.span()
             while words[word][1] <= start:
                 word += 1
-            if words[word][0] <= start and not text.startswith(self._table.of, end):
-                candidate = Candidate(start, words[word][1], reason=words[word][2])
+            first, last, reason = words[word]
+            if first < start or first == start and last >= end and not text.startswith(self._table.of, end):
+                candidate = Candidate(start, last, reason=reason)
             else:
                 candidate = self._read(text, match, start, end)
             position = candidate.end if candidate.end > start else start + 1
@@ -131,7 +133,7 @@ class Scanner:
             return
         if mark in RATIO_MARKS and self._read_ratio(text, candidate, number):
             return
-        stopped = self._rules.stops(text, end)
+        stopped = self._rules.stops(text, number)
         if stopped:
             candidate.reason = stopped
             return
@@ -289,7 +291,9 @@ def _share_unit(text: str, waiting: list[Candidate], candidate: Candidate) -> li
     if candidate.reason == BARE:
         number = candidate.number
         at_line_start = candidate.start == 0 or text[candidate.start - 1] in "\n\u3000 "
-        return waiting if number is None or number.written or at_line_start else [*waiting, candidate]
+        if number is not None and not number.written and not at_line_start and len(waiting) < MAX_LIST:
+            waiting.append(candidate)
+        return waiting
     if candidate.reason or candidate.number is None or not candidate.unit_text:
         return []
     for bare in waiting:
