@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import regex
+
 from reportmine.offsets import OffsetMap, Span
 from reportmine.schema import Article, Noise, PageText
 from reportmine.structure.clean import find_noise
@@ -23,6 +25,7 @@ LEADING_LINES = 8  # how many lines a page's title and labels can take
 LEADING_BODY = 300  # characters before the first running title that make an article of their own
 REPEATED_BODY = 120  # characters between two equal title lines
 ENDS = "。！？!?：:；;，,、…"
+_SURROGATES = regex.compile(r"[\ud800-\udfff]+")
 STARTLESS = "，。、；：！？）】》”’,.;:!?)"
 
 
@@ -46,10 +49,11 @@ def split_articles(page: PageText, *, lexicon: Lexicon) -> list[Article]:
     >>> [(a.title, a.text) for a in split_articles(page, lexicon=load_lexicon())]   # doctest: +ELLIPSIS
     [('小结篇1', '一季度完成...'), ('小结篇2', '全年走访...')]
     """
-    lines = split_lines(page.text)
+    text, broken = _scannable(page.text)
+    lines = split_lines(text)
     if not lines.spans:
         return []
-    noise = find_noise(page, lines, lexicon=lexicon)
+    noise = sorted([*find_noise(page, lines, lexicon=lexicon), *broken], key=lambda n: (n.start, n.end))
     dropped = _dropped_lines(lines, noise)
     titles = title_finder(lexicon).find(page, lines, dropped)
     reader = marker_reader(lexicon)
@@ -59,6 +63,17 @@ def split_articles(page: PageText, *, lexicon: Lexicon) -> list[Article]:
         if region.lines:
             articles.append(_build(page, lines, noise, region, len(articles), lexicon))
     return articles
+
+
+def _scannable(text: str) -> tuple[str, list[Noise]]:
+    """Return the text with lone surrogates replaced one for one, and these as noise: no later stage can read them."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _SURROGATES.sub(lambda m: "\ufffd" * len(m.group()), text), [
+            Noise(m.start(), m.end(), "invisible") for m in _SURROGATES.finditer(text)
+        ]
+    return text, []
 
 
 def _dropped_lines(lines: Lines, noise: Sequence[Noise]) -> frozenset[int]:
@@ -150,7 +165,7 @@ def _build(
     if "\r" in text:
         cuts.extend((i, i + 1) for i in _positions(text, "\r", start, end))
     offsets = OffsetMap(kept_between(start, end, cuts))
-    body = offsets.apply(text)
+    body = offsets.apply(page.text)
     return Article(
         id=_identity(page, index),
         page=page,

@@ -139,13 +139,12 @@ def _find_lines(
 
 
 def _block_below(entry: NoisePattern, lines: Lines, line: int) -> Iterator[Noise]:
-    """Yield the short lines without sentence below a list heading, up to the first that is text or a longer gap of sense."""
+    """Yield the short lines without sentence below a list heading, up to the first that is text."""
     for below in range(line + 1, min(line + 1 + BLOCK_LINES, len(lines))):
         start, end = lines.spans[below]
         if end - start > SHORT_LINE or lines.text[end - 1] in "。！？；：:;!?,，、":
             return
-        if not any(e - s >= TEXT_LINE for s, e in lines.spans[below + 1 :][:BLOCK_LINES]) or end - start <= SHORT_LINE:
-            yield Noise(start, end, entry.kind)
+        yield Noise(start, end, entry.kind)
 
 
 def _text_zone(lines: Lines) -> tuple[int, int]:

@@ -19,6 +19,7 @@ PLAIN_LIMIT = 40  # characters of a heading without number on plain text
 BODY_LINE = 50  # a heading without number stands over a paragraph at least this long,
 SENTENCE_LINE = 26  # over a sentence at least this long, or over a numbered list
 INTRO_TITLE, INTRO_REST = 45, 25  # a paragraph that announces a list: its first sentence, and what follows it
+TITLE_LIMIT = 400  # a title may be a sentence, but not a page
 RUN_IN_LIMIT = 40  # a run-in title without punctuation ends here at the latest
 LONG_LINE = 60
 MIN_PLAIN = 2  # lines without number are headings only in company
@@ -32,12 +33,14 @@ RANK_PLAIN, RANK_HINT, RANK_INTRO, RANK_BULLET = 15, 12, 35, 16
 
 @dataclass(slots=True)
 class Candidate:
-    """Hold one possible heading: where it starts, where its title starts and ends, and what is known of its level."""
+    """Hold one possible heading: where it and its title start, where its line ends, and what is known of its level.
+
+    `title` is the span of the title's end and the body's start where they are known; else they are read when the heading is accepted.
+    """
 
     start: int
     title_start: int
-    title_end: int
-    body_start: int
+    line_end: int
     key: str
     rank: int
     value: Value = ()
@@ -48,12 +51,14 @@ class Candidate:
     top: bool = False
     closing: bool = False
     inline: bool = False
+    title: Span | None = None
 
 
 def gather(article: Article, lines: Lines, *, reader: MarkerReader, lexicon: Lexicon) -> list[Candidate]:
     """Return the candidates of an article in order, at most one a start."""
     marks = reader.read(article.text)
-    numbered = [c for m in marks if (c := _from_mark(m, lines)) is not None]
+    starts = {m.start for m in marks}
+    numbered = [c for m in marks if (c := _from_mark(m, lines, starts)) is not None]
     inline = [_from_inline(m, lines) for m in reader.read_inside(article.text)]
     taken = {c.start for c in numbered}
     at_line = {lines.at(c.start): c for c in numbered}
@@ -70,34 +75,34 @@ def gather(article: Article, lines: Lines, *, reader: MarkerReader, lexicon: Lex
     return list(seen.values())
 
 
-def _from_mark(mark: Mark, lines: Lines) -> Candidate | None:
+def _from_mark(mark: Mark, lines: Lines, starts: set[int]) -> Candidate | None:
     index = lines.at(mark.start)
     if index < 0:
         return None
     end = lines.spans[index][1]
     marker = mark.marker
+    if mark.end >= end and (index + 1 >= len(lines) or lines.spans[index + 1][0] in starts):
+        return None  # a number without title, right above another one
     if marker.short and (end - mark.start > SHORT_TITLE or lines.text[end - 1] in ENDS):
         return None
-    return _candidate(mark, lines.text, end)
+    return _candidate(mark, end)
 
 
 def _from_inline(mark: Mark, lines: Lines) -> Candidate:
     end = lines.spans[lines.at(mark.start)][1]
-    candidate = _candidate(mark, lines.text, end)
+    candidate = _candidate(mark, end)
     candidate.inline = candidate.weak = True
     return candidate
 
 
-def _candidate(mark: Mark, text: str, line_end: int) -> Candidate:
+def _candidate(mark: Mark, line_end: int) -> Candidate:
     title_start = min(mark.end, line_end)
-    title_end, body_start = title_span(text, title_start, line_end)
     marker = mark.marker
     key = f"{marker.key}{len(mark.value)}" if len(mark.value) > 1 else marker.key
     return Candidate(
         start=mark.start,
         title_start=title_start,
-        title_end=title_end,
-        body_start=body_start,
+        line_end=line_end,
         key=key,
         rank=marker.rank + max(0, len(mark.value) - 1),
         value=mark.value,
@@ -115,6 +120,7 @@ def title_span(text: str, start: int, line_end: int) -> Span:
     >>> title_span("渠道建设。新建网点三个。", 0, 12)
     (4, 5)
     """
+    line_end = min(line_end, start + TITLE_LIMIT)
     match = _TITLE_END.search(text, start, line_end)
     end = match.start() if match else line_end
     gap = text.find(" ", start + 4, min(end, start + RUN_IN_LIMIT))
@@ -153,8 +159,7 @@ def _bullets(article: Article, lines: Lines, taken: set[int]) -> Iterator[Candid
             continue
         index = lines.at(start)
         if index >= 0 and lines.spans[index][0] == start:
-            end, body = title_span(lines.text, start, lines.spans[index][1])
-            yield Candidate(start, start, end, body, "bullet", RANK_BULLET)
+            yield Candidate(start, start, lines.spans[index][1], "bullet", RANK_BULLET)
 
 
 def _hinted(article: Article, lines: Lines, at_line: dict[int, Candidate]) -> Iterator[Candidate]:
@@ -178,17 +183,15 @@ def _hinted(article: Article, lines: Lines, at_line: dict[int, Candidate]) -> It
         if last >= end - 2 and end - start <= LONG_LINE and lines.text[end - 1] not in "；;，,、":
             done.add(index)
             title_end = end - 1 if lines.text[end - 1] in "：:。" else end
-            yield Candidate(
-                start, start, title_end, end, hint.kind, RANK_HINT + (level > 1) + (level > 2) + (level > 6)
-            )
+            rank = RANK_HINT + (level > 1) + (level > 2) + (level > 6)
+            yield Candidate(start, start, end, hint.kind, rank, title=(title_end, end))
         elif (
             level == 7
             and last + 1 - start <= RUN_IN_LIMIT
             and lines.text[last : last + 2].strip(" ")[-1:] in tuple("：:。")
         ):
             done.add(index)
-            title_end, body = title_span(lines.text, start, end)
-            run_ins.append(Candidate(start, start, title_end, body, "run_in", RANK_INTRO - 8))
+            run_ins.append(Candidate(start, start, end, "run_in", RANK_INTRO - 8))
     if len(run_ins) >= MIN_PLAIN:
         yield from run_ins
 
@@ -203,7 +206,7 @@ def _intros(lines: Lines, at_line: dict[int, Candidate], taken: set[int]) -> Ite
         title_end, body = title_span(lines.text, start, end)
         announces = lines.text[end - 1] in "：:" and 0 < end - body <= INTRO_REST
         if start not in taken and announces and title_end - start <= INTRO_TITLE:
-            yield Candidate(start, start, title_end, body, "intro", RANK_INTRO)
+            yield Candidate(start, start, end, "intro", RANK_INTRO)
 
 
 def _alone(lines: Lines, at_line: dict[int, Candidate], taken: set[int], lexicon: Lexicon) -> Iterator[Candidate]:
@@ -215,7 +218,8 @@ def _alone(lines: Lines, at_line: dict[int, Candidate], taken: set[int], lexicon
             continue
         word = lines.text[start:end].rstrip("：:")
         if word in words:
-            yield Candidate(start, start, start + len(word), end, "alone", RANK_HINT, closing=index > len(lines) // 2)
+            closing, title = index > len(lines) // 2, (start + len(word), end)
+            yield Candidate(start, start, end, "alone", RANK_HINT, closing=closing, title=title)
 
 
 def _plain(article: Article, lines: Lines, at_line: dict[int, Candidate], taken: set[int]) -> Iterator[Candidate]:
@@ -231,7 +235,7 @@ def _plain(article: Article, lines: Lines, at_line: dict[int, Candidate], taken:
             continue
         if index and line == title:
             continue
-        yield Candidate(start, start, end, end, "plain", RANK_PLAIN)
+        yield Candidate(start, start, end, "plain", RANK_PLAIN, title=(end, end))
 
 
 def _is_plain(lines: Lines, index: int, at_line: dict[int, Candidate]) -> bool:

@@ -21,7 +21,7 @@ Value = tuple[int, ...]
 _NUMBER = regex.compile(rf"\d+(?:\.\d+)*|[{CN_NUMERALS}]+|[IVX]+|[A-Za-z]")
 _ROMAN = {n: i for i, n in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1)}
 # What may stand before a marker inside a paragraph; without it (1) is a reference to something.
-_BEFORE_INLINE = r"(?<=[。；;：:，,、.！!？?）)])[ \u3000]*"
+BEFORE_INLINE = frozenset("。；;：:，,、.！!?？）)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,11 @@ class MarkerReader:
         )
         self._fill = {"{cn}": CN_NUMERALS, "{han}": HAN, "{unit}": f"(?:{unit or '(?!)'})"}
         parts = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in self._markers.values()) or "(?!)"
-        inline = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in self._markers.values() if m.inline) or "(?!)"
+        inside = [m for m in self._markers.values() if m.inline and m.lead]
+        inline = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in inside) or "(?!)"
+        lead = regex.escape("".join(m.lead for m in inside)) or "\n"
         self._at_start = self._compile(rf"^[^\S\n]*+(?:{parts})")
-        self._inside = self._compile(rf"{_BEFORE_INLINE}(?:{inline})")
+        self._inside = self._compile(rf"(?=[{lead}])(?:{inline})")
 
     def _pattern(self, marker: Marker) -> str:
         pattern = marker.pattern
@@ -70,7 +72,7 @@ class MarkerReader:
 
     def read_inside(self, text: str) -> list[Mark]:
         """Return the markers inside paragraphs, in order: (1)…(2)… and ①…②… after punctuation."""
-        return [self._mark(m, inline=True) for m in self._inside.finditer(text)]
+        return [self._mark(m, inline=True) for m in self._inside.finditer(text) if _is_led_in(text, m.start())]
 
     def starts_with(self, text: str, start: int, end: int) -> bool:
         """Tell whether a line starts with a marker that does not need company."""
@@ -87,6 +89,14 @@ class MarkerReader:
         return Mark(
             marker, start, end, value, raw.strip(), _NUMBER.sub("#", plain, count=1) if digits else plain, inline
         )
+
+
+def _is_led_in(text: str, start: int) -> bool:
+    """Tell whether punctuation of the same line stands before a marker inside a paragraph."""
+    end = start
+    while end > 0 and start - end < 4 and text[end - 1] in " \u3000":
+        end -= 1
+    return end > 0 and text[end - 1] in BEFORE_INLINE
 
 
 @lru_cache(maxsize=4)

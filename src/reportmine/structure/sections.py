@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from reportmine.schema import Article, Section
-from reportmine.structure.headings import Candidate, gather
+from reportmine.structure.headings import Candidate, gather, title_span
 from reportmine.structure.lines import Lines, split_lines
 from reportmine.structure.numbering import marker_reader
 from reportmine.structure.roles import assign_roles
@@ -225,16 +225,20 @@ def _sections(nodes: Sequence[tuple[Candidate, int | None, int]], lines: Lines) 
         end = _text_end(lines, nodes[0][0].start) if nodes else last
         sections.append(Section(0, None, 1, "", "", first, end, first))
     for index, (c, parent, level) in enumerate(nodes):
+        limit = nodes[index + 1][0].start if index + 1 < len(nodes) else last
+        title_end, body_start = c.title or title_span(
+            lines.text, c.title_start, min(c.line_end, max(limit, c.title_start))
+        )
         sections.append(
             Section(
                 index=index + shift,
                 parent=None if parent is None else parent + shift,
                 level=level,
                 number=c.number,
-                title=lines.text[c.title_start : c.title_end],
+                title=lines.text[c.title_start : title_end],
                 start=c.start,
                 end=ends[index],
-                body_start=min(c.body_start, ends[index]),
+                body_start=min(body_start, ends[index]),
             )
         )
     return sections
