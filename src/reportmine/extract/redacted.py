@@ -311,7 +311,7 @@ def _mask_pattern(masks: str, lexicon: Lexicon, entries: tuple[Redaction, ...]) 
     double = "".join(mark for mark in masks if mark.isascii())
     single = "".join(mark for mark in masks if not mark.isascii())
     return re.compile(
-        rf"(?<![\w{re.escape(masks)}])?(?:[{re.escape(single)}]{{1,8}}|[{re.escape(double)}]{{2,8}})(?:\.[{re.escape(masks)}]{{1,4}})?[ ]?[万亿千百]{{0,2}}[多余]?(?P<unit>{units}|%|％)"
+        rf"(?:[{re.escape(single)}]{{1,8}}|[{re.escape(double)}]{{2,8}})(?:\.[{re.escape(masks)}]{{1,4}})?[ ]?[万亿千百]{{0,2}}[多余]?(?P<unit>{units}|%|％)"
     )
 
 

@@ -21,6 +21,11 @@ _MASKS = frozenset("xX×＊*")
 _SINCE = 1990  # a two-digit year "05年" of these reports lies after this
 _GRAINS = {"半年": "half", "年": "year", "季": "quarter", "月": "month", "周": "week", "天": "day", "日": "day"}
 _GAPS = " \u3000"
+# Kinds that are never the base of a comparison, that take no 到 or 截至 before them, and that may end in 前, 以来 or 期间.
+_RHYTHMS = frozenset({"recurrence", "average"})
+_STANDING = _RHYTHMS | {"now"}
+_UNOPENED = _RHYTHMS | {"festival", "stage"}
+_CLOSABLE = frozenset({"calendar", "festival", "recurrence", "stripped", "now"})
 _PART_KEYS = ("half", "quarters", "firstmonths", "m1", "month")
 
 
@@ -30,6 +35,7 @@ class _Words(NamedTuple):
     opening: tuple[str, ...]
     deadline: tuple[str, ...]
     closing: tuple[str, ...]
+    ending: tuple[str, ...]
     between: frozenset[str]
     compare_before: tuple[str, ...]
     compare_with: tuple[str, ...]
@@ -62,6 +68,7 @@ def _words(lexicon: Lexicon) -> _Words:
         opening=of("until", "from"),
         deadline=of("before", "after"),
         closing=of("closing"),
+        ending=of("closing", "before", "after"),
         between=frozenset(of("between")),
         compare_before=of("compare_before"),
         compare_with=of("compare_with"),
@@ -118,7 +125,7 @@ def _read(raw: re.Match[str], words: _Words) -> PeriodMatch | None:
 def _made(raw: re.Match[str], kind: str, first: Point | None = None, **more: object) -> PeriodMatch:
     text = raw.group().strip(_GAPS)
     start = raw.start() + len(raw.group()) - len(raw.group().lstrip(_GAPS))
-    return replace(PeriodMatch(start, start + len(text), text, kind, first), **more)  # type: ignore[arg-type]
+    return PeriodMatch(start, start + len(text), text, kind, first, **more)  # type: ignore[arg-type]
 
 
 def _read_year(groups: dict[str, str], raw: re.Match[str], words: _Words) -> PeriodMatch | None:
@@ -282,24 +289,24 @@ def _join(left: PeriodMatch, right: PeriodMatch, text: str, words: _Words) -> Pe
 def _finish(match: PeriodMatch, text: str, words: _Words) -> PeriodMatch:
     """Widen a match by the words around it (到…末, …以前, 从…), or mark it as the base of a comparison."""
     start, end, kind = match.start, match.end, match.kind
-    for word in words.compare_after:
-        if kind != "recurrence" and text.startswith(word, end):
-            return replace(match, end=end + len(word), text=text[start : end + len(word)], kind="comparison")
+    if kind not in _RHYTHMS and text.startswith(words.compare_after, end):
+        end += next(len(word) for word in words.compare_after if text.startswith(word, end))
+        return replace(match, end=end, text=text[start:end], kind="comparison")
     before = text[max(0, start - 4) : start]
-    if before.endswith(words.compare_before) and kind not in ("recurrence", "now"):
+    if kind not in _STANDING and before.endswith(words.compare_before):
         return replace(match, kind="comparison")
     if before.endswith(words.compare_with) and words.compare_link.search(text, end, end + _LINK_WITHIN):
         return replace(match, kind="comparison")
-    opening = next((word for word in words.opening if before.endswith(word)), "")
+    opening = next(word for word in words.opening if before.endswith(word)) if before.endswith(words.opening) else ""
     if kind == "bare_range":
         if not opening:
             return replace(match, kind="comparison")
         kind = "calendar"
     if kind == "plan_name" and opening:
         kind = "calendar"
-    start -= len(opening) if kind not in ("festival", "recurrence", "stage") else 0
-    for word in (*words.closing, *words.deadline):
-        if kind in ("calendar", "festival", "recurrence", "stripped", "now") and text.startswith(word, end):
-            end += len(word)
-            break
+    start -= len(opening) if kind not in _UNOPENED else 0
+    if kind in _CLOSABLE and text.startswith(words.ending, end):
+        end += next(len(word) for word in words.ending if text.startswith(word, end))
+    if (start, end, kind) == (match.start, match.end, match.kind):
+        return match
     return replace(match, start=start, end=end, text=text[start:end], kind=kind)
