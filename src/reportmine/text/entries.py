@@ -38,8 +38,9 @@ class Unit(Entry):
 class Numeral(Entry):
     """Hold the characters or words of one number.
 
-    `role`: digit, scale, point, minus, more (inside: at least), about (inside: about), vague (a number nobody knows), of (百分之五),
-    tenth (三成), half (三年半), or phrase: a word that is a whole quantity by itself (value, unit, bound).
+    `role`: digit (kind pair: neither a last digit nor a decimal place, 两), scale, point, minus, more (inside: at least), about
+    (inside: about), vague (a number nobody knows), of (百分之五), and (一又二分之一), tenth (三成), discount (对折), letter (15k),
+    word (半百), or phrase: a word that is a whole quantity by itself (value, unit, bound, kind).
     """
 
     zh: str

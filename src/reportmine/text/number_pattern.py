@@ -37,11 +37,11 @@ _ARABIC = (
 # The counts are bounded: a run of a million numerals, cut short by a word inside it, would otherwise be read again and again.
 _NUMBER = (
     r"(?>{arabic}|[{digits}]|{scale}|[{vague}](?=[{scales}]))"
-    r"(?>(?:(?<=[{scales}])[ \u3000]{{0,2}}|(?<=[{digits}]))[{digits}]"
+    r"(?>(?:(?<=[{scales}])[ \u3000]{{0,2}}|(?<=[{digits}]))(?:[{last}]|[{pairs}](?=[{scales}])|(?<=[{digits}])[{pairs}])"
     r"|(?:[ \u3000]{{0,2}}|[ ]?\n{{1,2}}(?=[{big}])){scale}"
     r"|(?<=[{scales}])[ \u3000]{{0,2}}{arabic}"
     r"|[{inside}](?=[ \u3000]?[{scales}])|(?<=[{scales}])[{vague}](?![{digits}0-9])){{0,60}}+"
-    r"(?:[{points}](?>[{digits}]{{1,30}}+)(?![{small}])(?>{scale}){{0,4}}+)?"
+    r"(?:[{points}](?>[{last}]{{1,30}}+)(?![{small}])(?>{scale}){{0,4}}+)?"
 )
 
 
@@ -55,6 +55,8 @@ def build_pattern(table: NumeralTable, *, unit_terms: Iterable[str], currency: I
     big = [c for c, value in table.scales.items() if value >= 10**4]
     parts = {
         "digits": "".join(table.digits),
+        "last": "".join(c for c in table.digits if c not in table.pairs),
+        "pairs": table.pairs,
         "scales": scales,
         "big": "".join(big),
         "small": "".join(c for c, value in table.scales.items() if value == 10),

@@ -29,6 +29,7 @@ class NumeralTable:
     """Hold the lexicon's numeral characters by role; built once per lexicon by `numeral_table`."""
 
     digits: dict[str, int]
+    pairs: str
     scales: dict[str, Decimal]
     points: str
     minus: str
@@ -38,7 +39,6 @@ class NumeralTable:
     of: tuple[str, ...]
     tenths: str
     tenth_stops: tuple[str, ...]
-    halves: str
     phrases: dict[str, Numeral]
     token: re.Pattern[str]
 
@@ -52,6 +52,7 @@ def numeral_table(lexicon: Lexicon) -> NumeralTable:
     token = r"([0-9]*\.[0-9]+|[0-9]+)|([" + _class(digits) + "])|([" + _class(scales) + "])"
     return NumeralTable(
         digits=digits,
+        pairs="".join(t for e in entries if e.role == "digit" and e.kind == "pair" for t in e.terms),
         scales=scales,
         points=_chars(entries, "point"),
         minus=_chars(entries, "minus"),
@@ -61,7 +62,6 @@ def numeral_table(lexicon: Lexicon) -> NumeralTable:
         of=tuple(t for e in entries if e.role == "of" for t in e.terms),
         tenths=_chars(entries, "tenth"),
         tenth_stops=tuple(t for e in entries if e.role == "tenth" for t in e.not_before),
-        halves=_chars(entries, "half"),
         phrases={t: e for e in entries if e.role == "phrase" for t in e.terms},
         token=re.compile(token),
     )
