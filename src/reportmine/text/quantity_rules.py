@@ -246,7 +246,7 @@ class Rules:
             number.written
             and number.high == 1
             and unit.article
-            and not before
+            and before in ("", "exact")
             and not self._is_statement(text, candidate)
         ):
             return "article"
