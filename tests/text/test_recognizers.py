@@ -15,10 +15,15 @@ from reportmine.text.lexicon import Lexicon, load_lexicon
 from reportmine.text.numbers import NumberMatch, find_numbers
 from reportmine.text.quantities import find_quantities
 
-FLOORS = {"NumberModel": 0.95, "PercentModel": 0.97, "NumberRangeModel": 0.75, "CurrencyModel": 0.85, "DimensionModel": 0.85}
+FLOORS = {
+    "NumberModel": 0.95,
+    "PercentModel": 0.97,
+    "NumberRangeModel": 0.75,
+    "CurrencyModel": 0.85,
+    "DimensionModel": 0.85,
+}
 ON_PURPOSE = {
     "一美元": "an amount of money is a number too",
-    "對折": "the suite reads it in simplified script only",
     "人民币 美元": "a currency without a number is no quantity",
     "一看": "whether a verb follows is not looked at",
     "陽光九九是食物品牌": "a brand name that no word list knows",

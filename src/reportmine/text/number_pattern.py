@@ -8,6 +8,8 @@ import regex
 
 from reportmine.text.numerals import NumeralTable
 
+_ANY = "0-9０-９"
+GAP = r"[ \u3000\t]{0,3}"
 # Shapes of characters, not words: links, dates, clock times, telephone and section numbers, model names (T640, 802.1p).
 _SHAPES = {
     "identifier": (
@@ -84,3 +86,56 @@ def _scale(character: str, terms: list[str], table: NumeralTable) -> str:
         # the character is itself a unit (100兆): a scale only where a number goes on or money follows
         return f"{character}(?=[{''.join(table.digits)}0-9元円])"
     return character + (f"(?!{'|'.join(map(regex.escape, kept))})" if kept else "")
+
+
+def build_wide_pattern(
+    table: NumeralTable,
+    *,
+    rates: Iterable[str],
+    discounts: Iterable[str],
+    letters: Iterable[str],
+    ands: Iterable[str],
+    words: Iterable[str],
+) -> regex.Pattern[str]:
+    """Compile the pattern of every number, blanks between its characters allowed; its groups are read by text/numbers.py."""
+    parts = _wide_parts(table)
+    of, body, plain, sign = parts["of"], parts["body"], parts["plain"], parts["sign"]
+    rate = "|".join(GAP.join(map(regex.escape, t)) for t in sorted(rates, key=len, reverse=True))
+    discount, stop = "".join(discounts), r"(?![A-Za-z])"
+    letter = f"[{''.join(letters)}]{stop}"
+    tenth = f"[{table.tenths}](?!{'|'.join(table.tenth_stops)})"
+    integer = f"[{_ANY}]{{1,9}}"
+    return regex.compile(
+        rf"(?P<skip>https?://[!-~]++|(?<![A-Za-z0-9])[A-Za-z][A-Za-z]*+[-_]?[0-9][A-Za-z0-9_-]*+)"
+        rf"|(?P<whole_word>{'|'.join(map(regex.escape, words))})"
+        rf"|(?<![{parts['all']}])(?P<percent_of>{parts['scaled']}){of}(?P<of>{sign}{plain})(?P<letter>{letter})?"
+        rf"|(?:(?P<whole>{sign}{plain}){GAP}[{''.join(ands)}]{GAP})?(?P<under>{sign}{body}){of}(?P<over>{sign}{plain})"
+        rf"|(?P<base>{sign}{parts['arabic']})(?:(?P<power>\^[+-]?[0-9]{{1,4}})|(?P<exponent>[eEｅＥ][+\-－]?[{_ANY}]{{1,4}}){stop})"
+        rf"|(?:(?P<slash_whole>{sign}{integer})[ ])?(?P<slash_over>{sign}{integer})[/／](?P<slash_under>{integer})(?![/／{_ANY}])"
+        rf"|(?P<plain>{sign}(?:[{_ANY}]{GAP}[{_ANY}](?={GAP}[{discount}])|{plain}))(?P<letter2>{letter})?"
+        rf"(?:{GAP}(?P<rate>{rate})|{GAP}(?P<tenth>{tenth})(?:{GAP}(?P<tenth_digit>[{parts['digits']}]))?"
+        rf"|{GAP}(?P<discount>[{discount}]))?"
+    )
+
+
+def _wide_parts(table: NumeralTable) -> dict[str, str]:
+    """Return the pieces of the wide pattern: one written, Arabic or mixed numeral with its sign."""
+    d, s, n = "".join(table.digits), "".join(table.scales), _ANY
+    last = "".join(c for c in d if c not in table.pairs)
+    arabic = rf"(?:[{n}]{{1,3}}(?:[,，][{n}]{{3}})++(?![{n}])(?:[.．][{n}]++)?|[{n}]++(?:[.．][{n}]++)?|(?<![.．])[.．][{n}]++)"
+    inner = "".join({*table.more, *table.about, *table.vague})
+    body = (
+        rf"(?>{arabic}|[{d}]|[{s}])(?>{GAP}[{s}]|(?<=[{s}]){GAP}(?:[{last}]|[{table.pairs}](?=[{s}])|{arabic})|(?<=[{d}])[{d}]"
+        rf"|{GAP}[{inner}](?={GAP}[{s}])|(?<=[{s}])[{table.vague}{table.more}](?![{d}{n}])){{0,60}}+"
+    )
+    written_minus = "".join(c for c in table.minus if c.isalpha())
+    return {
+        "arabic": arabic,
+        "digits": d,
+        "all": d + s + n,
+        "body": body,
+        "plain": rf"{body}(?:{GAP}[{table.points}]{GAP}[{last}]{{1,30}}+(?:{GAP}[{s}]){{0,3}}+)?",
+        "sign": rf"(?:(?<![{n}A-Za-z.\-－−])[-－−]|[{written_minus}])?",
+        "scaled": rf"[{s}](?:{GAP}[{s}]){{0,8}}+",
+        "of": GAP + "(?:" + "|".join(GAP.join(map(regex.escape, w)) for w in table.of) + ")" + GAP,
+    }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -16,11 +16,12 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from reportmine.schema import Bound
 from reportmine.text.entries import BoundCue, Exclusion, Numeral, Unit
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.number_pattern import GAP, build_wide_pattern
 from reportmine.text.numerals import narrow, numeral_table, read_numeral
+from reportmine.text.quantity_rules import strongest
 from reportmine.text.word_tables import Ends, Starts
 
 MAX_POWER = 400
-GAP = r"[ \u3000\t]{0,3}"
 # 大于20的同时小于35: so many characters may stand between the two halves, but not another clause's subject.
 MAX_JOINT = 4
 JOINT_STOPS = regex.compile(r"[。；;！？!?A-Za-z]")
@@ -60,25 +61,47 @@ def _finder(lexicon: Lexicon) -> _Finder:
 
 
 class _Finder:
-    __slots__ = ("_after", "_before", "_fillers", "_inside", "_letters", "_pattern", "_single", "_table", "_whole", "_words")
+    __slots__ = (
+        "_after",
+        "_before",
+        "_fillers",
+        "_inside",
+        "_letters",
+        "_pattern",
+        "_single",
+        "_table",
+        "_whole",
+        "_words",
+    )
 
     def __init__(self, lexicon: Lexicon) -> None:
-        numerals = lexicon.entries(Numeral)
-        bounds = lexicon.entries(BoundCue)
-        self._table = numeral_table(lexicon)
+        numerals, bounds, units = lexicon.entries(Numeral), lexicon.entries(BoundCue), lexicon.entries(Unit)
+        self._table = table = numeral_table(lexicon)
         self._inside = {c: b.bound for b in bounds for c in b.inside}
         self._letters = {t: Decimal(e.value) for e in numerals if e.role == "letter" for t in e.terms}
-        self._whole = {t: (Decimal(e.value), e.role) for e in numerals if e.role in ("word", "discount") for t in e.terms}
+        self._whole = {
+            t: (Decimal(e.value), e.role) for e in numerals if e.role in ("word", "discount") for t in e.terms
+        }
         self._before = Ends([(w, b.bound) for b in bounds for w in b.before])
         self._after = Starts([(w, b.bound) for b in bounds for w in b.after])
         self._fillers = Ends([(w, w) for b in bounds for w in b.fillers])
-        words = [w for e in lexicon.entries(Exclusion) for w in e.words if len(w) > 1 and not w[0].isascii()]
-        self._words = AhoCorasick([w for w in words if any(c not in self._number_characters() for c in w)], matchkind=MatchKind.LeftmostLongest)
-        self._single = frozenset(c for c, v in self._table.scales.items() if v != 10)
-        self._pattern = _build(lexicon, self._table, self._letters, self._whole)
-
-    def _number_characters(self) -> frozenset[str]:
-        return frozenset([*self._table.digits, *self._table.scales])
+        characters = {*table.digits, *table.scales}
+        words = [
+            w
+            for e in lexicon.entries(Exclusion)
+            for w in e.words
+            if not w[0].isascii() and not characters.issuperset(w)
+        ]
+        self._words = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+        self._single = frozenset(c for c, v in table.scales.items() if v != 10)
+        self._pattern = build_wide_pattern(
+            table,
+            rates=[t for u in units if u.dimension in ("percent", "points") for t in u.terms],
+            discounts=[t for u in units if u.dimension == "discount" for t in u.terms if len(t) == 1],
+            letters=self._letters,
+            ands=[t for e in numerals if e.role == "and" for t in e.terms],
+            words=self._whole,
+        )
 
     def find(self, text: str) -> list[NumberMatch]:
         """Find every number of `text`."""
@@ -114,20 +137,24 @@ class _Finder:
         elif "whole_word" in raw:
             kind = "percent" if self._whole[raw["whole_word"]][1] == "discount" else "number"
         elif "rate" in raw or "tenth" in raw or "discount" in raw:
-            kind, number_end = "percent", match.start("rate" if "rate" in raw else "tenth" if "tenth" in raw else "discount")
-        bound, outer_start, outer_end = self._limit(text, start, end, inside, low != high)
+            kind, number_end = (
+                "percent",
+                match.start("rate" if "rate" in raw else "tenth" if "tenth" in raw else "discount"),
+            )
+        bound, outer_start, outer_end = self._limit(text, start, end, inside, is_range=low != high)
         return NumberMatch(start, end, low, high, kind, number_start, number_end, bound, outer_start, outer_end)
 
-    def _limit(self, text: str, start: int, end: int, inside: str, is_range: bool) -> tuple[Bound, int, int]:
-        place = start - len(text[:start]) + len(text[:start].rstrip()) if text[start - 1 : start] == " " else start
+    def _limit(self, text: str, start: int, end: int, inside: str, *, is_range: bool) -> tuple[Bound, int, int]:
+        """Return the bound and the outer span, over one blank on each side."""
+        place = start - (text[start - 1 : start] == " ")
         before = self._before.at(text, place)
         filler = None if before else self._fillers.at(text, place)
         if filler:
             before = self._before.at(text, filler[0])
         after = self._after.at(text, end + (text[end : end + 1] == " "))
-        names = [b for b in (before and before[1], inside, after and after[1]) if b and b not in ("exact", "between")]
-        bound = "between" if is_range else next((b for b in names if b != "about"), names[0] if names else "exact")
-        return bound, before[0] if before else start, after[0] if after else end  # type: ignore[return-value]
+        bounds = (before[1] if before else "", inside, after[1] if after else "")
+        bound = "between" if is_range else strongest(*bounds)
+        return cast(Bound, bound), before[0] if before else start, after[0] if after else end
 
     def _value(self, raw: dict[str, str]) -> tuple[Decimal, Decimal, str] | None:
         """Return low, high and inner bound of the groups of one match."""
@@ -135,7 +162,7 @@ class _Finder:
             value = self._whole[raw["whole_word"]][0]
             return value, value, ""
         if "power" in raw or "exponent" in raw:
-            return _power(raw)
+            return self._power(raw)
         if "slash_over" in raw:
             return self._slash(raw)
         if "under" in raw:
@@ -161,7 +188,7 @@ class _Finder:
         for mark in (*self._inside, *self._table.vague):
             if mark in plain:
                 inside, plain = self._inside.get(mark, "at_least"), plain.replace(mark, "")
-        if len(plain) == 1 and plain in self._single or len(set(plain)) == 1 and plain[:1] in self._single:
+        if (len(plain) == 1 and plain in self._single) or (len(set(plain)) == 1 and plain[:1] in self._single):
             return None
         with localcontext() as context:
             context.prec = 60
@@ -171,6 +198,18 @@ class _Finder:
             factor = self._letters[letter] if letter else Decimal(1)
             low, high = values[0] * factor, values[1] * factor
         return (-high, -low, inside) if negative else (low, high, inside)
+
+    def _power(self, raw: dict[str, str]) -> tuple[Decimal, Decimal, str] | None:
+        """Read 2^-1 and 1e5."""
+        base = self._plain(raw["base"])
+        exponent = int(narrow(raw.get("power") or raw["exponent"]).lower().lstrip("^e"))
+        if base is None or abs(exponent) > MAX_POWER:
+            return None
+        if "exponent" in raw:
+            value = base[0].scaleb(exponent)
+        else:
+            value = abs(base[0]) ** exponent * (-1 if base[0] < 0 else 1) if base[0] else Decimal(0)
+        return value, value, ""
 
     def _slash(self, raw: dict[str, str]) -> tuple[Decimal, Decimal, str] | None:
         over, under = self._plain(raw["slash_over"]), self._plain(raw["slash_under"])
@@ -197,7 +236,14 @@ def _join(text: str, found: list[NumberMatch]) -> list[NumberMatch]:
     for match in found:
         previous = joined[-1] if joined else None
         if previous is not None and previous.low <= match.high and _belong(text, previous, match):
-            joined[-1] = replace(previous, end=match.end, high=match.high, number_end=match.number_end, bound="between", outer_end=match.outer_end)
+            joined[-1] = replace(
+                previous,
+                end=match.end,
+                high=match.high,
+                number_end=match.number_end,
+                bound="between",
+                outer_end=match.outer_end,
+            )
         else:
             joined.append(match)
     return joined
@@ -207,52 +253,7 @@ def _belong(text: str, first: NumberMatch, second: NumberMatch) -> bool:
     if first.bound in ("exact", "about") and second.bound in ("exact", "about", "between"):
         return RANGE.fullmatch(text, first.end, second.start) is not None
     if first.bound == "at_least" and second.bound == "at_most":
-        return second.outer_start - first.outer_end <= MAX_JOINT and not JOINT_STOPS.search(text, first.outer_end, second.outer_start)
+        return second.outer_start - first.outer_end <= MAX_JOINT and not JOINT_STOPS.search(
+            text, first.outer_end, second.outer_start
+        )
     return False
-
-
-def _power(raw: dict[str, str]) -> tuple[Decimal, Decimal, str] | None:
-    base, sign = Decimal(narrow(raw["base"]).lstrip("+")), narrow(raw.get("power") or raw["exponent"]).lower().lstrip("^e")
-    exponent = int(sign)
-    if abs(exponent) > MAX_POWER or len(raw["base"]) > 30:
-        return None
-    if "exponent" in raw:
-        value = base.scaleb(exponent)
-    else:
-        value = abs(base) ** exponent * (-1 if base < 0 else 1) if base else Decimal(0)
-    return value, value, ""
-
-
-def _build(lexicon: Lexicon, table: Any, letters: dict[str, Decimal], whole: dict[str, Any]) -> regex.Pattern[str]:
-    """Compile the pattern of all numbers; blanks may stand between the characters of a written one."""
-    d, s = "".join(table.digits), "".join(table.scales)
-    last = "".join(c for c in d if c not in table.pairs)
-    n = "0-9０-９"
-    arabic = rf"(?:[{n}]{{1,3}}(?:[,，][{n}]{{3}})++(?![{n}])(?:[.．][{n}]++)?|[{n}]++(?:[.．][{n}]++)?|(?<![.．])[.．][{n}]++)"
-    inner = "".join({*table.more, *table.about, *table.vague})
-    body = (
-        rf"(?>{arabic}|[{d}]|[{s}])(?>{GAP}[{s}]|(?<=[{s}]){GAP}(?:[{last}]|[{table.pairs}](?=[{s}])|{arabic})|(?<=[{d}])[{d}]"
-        rf"|{GAP}[{inner}](?={GAP}[{s}])|(?<=[{s}])[{table.vague}{table.more}](?![{d}{n}])){{0,60}}+"
-    )
-    plain = rf"{body}(?:{GAP}[{table.points}]{GAP}[{last}]{{1,30}}+(?:{GAP}[{s}]){{0,3}}+)?"
-    sign = rf"(?:(?<![{n}A-Za-z.\-－−])[-－−]|[{''.join(c for c in table.minus if not c.isascii() and c not in '－−')}])?"
-    of = "|".join(GAP.join(map(regex.escape, w)) for w in table.of)
-    rates = [t for u in lexicon.entries(Unit) if u.dimension in ("percent", "points") for t in u.terms if not t[0].isascii() or t == "%"]
-    rate = "|".join(GAP.join(map(regex.escape, t)) for t in sorted(rates, key=len, reverse=True))
-    discounts = "".join(t for u in lexicon.entries(Unit) if u.dimension == "discount" for t in u.terms if len(t) == 1)
-    letter = "".join(letters)
-    scaled = rf"[{s}](?:{GAP}[{s}])*+"
-    ands = "".join(t for e in lexicon.entries(Numeral) if e.role == "and" for t in e.terms)
-    words = "|".join(map(regex.escape, whole))
-    signed = rf"{sign}{plain}"
-    stop = r"(?![A-Za-z])"
-    return regex.compile(
-        rf"(?P<skip>https?://[!-~]++|(?<![A-Za-z0-9])[A-Za-z][A-Za-z]*+[-_]?[0-9][A-Za-z0-9_-]*+)"
-        rf"|(?P<whole_word>{words})"
-        rf"|(?<![{d}{s}{n}])(?P<percent_of>{scaled}){GAP}(?:{of}){GAP}(?P<of>{signed})(?P<letter>[{letter}]{stop})?"
-        rf"|(?:(?P<whole>{signed}){GAP}[{ands}]{GAP})?(?P<under>{sign}{body}){GAP}(?:{of}){GAP}(?P<over>{sign}{plain})"
-        rf"|(?P<base>{sign}{arabic})(?:(?P<power>\^[+-]?[0-9]{{1,4}})|(?P<exponent>[eEｅＥ][+\-－]?[{n}]{{1,4}}){stop})"
-        rf"|(?:(?P<slash_whole>{sign}[{n}]{{1,9}})[ ])?(?P<slash_over>{sign}[{n}]{{1,9}})[/／](?P<slash_under>[{n}]{{1,9}})(?![/／{n}])"
-        rf"|(?P<plain>{sign}(?:[{n}]{GAP}[{n}](?={GAP}[{discounts}])|{plain}))(?:(?P<letter2>[{letter}]){stop})?"
-        rf"(?:{GAP}(?P<rate>{rate})|{GAP}(?P<tenth>[{table.tenths}](?!{'|'.join(table.tenth_stops)}))(?:{GAP}(?P<tenth_digit>[{d}]))?|{GAP}(?P<discount>[{discounts}]))?"
-    )

@@ -18,6 +18,7 @@ from reportmine.text.lexicon import Lexicon, load_lexicon
 # Decimal's default context keeps 28 digits: a longer numeral is an identifier, and would be rounded silently.
 MAX_DIGITS = 28
 MAX_LENGTH = 60
+MAX_WRITTEN = 16
 BIG = Decimal(10000)
 _NARROW = str.maketrans("０１２３４５６７８９．，＋－−", "0123456789.,+--")
 _BLANK = re.compile(r"\s+")
@@ -186,7 +187,7 @@ def _read_tokens(tokens: list[Token]) -> tuple[Decimal, Decimal] | None:
 def _read_pair(tokens: list[Token], at: int) -> tuple[Decimal, Decimal] | None:
     """Read two neighbouring digits as a range (三四十); 三五 is the one pair that skips a number."""
     first, second = tokens[at][1], tokens[at + 1][1]
-    if second - first != 1 and (first, second) != (3, 5):
+    if second - first != 1 and not (first == 3 and second == 5):
         if len(tokens) == 2:
             value = first * 10 + second
             return value, value
@@ -232,7 +233,6 @@ def _close(total: Decimal, section: Decimal, scale: Decimal) -> Decimal:
 
 _DIGITS = "零一二三四五六七八九"
 _SMALL = ("", "十", "百", "千")
-_LARGE = ("", "万", "亿", "万亿")
 
 
 def format_numeral(d: Decimal, *, chinese: bool = False) -> str:
@@ -247,28 +247,23 @@ def format_numeral(d: Decimal, *, chinese: bool = False) -> str:
         return f"{d:,f}"
     sign, rest = ("负", -d) if d < 0 else ("", d)
     whole, _, fraction = f"{rest:f}".partition(".")
-    if len(whole) > 4 * len(_LARGE):
+    if len(whole) > MAX_WRITTEN:
         raise QueryError("too large to write in Chinese characters", where=str(d), mend="use chinese=False")
     tail = "点" + "".join(_DIGITS[int(c)] for c in fraction) if fraction else ""
     return sign + _write_whole(int(whole)) + tail
 
 
 def _write_whole(number: int) -> str:
+    """Write in groups of four digits; 零 stands wherever the place before a lower group is empty."""
     if number == 0:
         return _DIGITS[0]
-    high, low = divmod(number, 10**8)
-    if high:
-        rest = _write_whole(low) if low else ""
-        # 零 stands wherever the next smaller place is empty
-        return _write_below(high, 0) + "亿" + (("零" if low < 10**7 else "") + rest if low else "")
-    return _write_below(low, 0)
-
-
-def _write_below(number: int, _level: int) -> str:
-    high, low = divmod(number, 10**4)
-    if not high:
-        return _write_group(low)
-    return _write_group(high) + "万" + (("零" if low < 1000 else "") + _write_group(low) if low else "")
+    text = ""
+    for size, name in ((10**8, "亿"), (10**4, "万"), (1, "")):
+        high, number = divmod(number, size)
+        if high:
+            gap = "零" if text and high < 1000 else ""
+            text += gap + (_write_whole(high) if high >= 10**4 else _write_group(high)) + name
+    return text
 
 
 def _write_group(number: int) -> str:

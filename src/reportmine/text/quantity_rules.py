@@ -6,7 +6,6 @@ The reasons are time, numbering, identifier, phrase, ordinal, article, vague, re
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 import regex
 
@@ -148,7 +147,7 @@ class Rules:
         rank, end = self._cues["rank"], candidate.end
         marked = text.startswith(rank.marks, end)
         number = candidate.number
-        if number is None or number.vague or number.scale and number.scale > BIG:
+        if number is None or number.vague or (number.scale and number.scale > BIG):
             candidate.reason = "ordinal"
             return
         if (marked and number.low > 1) or rank.holds(text, start, end):
@@ -167,11 +166,10 @@ class Rules:
         else:
             candidate.reason = "ordinal"
 
-    def stops(self, text: str, number: NumberRead) -> str:
-        """Return the reason that stands directly after a number, "" where there is none."""
+    def stop_after(self, text: str, number: NumberRead) -> tuple[int, str] | None:
+        """Return (end, reason) of the word directly after a number that makes it no quantity."""
         table = self._after_written if number.written and number.high < SMALL else self._after
-        found = table.at(text, number.end)
-        return found[1] if found else ""
+        return table.at(text, number.end)
 
     def is_start(self, text: str, start: int) -> bool:
         """Return whether the number at `start` is where a change starts (从A到B), not the lower end of a range."""
@@ -217,40 +215,33 @@ class Rules:
         if number.low != number.high:
             candidate.bound = "between"
         elif candidate.bound == "exact":
-            candidate.bound = _strongest(before, number.inside, after)
+            candidate.bound = strongest(before, number.inside, after)
         return before, after
 
     def _reason(self, text: str, candidate: Candidate, number: NumberRead, before: str, after: str) -> str:
-        kind, unit, end = candidate.kind, candidate.unit, candidate.end
+        """Return why the number is no quantity, "" where it is one."""
         if number.bare_scale and not _has_support(candidate, number, before, after):
-            return "redacted" if (number.scale or 0) >= BIG and number.end - number.start == 1 else "phrase"
-        if (
-            kind == "rank"
-            and number.end == end
-            and number.written
-            and number.low == 1
-            and text[candidate.start] != text[end - 1]
-        ):
-            return "" if self._cues["rank"].holds(text, candidate.start, end) else "ordinal"
-        if unit is None:
-            return "" if kind else self._bare(text, candidate, number)
-        if unit.dimension in self._dimensions:
-            return self._dimensions[unit.dimension]
+            return "redacted" if number.scale and number.scale >= BIG and number.end - number.start == 1 else "phrase"
+        if candidate.unit is not None:
+            return self._unit_reason(text, candidate, number, before)
+        if candidate.kind == "rank" and number.start == candidate.start and candidate.bound != "at_most":
+            return "" if self._cues["rank"].holds(text, candidate.start, candidate.end) else "ordinal"
+        return "" if candidate.kind else self._bare(text, candidate, number)
+
+    def _unit_reason(self, text: str, candidate: Candidate, number: NumberRead, before: str) -> str:
+        unit, end = candidate.unit, candidate.end
+        if unit is None or unit.dimension in self._dimensions:
+            return self._dimensions[unit.dimension] if unit else ""
         tails = self._after_unit_written if number.written and number.high < SMALL else self._after_unit
         tail = tails.at(text, end)
         if tail:
             return tail[1]
-        if kind == "duration" and not self._cues["duration"].holds(text, candidate.outer_start, end):
+        if candidate.kind == "duration" and not self._cues["duration"].holds(text, candidate.outer_start, end):
             return "time"
-        if (
-            number.written
-            and number.high == 1
-            and unit.article
-            and before in ("", "exact")
-            and not self._is_statement(text, candidate)
-        ):
+        is_one = number.written and number.high == 1 and unit.article and before in ("", "exact")
+        if is_one and not self._is_statement(text, candidate):
             return "article"
-        return "quoted" if kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
+        return "quoted" if candidate.kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
 
     def _bare(self, text: str, candidate: Candidate, number: NumberRead) -> str:
         if number.scale and number.scale >= BIG:
@@ -276,7 +267,7 @@ class Rules:
         return not any(self._before.at(clause, i) for i in range(1, len(clause) + 1))
 
 
-def _strongest(before: str, inside: str, after: str) -> str:
+def strongest(before: str, inside: str, after: str) -> str:
     """Return the one bound that limits, before an approximate one; what stands before wins over what stands after."""
     bounds = [b for b in (before, inside, after) if b and b not in ("exact", "between")]
     return next((b for b in bounds if b != "about"), bounds[0] if bounds else "exact")

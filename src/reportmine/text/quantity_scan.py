@@ -70,7 +70,7 @@ class Scanner:
             while words[word][1] <= start:
                 word += 1
             first, last, reason = words[word]
-            if first < start or first == start and last >= end and not text.startswith(self._table.of, end):
+            if first < start or (first == start and last >= end and not text.startswith(self._table.of, end)):
                 candidate = Candidate(start, last, reason=reason)
             else:
                 candidate = self._read(text, match, start, end)
@@ -133,11 +133,11 @@ class Scanner:
             return
         if mark in RATIO_MARKS and self._read_ratio(text, candidate, number):
             return
-        stopped = self._rules.stops(text, number)
-        if stopped:
-            candidate.reason = stopped
-            return
+        stop = self._rules.stop_after(text, number)
         unit = self._reader.unit(text, end, written=number.written)
+        if stop and (unit is None or unit.end <= stop[0]):
+            candidate.reason = stop[1]
+            return
         self._apply_unit(text, candidate, unit)
         place = candidate.end
         if text[place : place + 1] in RANGE_MARKS or text[place + 1 : place + 2] in RANGE_MARKS:
