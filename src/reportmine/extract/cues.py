@@ -39,6 +39,7 @@ class Kind(IntFlag):
     FROM = auto()
     TO = auto()
     NOMINAL = auto()
+    COMPARATIVE = auto()
     AFTER_CHANGE = auto()
     WORD = auto()
     METRIC = auto()
@@ -75,6 +76,7 @@ _EFFECT_FIELD = {
     "change": "change",
     "change_verb": "change",
     "grows": "change",
+    "comparative": "change",
     "after_change": "change",
     "role": "role",
     "threshold": "role",

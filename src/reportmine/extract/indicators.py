@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import cast
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
+from reportmine.extract.links import link
 from reportmine.extract.modality import Place, Settings, role_of
-from reportmine.extract.naming import Namer
+from reportmine.extract.naming import Namer, identify
 from reportmine.extract.reading import Reading
 from reportmine.extract.redacted import Gap, redaction_finder
+from reportmine.extract.tables import table_drafts
 from reportmine.extract.timing import Clock
 from reportmine.offsets import Span
-from reportmine.schema import Article, Evidence, Indicator, Period, Section
+from reportmine.schema import Article, Bound, Evidence, Indicator, Period, Section
+from reportmine.text.entries import BoundCue
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import resolve_period
 from reportmine.text.quantities import QuantityMatch, find_quantities
 
 _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
+_WEAK_SOURCES = frozenset({"default", "section"})
+# A bound parted from its number stands no further off than a verb and an adverb.
+_FAR_BOUND = 6
 _FROM, _TO = int(Kind.FROM), int(Kind.TO)
 
 
@@ -39,26 +49,34 @@ def find_indicators(
     gaps = redaction_finder(lexicon)
     stripped = gaps.is_stripped(text)
     reading = Reading(text, lexicon=lexicon, stripped=stripped)
-    drafts = _drafts(reading, find_quantities(text, lexicon=lexicon), gaps.find(reading, stripped=stripped))
+    in_cells, cells = table_drafts(article, lexicon=lexicon) if article.page.cells else ([], [])
+    drafts = _drafts(reading, find_quantities(text, lexicon=lexicon), gaps.find(reading, stripped=stripped), cells)
     _place(drafts, sections)
+    _place(in_cells, sections)
     Namer(reading, drafts, lexicon=lexicon).name_all()
     clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, stripped=stripped)
     settings = Settings(article, sections, lexicon=lexicon)
+    bounds = _bounds(lexicon)
     resolved: dict[tuple[int, int | None], Period] = {}
     previous: Draft | None = None
     for draft in drafts:
         _time(draft, clock, resolved, inherits=settings.at(draft.section).default != "reference")
-        _role(draft, previous, reading, settings)
-        _surroundings(draft, reading)
+        _role(draft, previous, reading, settings, ahead=clock.is_ahead(draft.period))
+        _surroundings(draft, reading, bounds)
         _from_to(draft, previous, reading)
         previous = draft
+    for draft in in_cells:
+        _date_cell(draft, clock)
+        draft.metric_id, draft.polarity = identify(draft, lexicon=lexicon)
+    drafts = sorted([*drafts, *in_cells], key=lambda draft: (draft.start, draft.end)) if in_cells else drafts
+    link(drafts, reading)
     sentences = {draft.sentence: article.evidence(*draft.sentence) for draft in drafts}
     return tuple(_indicator(draft, article, sentences[draft.sentence]) for draft in drafts)
 
 
-def _drafts(reading: Reading, matches: list[QuantityMatch], gaps: list[Gap]) -> list[Draft]:
-    """Make a draft of every quantity and every gap, in order; where both claim the same characters the gap wins."""
-    taken = [(gap.start, max(gap.end, gap.start + 1)) for gap in gaps]
+def _drafts(reading: Reading, matches: list[QuantityMatch], gaps: list[Gap], cells: list[Span]) -> list[Draft]:
+    """Make a draft of every quantity and every gap, in order; what a gap or a table cell claims is no other quantity."""
+    taken = sorted([(gap.start, max(gap.end, gap.start + 1)) for gap in gaps] + cells)
     starts = [start for start, _ in taken]
     drafts = [
         Draft(m.start, m.end, m.quantity, m.kind, m.outer_start, m.outer_end, reading.sentence(m.start), m.start)
@@ -93,6 +111,8 @@ def _place(drafts: list[Draft], sections: tuple[Section, ...]) -> None:
 def _time(draft: Draft, clock: Clock, resolved: dict[tuple[int, int | None], Period], *, inherits: bool) -> None:
     found = clock.governing(draft.start, draft.clause, draft.sentence, draft.section, inherits=inherits)
     match, source, recurrence = found
+    if match is not None and match.kind == "average" and match.text in draft.metric:
+        match, source = None, "none"
     draft.period_source = source
     draft.period_match = match
     if match is None:
@@ -106,17 +126,26 @@ def _time(draft: Draft, clock: Clock, resolved: dict[tuple[int, int | None], Per
     draft.period = period
 
 
-def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Settings) -> None:
+def _date_cell(draft: Draft, clock: Clock) -> None:
+    match = draft.period_match
+    if match is None:
+        match = clock.title_period(draft.section)
+        draft.period_source = "section" if match else "none"
+    if match is not None:
+        draft.period = resolve_period(match, clock.anchor_for(match, draft.section, draft.start))
+
+
+def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Settings, *, ahead: bool | None) -> None:
     item = previous.outer_end if previous and previous.sentence == draft.sentence else draft.sentence[0]
     place = Place(draft.outer_start, draft.outer_end, max(item, draft.clause), draft.clause, draft.sentence)
-    modality = role_of(reading, settings.at(draft.section), place, draft.period_match)
+    modality = role_of(reading, settings.at(draft.section), place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
     if modality.source == "locative":
         draft.period, draft.period_match, draft.period_source = Period(""), None, "none"
 
 
-def _surroundings(draft: Draft, reading: Reading) -> None:
-    """Set what the quantity is compared with, its tier and its subject from the cues before it."""
+def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -> None:
+    """Set what the quantity is compared with, its tier, its subject and a bound that a verb parts from it (至少开展2次)."""
     hits = reading.hits
     i = reading.hits_before(draft.outer_start)
     while i and hits[i - 1].start >= draft.sentence[0]:
@@ -127,9 +156,23 @@ def _surroundings(draft: Draft, reading: Reading) -> None:
                 draft.compared_to = hit.term.compared
             if hit.kinds & _TIER and draft.tier is None:
                 draft.tier = hit.term.tier
+                if draft.role_source in _WEAK_SOURCES and not draft.redacted:
+                    draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
+            if (
+                draft.quantity.bound == "exact"
+                and hit.term.text in bounds
+                and hit.end >= draft.outer_start - _FAR_BOUND
+            ):
+                draft.quantity = replace(draft.quantity, bound=bounds[hit.term.text])
         if hit.kinds & _SUBJECT and draft.subject is None:
             draft.subject = hit.term.text
             return
+
+
+@lru_cache(maxsize=8)
+def _bounds(lexicon: Lexicon) -> Mapping[str, Bound]:
+    """Return the words of bound that may stand away from their number: two characters or more."""
+    return {word: cast(Bound, cue.bound) for cue in lexicon.entries(BoundCue) for word in cue.before if len(word) > 1}
 
 
 def _from_to(draft: Draft, previous: Draft | None, reading: Reading) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.reading import Reading
+from reportmine.offsets import Span
 
 # What stands between a noun and its value and is not part of the noun.
 _BETWEEN = int(
@@ -21,6 +22,7 @@ _BETWEEN = int(
     | Kind.NEGATION
     | Kind.SHARE
     | Kind.LOCATIVE
+    | Kind.COMPARATIVE
 )
 # What ends the search for the noun's beginning.
 _CUTS = int(
@@ -50,18 +52,23 @@ _ENDS_NOUN = int(
     | Kind.SHARE
 )
 _REACH = int(Kind.REACH)
+_ACTS = int(Kind.VERB | Kind.NOUN_VERB)
 _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
 _NO_NOUN = int(Kind.SUBJECT | Kind.LOCATIVE)
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE)
-_CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB)
+_CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.COMPARATIVE)
 # After these a verb is part of a noun: 完成率, 销售额, 投资者.
-_NOMINAL = frozenset("率量额数度值比者品费型性式业线点权款")
+_NOMINAL = frozenset("率量额数度值者比")
+# After these an act that also forms nouns is part of one: 服务业, 生产线, 销售点.
+_NOUN_PARTS = _NOMINAL | frozenset("品费型性式业线点权款商金")
 _LIST_MARKS = "、和与及以并 \u3000"
 _STRIPPED = " \u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
 _NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…“")
 _QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
 _LONG = 14
 _MAX_NOUN = 40
+# Longer list items are names of their own, not modifiers of the last item's noun.
+_SHORT_ITEM = 4
 
 
 class Phrase(NamedTuple):
@@ -147,7 +154,7 @@ def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
         single_adverb = hit.kinds & _ADVERB and hit.end - hit.start == 1 and hit.start > start
         if single_adverb or (hit.end < left.end and text[hit.end] in _NOMINAL):
             continue
-        if hit.end == left.end or _is_head(hits, i + 1, hit.end, left.end):
+        if hit.end == left.end or _is_head(hits, i + 1, (hit.end, left.end)):
             continue
         change = left.change
         grows = bool(hit.kinds & int(Kind.GROWS))
@@ -157,20 +164,25 @@ def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
     return start, left.change, False
 
 
-def _is_head(hits: list[Hit], index: int, start: int, end: int) -> bool:
-    """Say whether only an empty head noun stands in the span: 签约金额 keeps its verb."""
-    return (
-        index < len(hits) and hits[index].start == start and hits[index].end >= end and bool(hits[index].kinds & _HEAD)
-    )
+def _is_head(hits: list[Hit], index: int, span: Span, *, act: bool = False) -> bool:
+    """Say whether an empty head (or, after an `act` that is a noun too, another one) is all that stands in the span: 签约金额."""
+    kinds = _HEAD | _NOUN_VERB if act else _HEAD
+    if index >= len(hits):
+        return False
+    hit = hits[index]
+    return hit.start == span[0] and hit.end >= span[1] and bool(hit.kinds & kinds)
 
 
 def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
     """Take verbs, fillers, subjects and periods off the front of a noun, but never all of it."""
     text, hits, periods = reading.text, reading.hits, reading.periods
     front = _FRONT | (_NOUN_VERB if verbs else 0)
-    i, p = reading.first_hit_after(begin), 0
+    i = reading.first_hit_after(begin)
     while begin < end:
-        if text[begin] in _STRIPPED:
+        while i < len(hits) and hits[i].end <= begin:
+            i += 1
+        hit = hits[i] if i < len(hits) else None
+        if (hit is None or hit.start != begin) and text[begin] in _STRIPPED:
             begin += 1
             continue
         p = reading.periods_before(begin)
@@ -178,10 +190,11 @@ def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
         if period and period.start <= begin < period.end < end:
             begin = period.end
             continue
-        while i < len(hits) and hits[i].end <= begin:
-            i += 1
-        hit = hits[i] if i < len(hits) else None
-        if hit is None or hit.start != begin or hit.end >= end or not hit.kinds & front or text[hit.end] in _NOMINAL:
+        if hit is None or hit.start != begin or hit.end >= end or not hit.kinds & front:
+            return begin
+        if text[hit.end] in (_NOMINAL if hit.kinds & _CUTS else _NOUN_PARTS) or (
+            hit.kinds & _ACTS and _is_head(hits, i + 1, (hit.end, end), act=not hit.kinds & _CUTS)
+        ):
             return begin
         begin = hit.end
     return begin
@@ -274,8 +287,22 @@ def compose(items: list[str], known: list[str | None]) -> list[str]:
 
     >>> compose(["批发", "零售销售额"], [None, "销售额"])
     ['批发销售额', '零售销售额']
+    >>> compose(["一", "二", "三产业增加值"], [None, None, None])
+    ['一产业增加值', '二产业增加值', '三产业增加值']
     """
     head = known[-1]
+    if not head and not known[0]:
+        head = _parallel_head(items)
     if not head or items[-1] == head:
         return items
     return [item if i == len(items) - 1 or known[i] else item + head for i, item in enumerate(items)]
+
+
+def _parallel_head(items: list[str]) -> str | None:
+    """Guess the shared head of short parallel items: what the last one has beyond the length of the others."""
+    lengths = {len(item) for item in items[:-1]}
+    size = max(lengths)
+    last = items[-1]
+    if len(lengths) > 1 or size > _SHORT_ITEM or len(last) < size + 2 or last[-2:] == items[0][-2:]:
+        return None
+    return last[size:]

@@ -92,8 +92,15 @@ def _section_setting(section: Section, parent: Setting, expository: bool, lexico
     return parent
 
 
-def role_of(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> Modality:
-    """Decide the role of the quantity at `place` from the cues before it, the period that governs it and its section."""
+def role_of(
+    reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None, ahead: bool | None
+) -> Modality:
+    """Decide the role of the quantity at `place` from the cues before it, the period that governs it and its section.
+
+    `ahead` says whether that period lies after the article's date (None where either is unknown).
+    """
+    if period and period.kind == "comparison":
+        return Modality("reference", None, "period")
     start, sentence = place.start, place.sentence
     hits = reading.hits
     i = reading.hits_before(start)
@@ -112,7 +119,7 @@ def role_of(reading: Reading, setting: Setting, place: Place, period: PeriodMatc
             if expected:
                 return Modality("forecast", expected.term.strength, "cue")
             return Modality(hit.term.role, hit.term.strength or None, "cue")  # type: ignore[arg-type]
-    return _by_period(setting, period)
+    return _by_period(setting, period, ahead)
 
 
 def _expected_before(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | None:
@@ -125,12 +132,13 @@ def _expected_before(reading: Reading, i: int, setting: Setting, place: Place) -
     return None
 
 
-def _by_period(setting: Setting, period: PeriodMatch | None) -> Modality:
+def _by_period(setting: Setting, period: PeriodMatch | None, ahead: bool | None) -> Modality:
     """Let a period that says past or future by itself decide where no cue does."""
-    shift = period.first.shift if period and period.first else None
-    if setting.default != "reference" and shift and setting.source == "default":
-        return Modality("target" if shift > 0 else "actual", "plan" if shift > 0 else None, "period")
-    if setting.tense == "plan" and shift is not None and shift < 0:
+    if ahead is None and period and period.first and period.first.shift:
+        ahead = period.first.shift > 0
+    if ahead is not None and setting.default != "reference" and setting.source == "default":
+        return Modality("target" if ahead else "actual", "plan" if ahead else None, "period")
+    if setting.tense == "plan" and ahead is False:
         return Modality("actual", None, "period")
     return Modality(setting.default, "plan" if setting.default == "target" else None, setting.source)
 

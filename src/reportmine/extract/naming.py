@@ -16,7 +16,8 @@ from reportmine.text.lexicon import Lexicon
 _RATIOS = frozenset(
     {"percent", "points", "permille", "permille_points", "multiple", "ratio", "basis_points", "discount"}
 )
-_RANK = "rank"
+_RANK, _POINTS, _PEERS = "rank", "points", "peers"
+_COMPARE = int(Kind.COMPARE)
 _NOUN_FIRST = frozenset({"money"})
 _COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
 _NOUN_VERB, _LINK, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.LINK), int(Kind.RANK), int(Kind.HEAD)
@@ -71,12 +72,13 @@ def _rank_name(lexicon: Lexicon) -> str:
 class Namer:
     """Name the quantities of one article in text order."""
 
-    __slots__ = ("_drafts", "_index", "_rank", "_reading")
+    __slots__ = ("_drafts", "_index", "_lexicon", "_rank", "_reading")
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
         self._reading = reading
         self._drafts = drafts
         self._index = metric_index(lexicon)
+        self._lexicon = lexicon
         self._rank = _rank_name(lexicon)
 
     def name_all(self) -> None:
@@ -89,7 +91,7 @@ class Namer:
             draft = drafts[i]
             if draft.metric_source == "next" and i + 1 < len(drafts):
                 draft.metric = drafts[i + 1].metric
-            self._identify(draft)
+            draft.metric_id, draft.polarity = identify(draft, lexicon=self._lexicon)
 
     def _name(self, i: int, draft: Draft) -> None:
         reading, before, after = self._reading, self._previous(i), self._next(i)
@@ -173,6 +175,8 @@ class Namer:
             i = reading.first_hit_after(at)
             if not change and i < len(reading.hits) and reading.hits[i].start == at and reading.hits[i].kinds & kinds:
                 change = reading.hits[i].term.change
+        if draft.quantity.dimension == _POINTS and reading.hit_between(start, draft.start, _COMPARE, compared=_PEERS):
+            change = "level"
         draft.change = change or "level"  # type: ignore[assignment]
         draft.by_verb = left.by_verb
 
@@ -250,8 +254,10 @@ class Namer:
             else None
         )
 
-    def _identify(self, draft: Draft) -> None:
-        if draft.metric and draft.kind != _RANK:
-            entry = self._index.find(draft.metric, draft.quantity.dimension, changes=draft.change != "level")
-            if entry:
-                draft.metric_id, draft.polarity = entry.id, entry.polarity or None
+
+def identify(draft: Draft, *, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """Return the canonical metric of a named draft and its polarity, or None and None."""
+    if not draft.metric or draft.kind == _RANK:
+        return None, None
+    entry = metric_index(lexicon).find(draft.metric, draft.quantity.dimension, changes=draft.change != "level")
+    return (entry.id, entry.polarity or None) if entry else (None, None)

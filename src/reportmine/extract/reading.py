@@ -89,12 +89,12 @@ class Reading:
         """Return how many periods end at or before `offset`."""
         return bisect_right(self._period_ends, offset)
 
-    def hit_between(self, start: int, end: int, kinds: int) -> Hit | None:
-        """Return the last hit of `kinds` that lies in the span, or None."""
+    def hit_between(self, start: int, end: int, kinds: int, *, compared: str = "") -> Hit | None:
+        """Return the last hit of `kinds` (and of this comparison) that lies in the span, or None."""
         i = bisect_right(self._hit_ends, end)
         while i and self.hits[i - 1].start >= start:
             i -= 1
-            if self.hits[i].kinds & kinds:
+            if self.hits[i].kinds & kinds and (not compared or self.hits[i].term.compared == compared):
                 return self.hits[i]
         return None
 

@@ -102,7 +102,7 @@ class RedactionFinder:
             at = text.find(term)
             while at >= 0 and count < _ENOUGH_SIGNS:
                 after = text[at + len(term) : at + len(term) + 1]
-                count += text[at - 1 : at] in _CLAUSE_MARKS and (len(term) > 1 or after in _CLAUSE_MARKS)
+                count += (at == 0 or text[at - 1] in _CLAUSE_MARKS) and (len(term) > 1 or after in _CLAUSE_MARKS)
                 at = text.find(term, at + 1)
         return count >= _ENOUGH_SIGNS
 

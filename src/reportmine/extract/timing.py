@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reportmine.extract.cues import Kind
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
-from reportmine.schema import Article, Section
+from reportmine.schema import Article, Period, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import Anchor, PeriodMatch, find_periods, resolve_period
 
@@ -24,6 +24,7 @@ _HEAD_CHARS, _FOOT_CHARS = 200, 60
 # The page's date is the article's only where the article is most of the page.
 _PAGE_SHARE = 0.5
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
+_REACH = int(Kind.REACH)
 _LEAD_CHARS = 1
 _MAX_PARAGRAPH = 3000
 
@@ -57,8 +58,12 @@ class Clock:
         earlier = self._of_paragraph(sentence[0])
         if earlier:
             return Governing(earlier, "paragraph", found.recurrence)
-        title = self._titles[section] if section is not None else None
+        title = self.title_period(section)
         return Governing(title, "section", found.recurrence) if title else found
+
+    def title_period(self, section: int | None) -> PeriodMatch | None:
+        """Return the period that a section's heading, or that of an ancestor, names."""
+        return None if section is None else self._titles[section]
 
     def _of_sentence(self, start: int, clause: int, sentence: Span) -> Governing:
         """Return the nearest period before the quantity that governs it; means and whole years give way to one that says more."""
@@ -70,6 +75,8 @@ class Clock:
             i -= 1
             match = reading.periods[i]
             here = match.start >= clause
+            if match.kind == "comparison" and here and self._is_subject(match, clause):
+                return Governing(match, "clause", recurrence)
             if match.kind in _NEVER or self._in_bracket(match):
                 continue
             if not here and match.end + 1 != clause and not self._leads(match, sentence[0]):
@@ -83,6 +90,13 @@ class Clock:
             elif not (spare and spare.match and _is_whole_year(spare.match) and not _names_year(match)):
                 return Governing(match, source, recurrence)
         return spare or Governing(None, "none")
+
+    def _is_subject(self, match: PeriodMatch, clause: int) -> bool:
+        """Say whether a time of comparison is itself what is told of: 上年同期为3亿元."""
+        i = self._reading.first_hit_after(match.end)
+        hits = self._reading.hits
+        verb = i < len(hits) and hits[i].start == match.end and hits[i].kinds & _REACH
+        return bool(verb) and match.start - clause <= _LEAD_CHARS
 
     def _in_bracket(self, match: PeriodMatch) -> bool:
         text = self._reading.text
@@ -116,7 +130,7 @@ class Clock:
     def anchor_for(self, match: PeriodMatch, section: int | None, offset: int) -> Anchor | None:
         """Return what fixes the year of `match`: a year stated in its paragraph or heading, else the article's date."""
         point = match.first
-        title = self._titles[section] if section is not None else None
+        title = self.title_period(section)
         stated = title.first.year if title and title.first else None
         if point is not None and point.year is None and point.shift is None:
             year = self._stated_year(offset)
@@ -127,6 +141,18 @@ class Clock:
         if self.anchor is None and stated and point is not None and point.shift == 0:
             return Anchor(dt.date(stated, 12, 31), "section title", precise=False)
         return self.anchor
+
+    def is_ahead(self, period: Period) -> bool | None:
+        """Say whether a resolved period ends after the article's date; None where either is unknown."""
+        if self.anchor is None or period.end is None or period.start is None:
+            return None
+        return (
+            period.end > self.anchor.date
+            if self.anchor.date < period.start
+            else False
+            if period.end < self.anchor.date
+            else None
+        )
 
     def _stated_year(self, offset: int) -> int | None:
         reading = self._reading
