@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from rensa import RMinHashLSH
 
 from reportmine.corpus.fingerprints import (
     GRAM,
     PERMUTATIONS,
     Fingerprint,
-    containment,
     fingerprint,
     gram_hashes,
     minhash,
@@ -24,12 +24,16 @@ from reportmine.offsets import Span
 
 BANDS = 32  # of four rows: a pair of Jaccard .4 meets with probability .56, of .6 with .99
 COPY = 0.33  # share of marks, both ways, from which two texts are the same one (5 % edited characters leave .45 to .75)
+BLOCK = 4  # marks, about forty characters
+COVER = 0.7  # share of blocks, both ways, that a copy has in common; two texts that share a half have .5 to .65
 EXCERPT = 0.40  # share of the smaller text's marks from which it stands inside the other
 TEMPLATE_REPORTS = 50  # a mark that stands in this many reports belongs to a form, not to a writer; it proves nothing
 MIN_MARKS = 4  # a text with fewer marks is too short to be judged
+MOST_SPANS = 100  # matching spans shown of one pair
 MIN_SPAN = 12  # characters of the normal form that make a matching span worth showing
 
 Kind = Literal["copy", "excerpt"]
+Marks = npt.NDArray[np.uint64] | npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class CopyIndex:
     def __init__(self, *, excerpts: bool = True) -> None:
         self._excerpts = excerpts
         self._ids: list[str] = []
+        self._numbers: dict[str, int] = {}
         self._prints: list[Fingerprint] = []
         self._exact: dict[bytes, int] = {}
         self._lsh = RMinHashLSH(threshold=0.5, num_perm=PERMUTATIONS, num_bands=BANDS)
@@ -61,6 +66,7 @@ class CopyIndex:
         new = fingerprint(text)
         number = len(self._ids)
         self._ids.append(report_id)
+        self._numbers[report_id] = number
         self._prints.append(new)
         if len(new.marks) < MIN_MARKS:
             return []
@@ -76,7 +82,7 @@ class CopyIndex:
 
     def reuse(self, report_id: str) -> tuple[float, float]:
         """Return the share of a report's marks that any other report has too, and the share that belongs to templates."""
-        marks = self._prints[self._ids.index(report_id)].marks.tolist()
+        marks = self._prints[self._numbers[report_id]].marks.tolist()
         counts = [len(self._holders.get(mark, ())) for mark in marks]
         if not counts:
             return 0.0, 0.0
@@ -98,17 +104,35 @@ class CopyIndex:
 
     def _compare(self, number: int, other: int) -> CopyPair | None:
         new, old = self._prints[number], self._prints[other]
-        forward, back = containment(new.marks, old.marks), containment(old.marks, new.marks)
-        a, b = self._ids[number], self._ids[other]
-        if new.exact == old.exact:
-            return CopyPair(a, b, "copy", 1.0)
-        if min(forward, back) >= COPY:
-            return CopyPair(a, b, "copy", round(forward, 4))
-        if max(forward, back) < EXCERPT or not self._excerpts:
+        found = compare_marks(new.marks, old.marks, same=new.exact == old.exact)
+        if found is None:
             return None
-        if forward >= back:
-            return CopyPair(a, b, "excerpt", round(forward, 4))
-        return CopyPair(b, a, "excerpt", round(back, 4))
+        kind, share, forward = found
+        if kind == "excerpt" and not self._excerpts:
+            return None
+        a, b = self._ids[number], self._ids[other]
+        return CopyPair(a, b, kind, share) if forward else CopyPair(b, a, kind, share)
+
+
+def compare_marks(new: Marks, old: Marks, *, same: bool) -> tuple[Kind, float, bool] | None:
+    """Return how two texts share marks: kind, share, and whether the new one is the excerpt (a copy is named new first).
+
+    Marks are distinct and in text order, at least one each; `same` says that the exact hashes are equal. None where they share too little.
+    """
+    if same:
+        return "copy", 1.0, True
+    new_hits, old_hits = np.isin(new, old), np.isin(old, new)
+    forward, back = float(new_hits.mean()), float(old_hits.mean())
+    if min(forward, back) >= COPY and min(_cover(new_hits), _cover(old_hits)) >= COVER:
+        return "copy", round(forward, 4), True
+    if max(forward, back) < EXCERPT:
+        return None
+    return "excerpt", round(max(forward, back), 4), forward >= back
+
+
+def _cover(hits: npt.NDArray[np.bool_]) -> float:
+    """Return the share of a text's blocks in which any mark is shared: edits are spread over a copy, an excerpt ends somewhere."""
+    return float(np.logical_or.reduceat(hits, np.arange(0, len(hits), BLOCK)).mean())
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +208,10 @@ def _runs(hits: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[tuple[int, i
 
 def _disjoint(spans: Sequence[tuple[Span, Span]]) -> list[tuple[Span, Span]]:
     taken: list[Span] = []
-    kept = []
+    kept: list[tuple[Span, Span]] = []
     for span_a, span_b in spans:
+        if len(kept) == MOST_SPANS:
+            break
         if all(span_a[1] <= start or span_a[0] >= end for start, end in taken):
             taken.append(span_a)
             kept.append((span_a, span_b))

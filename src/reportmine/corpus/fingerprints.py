@@ -56,15 +56,18 @@ def gram_hashes(normal: str) -> Hashes:
 
 
 def winnow(hashes: Hashes) -> Hashes:
-    """Return the sorted, distinct minima of every window of k-gram hashes (winnowing, Schleimer et al. 2003)."""
-    if len(hashes) <= WINDOW:
-        return np.unique(hashes.min(keepdims=True)) if len(hashes) else hashes
-    return np.unique(np.lib.stride_tricks.sliding_window_view(hashes, WINDOW).min(axis=1))
+    """Return the distinct minima of every window of k-gram hashes in text order (winnowing, Schleimer et al. 2003)."""
+    if not len(hashes):
+        return hashes
+    window = min(WINDOW, len(hashes))
+    minima, first = np.unique(np.lib.stride_tricks.sliding_window_view(hashes, window).min(axis=1), return_index=True)
+    kept: Hashes = minima[np.argsort(first)]
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Hold what copies of one text share: `exact` hash of the normal form, winnowed `marks`, and its length."""
+    """Hold what copies of one text share: `exact` hash of the normal form, winnowed `marks` in text order, and its length."""
 
     exact: bytes
     marks: Hashes
@@ -84,8 +87,3 @@ def minhash(text: str) -> RMinHash:
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
     sketch.update([normal[i : i + SHINGLE] for i in range(max(1, len(normal) - SHINGLE + 1))])
     return sketch
-
-
-def containment(part: Hashes, whole: Hashes) -> float:
-    """Return the share of `part`'s marks that `whole` has too (both sorted and distinct)."""
-    return float(np.isin(part, whole, assume_unique=True).mean()) if len(part) else 0.0

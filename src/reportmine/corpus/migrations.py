@@ -96,7 +96,42 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (report, kind)
     ) WITHOUT ROWID;
     """,
+    """
+    INSERT INTO meta VALUES ('identity', lower(hex(randomblob(8))));
+    ALTER TABLE reports ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX reports_generation ON reports (generation);
+    CREATE TABLE deleted (seq INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
+    CREATE INDEX deleted_generation ON deleted (generation);
+    CREATE TABLE prints (
+        report INTEGER PRIMARY KEY REFERENCES reports (seq) ON DELETE CASCADE,
+        exact INTEGER NOT NULL,
+        cluster INTEGER NOT NULL,
+        marks BLOB NOT NULL
+    );
+    CREATE INDEX prints_exact ON prints (exact);
+    CREATE INDEX prints_cluster ON prints (cluster);
+    CREATE TABLE marks (mark INTEGER NOT NULL, report INTEGER NOT NULL, PRIMARY KEY (mark, report)) WITHOUT ROWID;
+    CREATE TABLE pairs (
+        a INTEGER NOT NULL REFERENCES reports (seq) ON DELETE CASCADE,
+        b INTEGER NOT NULL REFERENCES reports (seq) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        containment REAL NOT NULL,
+        PRIMARY KEY (a, b)
+    ) WITHOUT ROWID;
+    CREATE INDEX pairs_b ON pairs (b);
+    """,
 )
+
+
+def check_form(connection: sqlite3.Connection, where: str) -> None:
+    """Refuse a database of another form than the newest, and a file that is none."""
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+    if version != len(MIGRATIONS):
+        mend = (
+            "update reportmine" if version > len(MIGRATIONS) else "open it once for writing, e.g. `reportmine db check`"
+        )
+        raise StoreError(f"database has form {version}, this program knows {len(MIGRATIONS)}", where=where, mend=mend)
 
 
 def migrate(connection: sqlite3.Connection, where: str) -> None:

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+import regex
+
+from reportmine.errors import InputError
+from reportmine.schema import Cell, Extraction, Hint, PageText
+
 Record = Mapping[str, Any]  # the JSON object of Report.to_dict()
+NEEDED = (
+    "id",
+    "source",
+    "index",
+    "title",
+    "text",
+    "sections",
+    "indicators",
+    "themes",
+    "industry",
+    "report_type",
+    "attributes",
+    "versions",
+)
+LONE = regex.compile(r"[\ud800-\udfff]")
 LEVEL = 6  # zlib: 9 costs three times as much for 2 % less
 
 
@@ -25,25 +47,62 @@ def site_of(place: str) -> str:
     return urlsplit(place).hostname or "" if "://" in place else ""
 
 
-def pack(record: Record) -> tuple[bytes, bytes]:
-    """Return digest and compressed JSON of a record without its text (the store keeps the text readable beside it)."""
-    body = {key: value for key, value in record.items() if key != "text"}
-    data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+def pack(record: Record) -> tuple[Record, bytes, bytes]:
+    """Return a record fit to be kept, its digest, and its compressed JSON without text and versions (kept beside it).
+
+    The digest leaves the versions out: a report that a new model reads alike is the same report. Halves of surrogate pairs, which
+    only damaged input holds and no file can keep, become U+FFFD. Raises InputError for an object of another form.
+    """
+    missing = [key for key in NEEDED if key not in record]
+    if missing:
+        raise InputError(
+            f"a record without {', '.join(missing)}",
+            where=str(record.get("id", "record")),
+            mend="give objects of the form that `reportmine extract --format jsonl` prints",
+        )
+    body = {key: value for key, value in record.items() if key not in {"text", "versions"}}
+    try:
+        data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        text = str(record["text"]).encode()
+    except UnicodeEncodeError:
+        return pack(json.loads(LONE.sub("\ufffd", json.dumps(dict(record), ensure_ascii=False))))
     digest = hashlib.blake2b(data, digest_size=16)
-    digest.update(str(record["text"]).encode("utf-8", "surrogatepass"))
-    return digest.digest(), zlib.compress(data, LEVEL)
+    digest.update(text)
+    return record, digest.digest(), zlib.compress(data, LEVEL)
 
 
-def unpack(payload: bytes, text: str) -> dict[str, Any]:
+def unpack(payload: bytes, text: str, versions: str) -> dict[str, Any]:
     """Return the record that was packed."""
     record: dict[str, Any] = json.loads(zlib.decompress(payload))
     record["text"] = text
+    record["versions"] = json.loads(versions)
     return record
 
 
-def versions_text(record: Record) -> str:
+def pack_page(page: PageText) -> bytes:
+    """Return a page as compressed JSON, with the hints and cells that re-analysis needs."""
+    data = asdict(replace(page, metadata={})) | {"metadata": dict(page.metadata)}
+    return zlib.compress(json.dumps(data, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass"), LEVEL)
+
+
+def unpack_page(data: bytes) -> PageText:
+    """Return the page that was packed."""
+    values = json.loads(zlib.decompress(data))
+    return PageText(
+        **values
+        | {
+            "fetched_at": dt.datetime.fromisoformat(values["fetched_at"]) if values["fetched_at"] else None,
+            "published_on": dt.date.fromisoformat(values["published_on"]) if values["published_on"] else None,
+            "extraction": Extraction(**values["extraction"]),
+            "hints": tuple(Hint(**hint) for hint in values["hints"]),
+            "cells": tuple(Cell(**cell) for cell in values["cells"]),
+        }
+    )
+
+
+def versions_text(versions: Mapping[str, str]) -> str:
     """Return the versions of lexicon and models as one comparable string."""
-    return json.dumps(dict(sorted(record["versions"].items())), separators=(",", ":"))
+    return json.dumps(dict(sorted(versions.items())), separators=(",", ":"))
 
 
 def year_of(record: Record) -> int | None:
@@ -84,3 +143,12 @@ def label_rows(seq: int, record: Record) -> Iterator[tuple[Any, ...]]:
     for kind in ("report_type", "industry"):
         label = record[kind]
         yield seq, kind, label["id"], label["score"], int(label["abstained"]), record["versions"].get(kind, "")
+
+
+def second_id(report_id: str, place: str) -> str:
+    """Return the id of a report whose page has the very bytes of another page: ids are hashes of content, places differ.
+
+    >>> second_id("a1", "b.txt") == second_id("a1", "b.txt") != second_id("a1", "c.txt")
+    True
+    """
+    return hashlib.blake2b(f"{report_id}\0{place}".encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()

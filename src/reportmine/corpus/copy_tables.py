@@ -1,0 +1,138 @@
+"""Keep the tables of copies in step with the reports: each report is compared once, when it enters, and undone when it leaves."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from reportmine.corpus.duplicates import MIN_MARKS, compare_marks
+from reportmine.corpus.fingerprints import Hashes, fingerprint
+
+Marks = npt.NDArray[np.uint32]
+SAMPLE = 4  # one mark in so many is looked up; what is found is compared by all marks, so that only finding is a matter of chance
+ALWAYS = 32  # a text with fewer marks is looked up by all of them: an excerpt of two lines must be found too
+PARTNERS = 64  # most partners compared for one report: copies beyond them join the cluster through those
+HOLDERS = 64  # a mark that this many reports hold is not entered for more of them; above TEMPLATE_REPORTS
+LOOKUP = f"SELECT report FROM marks WHERE mark = ? LIMIT {HOLDERS}"
+
+
+def enter_report(db: sqlite3.Connection, seq: int, text: str) -> None:
+    """Compare a new report with those in the store; write its marks, pairs and cluster."""
+    new = fingerprint(text)
+    marks = short_marks(new.marks)
+    exact = int.from_bytes(new.exact, "big", signed=True)
+    judged = len(marks) >= MIN_MARKS
+    pairs = _partners(db, seq, exact, marks) if judged else []
+    copies = [a if b == seq else b for a, b, kind, _ in pairs if kind == "copy"]
+    cluster = _join(db, seq, copies)
+    db.execute("INSERT INTO prints VALUES (?, ?, ?, ?)", (seq, exact, cluster, marks.tobytes()))
+    db.executemany("INSERT INTO pairs VALUES (?, ?, ?, ?)", pairs)
+
+
+def leave_report(db: sqlite3.Connection, seq: int) -> None:
+    """Take a report that is about to be deleted out of its cluster, and its marks out of the look-up table."""
+    row = db.execute("SELECT cluster, marks FROM prints WHERE report = ?", (seq,)).fetchone()
+    if row is None:
+        return
+    cluster, marks = row
+    keys = sampled(np.frombuffer(marks, dtype=np.uint32))
+    db.executemany("DELETE FROM marks WHERE mark = ? AND report = ?", ((key, seq) for key in keys))
+    db.execute("DELETE FROM pairs WHERE a = ? OR b = ?", (seq, seq))
+    db.execute("DELETE FROM prints WHERE report = ?", (seq,))
+    _split(db, cluster)
+
+
+def find_partners(db: sqlite3.Connection, text: str) -> list[tuple[int, str, float]]:
+    """Return (seq, kind, share of the smaller text) of the stored reports that share text with one that is not stored."""
+    new = fingerprint(text)
+    marks = short_marks(new.marks)
+    if len(marks) < MIN_MARKS:
+        return []
+    exact = int.from_bytes(new.exact, "big", signed=True)
+    votes, _ = _votes(db, exact, sampled(marks))
+    return [(max(a, b), kind, share) for a, b, kind, share in _compared(db, -1, exact, marks, votes)]
+
+
+def short_marks(marks: Hashes) -> Marks:
+    """Return the upper halves of hashes, in order: half a hash is enough for sets of some hundred."""
+    return (marks >> np.uint64(32)).astype(np.uint32)
+
+
+def sampled(marks: Marks) -> list[int]:
+    """Return the marks by which a report is looked up."""
+    chosen = marks if len(marks) < ALWAYS else marks[marks % SAMPLE == 0]
+    return list(dict.fromkeys(int(mark) for mark in chosen))
+
+
+def _partners(db: sqlite3.Connection, seq: int, exact: int, marks: Marks) -> list[tuple[int, int, str, float]]:
+    keys = sampled(marks)
+    votes, fresh = _votes(db, exact, keys)
+    db.executemany("INSERT INTO marks VALUES (?, ?)", ((key, seq) for key in fresh))
+    return _compared(db, seq, exact, marks, votes)
+
+
+def _votes(db: sqlite3.Connection, exact: int, keys: Iterable[int]) -> tuple[Counter[int], list[int]]:
+    """Return how many keys each report shares, and the keys that few enough reports hold to enter one more."""
+    votes: Counter[int] = Counter()
+    fresh = []
+    for key in keys:
+        holders = [row[0] for row in db.execute(LOOKUP, (key,))]
+        votes.update(holders)
+        if len(holders) < HOLDERS:
+            fresh.append(key)
+    twin = db.execute("SELECT min(report) FROM prints WHERE exact = ?", (exact,)).fetchone()[0]
+    if twin is not None:
+        votes[twin] += len(fresh) + HOLDERS
+    return votes, fresh
+
+
+def _compared(
+    db: sqlite3.Connection, seq: int, exact: int, marks: Marks, votes: Counter[int]
+) -> list[tuple[int, int, str, float]]:
+    pairs: list[tuple[int, int, str, float]] = []
+    for other, _ in votes.most_common(PARTNERS):
+        row = db.execute("SELECT exact, marks FROM prints WHERE report = ?", (other,)).fetchone()
+        found = compare_marks(marks, np.frombuffer(row[1], dtype=np.uint32), same=exact == row[0])
+        if found is not None:
+            kind, share, forward = found
+            pairs.append((seq, other, kind, share) if forward else (other, seq, kind, share))
+    return pairs
+
+
+def _join(db: sqlite3.Connection, seq: int, copies: list[int]) -> int:
+    """Return the cluster of a new report; its copies' clusters become one, the largest keeps its number."""
+    if not copies:
+        return seq
+    marks = ",".join("?" * len(copies))
+    found = db.execute(
+        "SELECT cluster, count(*) FROM prints WHERE cluster IN"
+        f" (SELECT cluster FROM prints WHERE report IN ({marks})) GROUP BY cluster ORDER BY 2 DESC, 1",
+        copies,
+    ).fetchall()
+    keeps = int(found[0][0])
+    db.executemany("UPDATE prints SET cluster = ? WHERE cluster = ?", ((keeps, row[0]) for row in found[1:]))
+    return keeps
+
+
+def _split(db: sqlite3.Connection, cluster: int) -> None:
+    """Form the components of a cluster that lost a member anew."""
+    members = {row[0] for row in db.execute("SELECT report FROM prints WHERE cluster = ?", (cluster,))}
+    links: dict[int, set[int]] = {member: set() for member in members}
+    for a, b in db.execute(
+        "SELECT a, b FROM pairs WHERE kind = 'copy' AND a IN (SELECT report FROM prints WHERE cluster = ?)", (cluster,)
+    ):
+        links[a].add(b)
+        links.setdefault(b, set()).add(a)
+    while members:
+        leader = min(members)
+        reached, front = {leader}, [leader]
+        while front:
+            step = links[front.pop()] - reached
+            reached |= step
+            front += step
+        members -= reached
+        db.executemany("UPDATE prints SET cluster = ? WHERE report = ?", ((leader, member) for member in reached))
