@@ -102,7 +102,7 @@ class CueFinder:
             for term in metric.terms:
                 words[term]["kinds"] = int(words[term]["kinds"]) | Kind.METRIC  # type: ignore[call-overload]
         # Plain ints: a flag's own & costs fifty times as much.
-        made = [Term(text, **{**fields, "kinds": int(fields["kinds"])}) for text, fields in words.items()]  # type: ignore[arg-type, call-overload]
+        made = [Term(text, **{**fields, "kinds": int(fields["kinds"])}) for text, fields in words.items()]  # type: ignore[call-overload]
         # A plain word has done its work by hiding the cues in it.
         self._terms = [None if term.kinds in _SILENT else term for term in made]
         self._automaton = AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest)

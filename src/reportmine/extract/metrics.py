@@ -89,7 +89,7 @@ class _Left(NamedTuple):
     change: str
     direct: bool
     reached: bool
-    index: int
+    place: int
 
 
 def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -> Phrase:
@@ -145,7 +145,7 @@ def _skip_back(reading: Reading, start: int, end: int) -> _Left:
 
 def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
     """Find where the noun begins: after the last cue in it that is no part of a noun."""
-    text, hits, i = reading.text, reading.hits, left.index
+    text, hits, i = reading.text, reading.hits, left.place
     while i and hits[i - 1].end > start:
         hit = hits[i - 1]
         i -= 1

@@ -88,7 +88,8 @@ def _section_setting(section: Section, parent: Setting, expository: bool, lexico
     if section.role in _PLAN_ROLES or (tense == "plan" and section.role not in _REVIEW_ROLES):
         return Setting("target", "plan", "section")
     if section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
-        return Setting("actual", "review", "section")
+        # Without a heading the role is read from these very sentences: it may not overrule their cues.
+        return Setting("actual", "review" if section.title else "", "section")
     return parent
 
 
@@ -99,17 +100,12 @@ def role_of(
 
     `ahead` says whether that period lies after the article's date (None where either is unknown).
     """
-    if period and period.kind == "comparison":
-        return Modality("reference", None, "period")
-    start, sentence = place.start, place.sentence
+    certain = _certain(reading, place, period)
+    if certain:
+        return certain
     hits = reading.hits
-    i = reading.hits_before(start)
-    if i and hits[i - 1].kinds & _LOCATIVE and hits[i - 1].end == start:
-        return Modality("reference" if hits[i - 1].term.subject == "other" else "actual", None, "locative")
-    threshold = _threshold(reading, place)
-    if threshold:
-        return Modality("reference", None, "threshold")
-    while i and hits[i - 1].start >= sentence[0]:
+    i = reading.hits_before(place.start)
+    while i and hits[i - 1].start >= place.sentence[0]:
         i -= 1
         hit = hits[i]
         if hit.kinds & _NEGATION and hit.start >= place.clause:
@@ -120,6 +116,17 @@ def role_of(
                 return Modality("forecast", expected.term.strength, "cue")
             return Modality(hit.term.role, hit.term.strength or None, "cue")  # type: ignore[arg-type]
     return _by_period(setting, period, ahead)
+
+
+def _certain(reading: Reading, place: Place, period: PeriodMatch | None) -> Modality | None:
+    """Return the role that the place of a quantity settles before any cue: a time of comparison, a place, the limit of a rule."""
+    if period and period.kind == "comparison":
+        return Modality("reference", None, "period")
+    i = reading.hits_before(place.start)
+    last = reading.hits[i - 1] if i else None
+    if last and last.kinds & _LOCATIVE and last.end == place.start:
+        return Modality("reference" if last.term.subject == "other" else "actual", None, "locative")
+    return Modality("reference", None, "threshold") if _threshold(reading, place) else None
 
 
 def _expected_before(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | None:

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from reportmine.extract.cues import Kind, cue_finder
 from reportmine.extract.drafts import Draft
 from reportmine.extract.naming import metric_index
 from reportmine.offsets import Span
-from reportmine.schema import Article, Cell, Quantity
+from reportmine.schema import Article, Cell, Change, Quantity, Role
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import PeriodMatch, find_periods
 from reportmine.text.quantities import find_quantities
@@ -159,9 +159,9 @@ def _draft(
     draft = Draft(span[0], span[1], quantity, "cell", span[0], span[1], span, span[0])
     draft.metric, draft.metric_source = (named.text, "header") if named else ("", "none")
     draft.subject = others[0] if others else None
-    draft.change = next((header.change for header in headers if header.change), "level")  # type: ignore[assignment]
+    draft.change = next((cast(Change, header.change) for header in headers if header.change), "level")
     draft.compared_to = next((header.compared for header in headers if header.compared), None)
-    draft.role = next((header.role for header in headers if header.role), "actual")  # type: ignore[assignment]
+    draft.role = next((cast(Role, header.role) for header in headers if header.role), "actual")
     draft.role_source = "cue" if any(header.role for header in headers) else "default"
     draft.period_match = next((header.period for header in headers if header.period), None)
     draft.period_source = "clause" if draft.period_match else "none"

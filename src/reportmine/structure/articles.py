@@ -20,6 +20,7 @@ from reportmine.text.entries import FragmentStart
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.tokens import default_tokenizer
 
+TITLE_EDGES = "：: \u3000【】[]"
 TITLE_LIMIT = 60  # characters of an article's own title
 LEADING_LINES = 8  # how many lines a page's title and labels can take
 LEADING_BODY = 300  # characters before the first running title that make an article of their own
@@ -141,10 +142,9 @@ def _repeated_titles(page: PageText, lines: Lines, kept: list[int], reader: Mark
 
 def _are_apart(lines: Lines, at: list[int]) -> bool:
     """Tell whether a whole text stands below each of these lines, and before each a finished one."""
-    ends = [*at[1:], len(lines) - 1]
-    for line, following in zip(at, ends, strict=True):
-        if lines.spans[following][0] - lines.spans[line][1] < REPEATED_BODY:
-            return False
+    ends = [*(lines.spans[i][0] for i in at[1:]), lines.spans[-1][1]]
+    if any(end - lines.spans[line][1] < REPEATED_BODY for line, end in zip(at, ends, strict=True)):
+        return False
     return all(lines.text[lines.spans[i - 1][1] - 1] in "。！？!?.”）)" for i in at[1:])
 
 
@@ -170,7 +170,7 @@ def _build(
         id=_identity(page, index),
         page=page,
         index=index,
-        title=_title(lines, own, region),
+        title=_title(lines, own, region, marker_reader(lexicon)),
         text=body,
         offsets=offsets,
         noise=tuple(own),
@@ -196,7 +196,7 @@ def _positions(text: str, char: str, start: int, end: int) -> Iterator[int]:
         at = text.find(char, at + 1, end)
 
 
-def _title(lines: Lines, own: Sequence[Noise], region: _Region) -> str:
+def _title(lines: Lines, own: Sequence[Noise], region: _Region, reader: MarkerReader) -> str:
     """Return the article's own title: labelled, in its running title or on its first line; else its running title."""
     text = lines.text
     for n in own:
@@ -207,14 +207,11 @@ def _title(lines: Lines, own: Sequence[Noise], region: _Region) -> str:
         return region.own
     start, end = lines.spans[region.lines[0]]
     first = text[start:end]
-    if (
-        len(region.lines) > 1
-        and 4 <= end - start <= TITLE_LIMIT
-        and first[-1] not in ENDS
-        and first[0] not in STARTLESS
-    ):
+    sentence = first[-1] in ENDS or first[0] in STARTLESS or any(mark in first for mark in ":：;；。")
+    fits = len(region.lines) > 1 and 4 <= end - start <= TITLE_LIMIT
+    if fits and not sentence and not reader.starts_with(text, start, end):
         return first
-    return region.running
+    return region.running.strip(TITLE_EDGES)
 
 
 def _identity(page: PageText, index: int) -> str:

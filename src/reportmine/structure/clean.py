@@ -11,6 +11,7 @@ import regex
 from reportmine.errors import LexiconError
 from reportmine.schema import Noise, PageText
 from reportmine.structure.lines import Lines
+from reportmine.structure.numbering import MarkerReader, marker_reader
 from reportmine.text.entries import NoisePattern
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.tokens import default_tokenizer
@@ -31,6 +32,7 @@ class NoiseFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._entries = lexicon.entries(NoisePattern)
+        self._reader = marker_reader(lexicon)
         self._patterns = [_compile(entry) for entry in self._entries]
         owners: dict[str, list[int]] = {}
         for number, entry in enumerate(self._entries):
@@ -42,12 +44,13 @@ class NoiseFinder:
     def find(self, page: PageText, lines: Lines) -> list[Noise]:
         """Return the noise of a page in order; spans do not overlap, masks come with kept=True."""
         found: list[Noise] = []
+        zone = _text_zone(lines, self._reader)
         for number, at in self._candidates(lines).items():
             entry, pattern = self._entries[number], self._patterns[number]
             if entry.where in _INLINE:
                 found.extend(_find_inline(entry, pattern, lines, at))
             else:
-                found.extend(_find_lines(entry, pattern, page, lines, at[:TESTS_LIMIT]))
+                found.extend(_find_lines(entry, pattern, page, lines, at[:TESTS_LIMIT], zone))
         return _disjoint(found)
 
     def _candidates(self, lines: Lines) -> dict[int, list[int]]:
@@ -114,15 +117,20 @@ def _find_inline(entry: NoisePattern, pattern: regex.Pattern[str], lines: Lines,
 
 
 def _find_lines(
-    entry: NoisePattern, pattern: regex.Pattern[str], page: PageText, lines: Lines, at: list[int]
+    entry: NoisePattern,
+    pattern: regex.Pattern[str],
+    page: PageText,
+    lines: Lines,
+    at: list[int],
+    zone: tuple[int, int],
 ) -> Iterator[Noise]:
-    first_text, last_text = _text_zone(lines)
+    first_text, last_text = zone
     limit = STUFFED_LIMIT if entry.where == "stuffed" else LINE_LIMIT
     for line in at:
         start, end = lines.spans[line]
         if end - start > limit:
             continue
-        if entry.where == "header" and line > min(first_text, HEADER_LINES):
+        if entry.where == "header" and line >= min(first_text, HEADER_LINES):
             continue
         if entry.where == "tail" and line < last_text:
             continue
@@ -147,9 +155,13 @@ def _block_below(entry: NoisePattern, lines: Lines, line: int) -> Iterator[Noise
         yield Noise(start, end, entry.kind)
 
 
-def _text_zone(lines: Lines) -> tuple[int, int]:
-    """Return the first and the last line that is running text (all lines are header and tail where none is)."""
-    first = next((i for i, (s, e) in enumerate(lines.spans) if e - s >= TEXT_LINE), len(lines))
+def _text_zone(lines: Lines, reader: MarkerReader) -> tuple[int, int]:
+    """Return the first line of the text (long, numbered or a sentence) and its last long line."""
+    first = len(lines)
+    for index, (start, end) in enumerate(lines.spans[: HEADER_LINES + 1]):
+        if end - start >= TEXT_LINE or lines.text[end - 1] in "。！？：" or reader.starts_with(lines.text, start, end):
+            first = index
+            break
     last = next((i for i in range(len(lines) - 1, -1, -1) if lines.spans[i][1] - lines.spans[i][0] >= TEXT_LINE), -1)
     return first, last
 

@@ -28,6 +28,7 @@ ENDS = "。！？!?：:；;，,、…"
 _TITLE_END = regex.compile(r"[。；;：:！？!?\n]|(?<=[\u4e00-\u9fff”’）)])\.(?=[\u4e00-\u9fff“\s]|$)")
 _ECHO = regex.compile(r"(.{2,30}?)\1|(?:.{0,26}?)([\u4e00-\u9fff]{2,4})(\2)")
 _DATE_LINE = regex.compile(r"[\d〇○零一二三四五六七八九十xX×*年月日.\-/ ]+")
+_SENTENCE = regex.compile(r"[。！？!?：:；;]")
 RANK_PLAIN, RANK_HINT, RANK_INTRO, RANK_BULLET = 15, 12, 35, 16
 
 
@@ -123,7 +124,7 @@ def title_span(text: str, start: int, line_end: int) -> Span:
     line_end = min(line_end, start + TITLE_LIMIT)
     match = _TITLE_END.search(text, start, line_end)
     end = match.start() if match else line_end
-    gap = text.find(" ", start + 4, min(end, start + RUN_IN_LIMIT))
+    gap = text.find(" ", start + 2, min(end, start + RUN_IN_LIMIT))
     if gap > 0 and _is_seam(text, start, gap, end):
         return gap, gap + 1
     if end - start > RUN_IN_LIMIT and line_end - start > LONG_LINE:
@@ -142,7 +143,9 @@ def _is_seam(text: str, start: int, gap: int, end: int) -> bool:
     if any(mark in before for mark in "，,、") or len(after) <= len(before):
         return False
     echoed = after.startswith(before[:2])
-    return echoed or (_is_han(before[-1]) and _is_han(after[0]) and any(mark in after for mark in "，,"))
+    return echoed or (
+        len(before) >= 4 and _is_han(before[-1]) and _is_han(after[0]) and any(mark in after for mark in "，,")
+    )
 
 
 def _is_han(char: str) -> bool:
@@ -243,7 +246,9 @@ def _is_plain(lines: Lines, index: int, at_line: dict[int, Candidate]) -> bool:
     text = lines.text
     if not 2 < end - start <= PLAIN_LIMIT or text[end - 1] in ENDS or text[end - 1] == "." or index in at_line:
         return False
-    if index + 1 >= len(lines) or not (_is_han(text[end - 1]) or text[end - 1] in "”》）)"):
+    if index + 1 >= len(lines) or not (_is_han(text[end - 1]) or text[end - 1] in "”》"):
+        return False
+    if not (_is_han(text[start]) or text[start] in "“《0123456789") or _SENTENCE.search(text, start, end):
         return False
     below = lines.spans[index + 1]
     above = lines.spans[index - 1] if index else None

@@ -117,7 +117,8 @@ def marker_value(raw: str, words: tuple[str, ...] = ()) -> tuple[Value, bool]:
         return ((place,), True) if place else ((), False)
     match = _NUMBER.search(plain)
     if match is None:
-        return (), False
+        signs = [unicodedata.numeric(char) for char in plain if char.isnumeric()]
+        return ((int(signs[0]),), True) if signs else ((), False)
     found = match.group()
     if found[0].isdigit():
         return tuple(int(part) for part in found.split(".")), True

@@ -71,8 +71,11 @@ class RoleJudge:
             intro = self._announcement(article.text, section)
             if intro is not None:
                 announced[section.parent] = intro
-            parent = out[section.parent].role if section.parent is not None else None
-            evidence = self._weigh(section, body, announced.get(section.parent, {}), parent)
+            above = out[section.parent] if section.parent is not None else None
+            parent = above.role if above is not None else None
+            evidence = self._weigh(section, body, announced.get(section.parent, {}))
+            if above is not None and above.role_score > 0:
+                _add(evidence, PRIORS.get(above.role, {above.role: 1.0}), INHERITED)
             if parent is None:
                 _add(evidence, document, DOCUMENT)
                 _add(evidence, below.get(section.index, {}), BELOW)
@@ -86,18 +89,16 @@ class RoleJudge:
                 if before:
                     _add(evidence, {before: 1.0}, BEFORE)
             role, score = _decide(evidence, parent or before)
-            if section.title and parent is None:
+            if section.title and parent is None and score > 0:
                 before = role
             out.append(replace(section, role=cast(SectionRole, role), role_score=score))
         return tuple(out)
 
-    def _weigh(self, section: Section, body: Evidence, intro: Evidence, parent: str | None) -> Evidence:
+    def _weigh(self, section: Section, body: Evidence, intro: Evidence) -> Evidence:
         evidence: Evidence = {}
         _add(evidence, self.title_evidence(section.title), TITLE)
         _add(evidence, intro, ANNOUNCED)
         _add(evidence, body, BODY)
-        if parent is not None:
-            _add(evidence, PRIORS.get(parent, {parent: 1.0}), INHERITED)
         return evidence
 
     def title_evidence(self, title: str) -> Evidence:

@@ -28,7 +28,7 @@ class _Open:
     path: tuple[int, ...]
     surface: str
     node: int
-    top: bool
+    line: int | None = None  # the paragraph a list lives in, where it started inside one
 
 
 @dataclass(slots=True)
@@ -36,6 +36,7 @@ class _Outline:
     """Hold the state of one pass over the candidates."""
 
     candidates: list[Candidate]
+    lines: Lines
     by_key: dict[str, list[int]] = field(default_factory=dict)
     stack: list[_Open] = field(default_factory=list)
     parent_key: dict[str, str] = field(default_factory=dict)
@@ -76,15 +77,26 @@ def find_sections(article: Article, *, lexicon: Lexicon) -> tuple[Section, ...]:
 
 def _arrange(candidates: list[Candidate], lines: Lines) -> list[tuple[Candidate, int | None, int]]:
     """Return the accepted candidates with parent and level, in order."""
-    outline = _Outline(_supported(candidates, lines))
+    outline = _Outline(_supported(candidates, lines), lines)
     for index, candidate in enumerate(outline.candidates):
         outline.by_key.setdefault(candidate.key, []).append(index)
     for index, candidate in enumerate(outline.candidates):
+        _leave_paragraph(outline, candidate)
         if candidate.key in UNNUMBERED or not candidate.value:
             _place_unnumbered(outline, index, candidate)
         else:
             _place_numbered(outline, index, candidate)
     return outline.nodes
+
+
+def _leave_paragraph(outline: _Outline, candidate: Candidate) -> None:
+    """Close the lists that started inside a paragraph which is over, unless this number goes on with one."""
+    depth = next((d for d, entry in enumerate(outline.stack) if entry.line is not None), None)
+    if depth is None or outline.stack[depth].line == outline.lines.at(candidate.start):
+        return
+    entry = outline.stack[depth]
+    if entry.key != candidate.key or candidate.value[-1:] != (entry.last + 1,):
+        del outline.stack[depth:]
 
 
 def _supported(candidates: list[Candidate], lines: Lines) -> list[Candidate]:
@@ -199,8 +211,11 @@ def _place_unnumbered(outline: _Outline, index: int, candidate: Candidate) -> No
 
 
 def _continue(outline: _Outline, depth: int, candidate: Candidate) -> None:
+    line = outline.stack[depth].line
     del outline.stack[depth:]
     _push(outline, candidate)
+    if candidate.inline and line is not None:
+        outline.stack[-1].line = line
 
 
 def _push(outline: _Outline, candidate: Candidate) -> None:
@@ -210,9 +225,8 @@ def _push(outline: _Outline, candidate: Candidate) -> None:
         outline.parent_key.setdefault(candidate.key, parent.key)
     nodes.append((candidate, parent.node if parent else None, len(stack) + 1))
     last = candidate.value[-1] if candidate.value else -1
-    stack.append(
-        _Open(candidate.key, candidate.rank, last, candidate.value, candidate.surface, len(nodes) - 1, candidate.top)
-    )
+    line = outline.lines.at(candidate.start) if candidate.inline and last in {0, 1} else None
+    stack.append(_Open(candidate.key, candidate.rank, last, candidate.value, candidate.surface, len(nodes) - 1, line))
 
 
 def _sections(nodes: Sequence[tuple[Candidate, int | None, int]], lines: Lines) -> list[Section]:

@@ -16,7 +16,7 @@ BRIM = 0.9  # a line that reaches this share was cut even where a sentence ends 
 MIN_OPEN = 3  # full lines without an end that show a wrapped article
 SAMPLE = 40  # seams looked at
 CROSSED = 0.2  # share of seams crossed by a word in wrapped text (measured: .4 to .6; between whole lines under .05)
-LONG = 25  # a line this long is running text, not a heading that lacks a full stop
+LONG = 18  # a line this long is running text, not a heading that lacks a full stop
 WINDOW = 6
 ENDS = "。！？!?：:；;…”’）)】》."
 OPENERS = "，。、；：！？）】》”’,;:!?)"  # no paragraph starts with these
@@ -50,7 +50,7 @@ def _goes_on(
     if _is_ascii_word(last) and _is_ascii_word(first) and not (last.isdigit() and first.isdigit()):
         return False  # a removed break would glue two words
     if first in OPENERS:
-        return last not in ENDS and (length >= LONG or bool(width))
+        return last not in ENDS
     if reader.starts_with(text, *below) and not (last in COMMAS and width):
         return False
     if width and length >= FULL * width:
@@ -109,8 +109,8 @@ def _crosses(text: str, here: tuple[int, int], below: tuple[int, int]) -> bool:
 
 
 def _is_text(text: str, start: int, end: int) -> bool:
-    """Tell whether a line is running text: a sentence ended on it, or it is too long for a heading."""
-    return end - start >= 40 or any(text.find(mark, start, end) >= 0 for mark in "。；;")
+    """Tell whether a long line is running text: it holds clauses, or is too long for a heading."""
+    return end - start >= 40 or any(text.find(mark, start, end) >= 0 for mark in "。；;，,")
 
 
 def _has_clause(text: str, start: int, end: int) -> bool:

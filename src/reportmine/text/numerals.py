@@ -159,12 +159,18 @@ def _tokens(text: str, table: NumeralTable) -> list[Token] | None:
         if scale:
             tokens.append((SCALE, table.scales[scale]))
         elif digit:
-            tokens.append((DIGIT, Decimal(table.digits[digit])))
+            tokens += _written_out(table.digits[digit])
         elif len(arabic) > MAX_DIGITS:
             return None
         else:
             tokens.append((ARABIC, Decimal(arabic)))
     return tokens if position == len(text) and tokens else None
+
+
+def _written_out(digit: int) -> list[Token]:
+    """Write 廿 as 二十, so that 廿四 reads as 二十四."""
+    tens, ones = divmod(digit, 10)
+    return [(DIGIT, Decimal(tens)), (SCALE, Decimal(10))] if tens else [(DIGIT, Decimal(ones))]
 
 
 def _read_tokens(tokens: list[Token]) -> tuple[Decimal, Decimal] | None:

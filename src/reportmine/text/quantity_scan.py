@@ -27,6 +27,7 @@ STROKES = frozenset("/／")
 LIST_MARKS = frozenset("、和与及或")
 MINUS = frozenset("-－−负負")
 PERCENT = "%"
+SIGNED = frozenset({"percent", "points", "permille", "basis_points", "temperature"})
 MAX_LIST = 30
 HUNDRED = Decimal(100)
 # A third is 33.3333: two places more than the percentages around it are given in.
@@ -74,6 +75,8 @@ class Scanner:
                 candidate = Candidate(start, last, reason=reason)
             else:
                 candidate = self._read(text, match, start, end)
+                if start > position and text[start - 1] in MINUS and not candidate.reason:
+                    _negate(text, candidate, position)
             position = candidate.end if candidate.end > start else start + 1
             if candidate.reason == BARE or waiting:
                 waiting = _share_unit(text, waiting, candidate)
@@ -257,6 +260,19 @@ class Scanner:
                 second.per,
                 second.end,
             )
+
+
+def _negate(text: str, candidate: Candidate, previous_end: int) -> None:
+    """Take the sign before a percentage or an amount, where it is neither a range mark nor a dash (增长-2.3%)."""
+    number, unit, place = candidate.number, candidate.unit, candidate.start - 1
+    before = text[place - 1 : place]
+    if number is None or unit is None or not (unit.dimension in SIGNED or unit.dimension.startswith("money")):
+        return
+    if (place == previous_end and place) or (before in MINUS and before) or (before.isascii() and before.isalnum()):
+        return
+    candidate.number = replace(number, low=-number.high, high=-number.low)
+    candidate.start = place
+    candidate.outer_start = min(candidate.outer_start, place)
 
 
 def _set_fraction(candidate: Candidate, number: NumberRead, values: tuple[Decimal, Decimal], end: int) -> None:

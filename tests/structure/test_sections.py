@@ -1,0 +1,200 @@
+"""Check outlines of pages of every numbering style: what heads a section, at which level, with which title and extent."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportmine.schema import Article, Hint, PageText, Section
+from reportmine.structure.articles import split_articles
+from reportmine.structure.sections import find_sections
+from reportmine.text.lexicon import load_lexicon
+
+T = "各科室按照年初部署认真抓好落实，完成了既定任务，群众反映良好，相关经验在全市会议上作了交流发言。"
+
+
+def article_of(text: str, **fields: object) -> Article:
+    return split_articles(PageText(text=text, **fields), lexicon=load_lexicon())[0]  # type: ignore[arg-type]
+
+
+def sections_of(text: str, **fields: object) -> tuple[Section, ...]:
+    return find_sections(article_of(text, **fields), lexicon=load_lexicon())
+
+
+def outline(text: str, **fields: object) -> list[str]:
+    """Return the headings as lines of an outline: two spaces a level below the first, number and title."""
+    return [
+        "  " * (s.level - 1) + f"{s.number} {s.title}".strip()
+        for s in sections_of(text, **fields)
+        if s.number or s.title
+    ]
+
+
+STYLES = {
+    "official": (
+        f"一、成绩\n（一）生产\n1.产量\n{T}\n(1)早稻\n{T}\n(2)晚稻\n{T}\n2.质量\n{T}\n（二）销售\n{T}\n二、打算\n{T}",
+        ["一、 成绩", "  （一） 生产", "    1. 产量", "      (1) 早稻", "      (2) 晚稻", "    2. 质量", "  （二） 销售", "二、 打算"],
+    ),
+    "signs": (
+        f"一、管理\n㈠制度\n⒈考勤\n⑴签到。{T}\n⑵请假。{T}\n⒉值班\n{T}\n㈡培训\n{T}\n二、安全\n{T}",
+        ["一、 管理", "  ㈠ 制度", "    ⒈ 考勤", "      ⑴ 签到", "      ⑵ 请假", "    ⒉ 值班", "  ㈡ 培训", "二、 安全"],
+    ),
+    "skipping a level": (
+        f"一、管理\n⒈考勤。{T}\n⒉值班。{T}\n二、安全\n(1)用电。{T}\n(2)消防。{T}",
+        ["一、 管理", "  ⒈ 考勤", "  ⒉ 值班", "二、 安全", "  (1) 用电", "  (2) 消防"],
+    ),
+    "decimals": (
+        f"1 引言\n{T}\n2 现状\n2.1 规模\n{T}\n2.2 质量\n2.2.1 不良率\n{T}\n2.2.2 拨备\n{T}\n3 对策\n3.1 内控\n{T}\n4 结语\n{T}",
+        ["1 引言", "2 现状", "  2.1 规模", "  2.2 质量", "    2.2.1 不良率", "    2.2.2 拨备", "3 对策", "  3.1 内控", "4 结语"],
+    ),
+    "decimals without the level above": (
+        f"1.1 规模\n{T}\n1.2 质量\n{T}\n2.1 队伍\n{T}\n2.2 考核\n{T}",
+        ["1.1 规模", "1.2 质量", "2.1 队伍", "2.2 考核"],
+    ),
+    "bare from zero": (f"0引言\n{T}\n1研究方法\n{T}\n2结论\n{T}", ["0 引言", "1 研究方法", "2 结论"]),
+    "chapters": (
+        "第一章 总则\n第一条 为加强管理，制定本办法。\n第二条 适用于全市。\n第二章 考核\n第三条 内容包括：\n（一）业绩；\n（二）风险。\n第三章 附则\n第四条 自发布之日起施行。",
+        ["第一章 总则", "  第一条 为加强管理，制定本办法", "  第二条 适用于全市", "第二章 考核", "  第三条 内容包括", "    （一） 业绩",
+         "    （二） 风险", "第三章 附则", "  第四条 自发布之日起施行"],
+    ),
+    "parts and sections": (
+        f"第一部分 总体情况\n第一节 人员\n{T}\n第二节 设备\n{T}\n第二部分 业务情况\n第一节 门诊\n{T}",
+        ["第一部分 总体情况", "  第一节 人员", "  第二节 设备", "第二部分 业务情况", "  第一节 门诊"],
+    ),
+    "comma": ("不足如下:\n1,服务不细;\n2,效率不高;\n3,创新不够.\n", ["1, 服务不细", "2, 效率不高", "3, 创新不够"]),
+    "full width": (f"１、培训\n{T}\n２、检查\n（１）日查\n{T}\n（２）周查\n{T}\n３、整改\n{T}",
+                   ["１、 培训", "２、 检查", "  （１） 日查", "  （２） 周查", "３、 整改"]),
+    "spaces": (f"一 、 队伍\n{T}\n（ 一 ） 思想\n{T}\n（ 二 ） 作风\n{T}\n二 、 业务\n{T}",
+               ["一 、 队伍", "  （ 一 ） 思想", "  （ 二 ） 作风", "二 、 业务"]),
+    "numerals and a space": (f"一 工作回顾\n{T}\n二 存在问题\n{T}\n三 下步打算\n{T}", ["一 工作回顾", "二 存在问题", "三 下步打算"]),
+    "roman and letters": (f"Ⅰ、概况\n{T}\nA.存款\n{T}\nB.贷款\n{T}\nⅡ、风险\n{T}", ["Ⅰ、 概况", "  A. 存款", "  B. 贷款", "Ⅱ、 风险"]),
+    "half brackets": (f"1、存款\n1)对公。{T}\n2)储蓄。{T}\n2、贷款\na)农户。{T}\nb)企业。{T}",
+                      ["1、 存款", "  1) 对公", "  2) 储蓄", "2、 贷款", "  a) 农户", "  b) 企业"]),
+    "circled": (f"一、任务\n①播种\n{T}\n②施肥\n{T}\n二、要求\n{T}", ["一、 任务", "  ① 播种", "  ② 施肥", "二、 要求"]),
+    "ordinals": (f"第一，思想重视。{T}\n第二，措施有力。{T}\n第三，落实到位。{T}", ["第一， 思想重视", "第二， 措施有力", "第三， 落实到位"]),
+    "yi shi": (f"二、做法\n一是抓班子。{T}\n二是带队伍。{T}\n三、成效\n{T}", ["二、 做法", "  一是 抓班子", "  二是 带队伍", "三、 成效"]),
+    "first next last": (f"首先，统一思想。{T}\n其次，压实责任。{T}\n最后，严格考核。{T}", ["首先， 统一思想", "其次， 压实责任", "最后， 严格考核"]),
+    "on the one hand": (f"一方面，完善平台。{T}\n另一方面，培育文化。{T}", ["一方面， 完善平台", "另一方面， 培育文化"]),
+    "bullets": (f"●工业平稳。{T}\n●投资回升。{T}", ["● 工业平稳", "● 投资回升"]),
+    "stems": (f"甲、总务\n{T}\n乙、财务\n{T}", ["甲、 总务", "乙、 财务"]),
+    "missing number": (f"一、业绩\n{T}\n二、队伍\n{T}\n四、安全\n{T}\n五、打算\n{T}", ["一、 业绩", "二、 队伍", "四、 安全", "五、 打算"]),
+    "repeated number": (f"一、业绩\n{T}\n二、队伍\n{T}\n二、安全\n{T}\n三、打算\n{T}", ["一、 业绩", "二、 队伍", "二、 安全", "三、 打算"]),
+    "restart": ("问题有：\n1、不细；\n2、不实。\n打算是：\n1、学习；\n2、调研。", ["1、 不细", "2、 不实", "1、 学习", "2、 调研"]),
+    "starts in the middle": (f"三、队伍建设\n{T}\n四、安全生产\n{T}", ["三、 队伍建设", "四、 安全生产"]),
+    "preamble list": (
+        f"开展三查：\n1.查思想。\n2.查作风。\n3.查制度。\n一、基本情况\n1.农业\n{T}\n2.工业\n{T}\n二、主要问题\n{T}",
+        ["1. 查思想", "2. 查作风", "3. 查制度", "一、 基本情况", "  1. 农业", "  2. 工业", "二、 主要问题"],
+    ),
+    "unusual nesting": (
+        f"1、农业\n（一）种植\n{T}\n（二）养殖\n{T}\n2、工业\n（一）制造\n{T}\n（二）建筑\n{T}\n3、商业\n（一）批发\n{T}\n（二）零售\n{T}",
+        ["1、 农业", "  （一） 种植", "  （二） 养殖", "2、 工业", "  （一） 制造", "  （二） 建筑", "3、 商业", "  （一） 批发", "  （二） 零售"],
+    ),
+    "years after markers": (f"1.2023年工作\n{T}\n2.2024年打算\n{T}", ["1. 2023年工作", "2. 2024年打算"]),
+    "quantities after markers": (f"1.优势产业：{T}\n2.6个专项：{T}\n3.绿色通道：{T}", ["1. 优势产业", "2. 6个专项", "3. 绿色通道"]),
+    "references": (f"一、现状\n{T}\n二、对策\n{T}\n参考文献：\n[1]张某.银行风险[M].2010.\n[2]李某.信用[J].2011.",
+                   ["一、 现状", "二、 对策", "参考文献"]),
+    "inline list": (f"三、保障\n做好三项工作：(1)加强领导，成立专班；(2)落实经费；(3)严格考核。\n指标：①存款增长10%；②贷款增长8%。\n四、附则\n{T}",
+                    ["三、 保障", "  (1) 加强领导，成立专班", "  (2) 落实经费", "  (3) 严格考核", "  ① 存款增长10%", "  ② 贷款增长8%", "四、 附则"]),
+    "inline after a line": (f"2产线\n(1)技术领先型。{T}(2)成本领先型。{T}(3)细分领先型。{T}\n3质量\n{T}",
+                            ["2 产线", "  (1) 技术领先型", "  (2) 成本领先型", "  (3) 细分领先型", "3 质量"]),
+    "lines without number": (f"{T}\n深化改革走在前\n{T}\n狠抓项目促投资\n{T}\n优化环境强服务\n{T}", ["深化改革走在前", "狠抓项目促投资", "优化环境强服务"]),
+    "numbers below lines without": (f"{T}\n上年工作回顾\n{T}\n（一）农业。{T}\n（二）工业。{T}\n今年工作安排\n{T}\n（一）农业。{T}\n（二）工业。{T}",
+                                    ["上年工作回顾", "  （一） 农业", "  （二） 工业", "今年工作安排", "  （一） 农业", "  （二） 工业"]),
+    "announced list": (
+        f"对策\n抓好体制改革这个关键。包括两方面内容：\n第一，理顺部门关系。{T}\n第二，明确岗位职责。{T}\n抓好机制创新这个根本。包括两方面内容：\n第一，完善考核。{T}\n第二，强化激励。{T}",
+        ["抓好体制改革这个关键", "  第一， 理顺部门关系", "  第二， 明确岗位职责", "抓好机制创新这个根本", "  第一， 完善考核", "  第二， 强化激励"],
+    ),
+    "run-in titles": (f"（一）强化责任。{T}\n（二）优化服务：{T}\n（三）严格考核；{T}", ["（一） 强化责任", "（二） 优化服务", "（三） 严格考核"]),
+    "title and text parted by a space": (f"1.1 城域网 城域网是覆盖全市的网络，{T}\n1.2 客户群 客户群是主要的对象，{T}", ["1.1 城域网", "1.2 客户群"]),
+    "title repeated at once": (f"(1)技术领先型产线技术领先型产线是指在产品和服务上全面领先于同行业竞争者的那些产线{T}\n(2)其他。{T}",
+                               ["(1) 技术领先型产线", "(2) 其他"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), STYLES.values(), ids=STYLES.keys())
+def test_outlines_of_all_styles(text: str, expected: list[str]) -> None:
+    assert outline(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{T}\n2023年完成投资。\n3名同志获奖。\n5000万元到位。\n12.5%的增幅。\n1,319亿元的规模。\n0571-88888888为热线。\n{T}",
+        f"{T}\n一、二、三产业协调。\n十四五规划完成。\n三季度好转。\n{T}",
+        f"{T}\n表1 主要指标\n图2 变化趋势\n{T}",
+        f"各位代表！\n{T}\n谢谢大家\n二〇二三年十二月",
+        f"{T}\n一是完成任务。\n{T}",
+        f"{T}\n（见附件）\n{T}\n（此件公开发布）",
+    ],
+)
+def test_nothing_is_invented(text: str) -> None:
+    assert outline(text) == []
+
+
+def test_lost_bullets_head_sections() -> None:
+    assert outline(f"{T}\n?荩拓宽渠道\n{T}\n?荩培养人才\n{T}") == ["拓宽渠道", "培养人才"]
+
+
+def test_html_hints_head_sections_and_keep_their_levels() -> None:
+    text = f"抓党建\n{T}\n支部\n{T}\n党员\n{T}\n抓业务\n{T}"
+    kinds = {"抓党建": "h2", "支部": "h3", "党员": "h3", "抓业务": "h2"}
+    hints = tuple(Hint(text.index(w), text.index(w) + len(w), kind) for w, kind in kinds.items())
+    assert outline(text, hints=hints) == ["抓党建", "  支部", "  党员", "抓业务"]
+
+
+def test_bold_run_in_titles_head_sections_where_there_are_several() -> None:
+    text = f"年度总结\n服务方面：{T}\n风险方面：{T}"
+    hints = tuple(Hint(text.index(w), text.index(w) + 4, "strong") for w in ("服务方面", "风险方面"))
+    assert outline(text, hints=hints) == ["服务方面", "风险方面"]
+    emphasis = f"年度总结\n{T}服务方面有所改进，{T}"
+    at = emphasis.index("服务")
+    assert outline(emphasis, hints=(Hint(at, at + 4, "strong"),)) == []
+
+
+def test_text_before_the_first_heading_is_a_section_of_its_own() -> None:
+    first, second = sections_of(f"{T}\n一、成绩\n{T}")
+    assert (first.number, first.title, first.parent, first.start) == ("", "", None, 0)
+    assert first.end < second.start
+
+
+def test_an_article_without_headings_is_one_section() -> None:
+    (section,) = sections_of(f"{T}\n{T}")
+    assert (section.start, section.end, section.title) == (0, len(T) * 2 + 1, "")
+
+
+def test_extents() -> None:
+    text = f"一、成绩\n（一）生产。{T}\n（二）销售\n{T}\n二、打算\n{T}"
+    one, production, sales, two = sections_of(text)
+    assert text[one.start : one.end].endswith(T)
+    assert one.end == sales.end < two.start
+    assert text[production.body_start : production.end] == T
+    assert text[sales.body_start : sales.end].strip() == T
+    assert two.end == len(text)
+
+
+LINES = st.sampled_from(
+    ["一、甲", "二、乙", "三、丙丁。戊", "（一）甲", "（二）乙：丙", "㈠甲", "1.甲", "2、乙", "1.1甲", "1.2乙", "(1)甲；(2)乙。", "①甲②乙", "第一章", "第一，甲", "一是甲",
+     "二是乙", "首先甲", "●甲", "参考文献", "?荩甲", "0引言", "1方法", "2023年", T, "短标题行", "甲：", "A.甲", "Ⅱ、乙", "一、", "1.", "(1)(2)(3)"]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.lists(LINES, min_size=1, max_size=25).map("\n".join))
+def test_sections_form_a_tree_within_the_text(text: str) -> None:
+    for article in split_articles(PageText(text=text), lexicon=load_lexicon()):
+        sections = find_sections(article, lexicon=load_lexicon())
+        assert [s.index for s in sections] == list(range(len(sections)))
+        for section in sections:
+            assert 0 <= section.start <= section.body_start <= section.end <= len(article.text)
+            assert 0.0 <= section.role_score <= 1.0
+            if section.parent is None:
+                assert section.level == 1
+            else:
+                above = sections[section.parent]
+                assert above.index < section.index
+                assert above.level == section.level - 1
+                assert above.start < section.start
+                assert section.end <= above.end
+        starts = [s.start for s in sections]
+        assert starts == sorted(set(starts))
