@@ -301,8 +301,9 @@ def compose(items: list[str], known: list[str | None]) -> list[str]:
 def _parallel_head(items: list[str]) -> str | None:
     """Guess the shared head of short parallel items: what the last one has beyond the length of the others."""
     lengths = {len(item) for item in items[:-1]}
-    size = max(lengths)
-    last = items[-1]
-    if len(lengths) > 1 or size > _SHORT_ITEM or len(last) < size + 2 or last[-2:] == items[0][-2:]:
+    if len(lengths) != 1:
+        return None
+    size, last = lengths.pop(), items[-1]
+    if size > _SHORT_ITEM or len(last) < size + 2 or last[-2:] == items[0][-2:]:
         return None
     return last[size:]
