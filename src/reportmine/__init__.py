@@ -28,6 +28,7 @@ _HOME = {
     "Settings": "reportmine.settings",
     "ThemeMention": "reportmine.schema",
     "analyze": "reportmine.pipeline",
+    "analyze_frame": "reportmine.frames",
     "load": "reportmine.pipeline",
     "read": "reportmine.pipeline",
     "tables": "reportmine.present.tables",
