@@ -352,6 +352,16 @@ class Redaction(Entry):
     examples: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name(Entry):
+    """Hold the names of one code of a vocabulary (a column of the tables), as people read it."""
+
+    vocabulary: str
+    code: str
+    zh: str
+    en: str
+
+
 # The name of a `[[table]]` in a lexicon file, and what it holds.
 KINDS: dict[str, type[Entry]] = {
     "noise": NoisePattern,
@@ -377,4 +387,5 @@ KINDS: dict[str, type[Entry]] = {
     "period": PeriodWord,
     "cue": Cue,
     "redaction": Redaction,
+    "name": Name,
 }
