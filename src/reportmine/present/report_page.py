@@ -1,0 +1,117 @@
+"""Write one self-contained offline page about a folder of tables: counts, charts and example evidence."""
+
+from __future__ import annotations
+
+import base64
+import io
+from html import escape
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+from reportmine.errors import MissingInputError
+from reportmine.present import plots
+from reportmine.present.columns import TABLES, Column
+from reportmine.text.lexicon import Lexicon, load_lexicon
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+MAX_EXAMPLES = 12
+HEADINGS = {
+    "industries": "行业与类型",
+    "targets": "目标",
+    "attainment": "目标完成",
+    "themes_by_role": "战略主题与章节作用",
+    "themes_by_year": "战略主题逐年变化",
+    "terms": "主题词网络",
+}
+TRUE = {"true": True, "false": False}
+
+
+def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read the tables of a results folder, from Parquet where it is there, else from CSV, with their declared types.
+
+    Raises MissingInputError where a table is in neither form.
+    """
+    return {name: _read_table(folder, name, columns) for name, columns in TABLES.items()}
+
+
+def _read_table(folder: Path, name: str, columns: tuple[Column, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    if (folder / f"{name}.parquet").exists():
+        return pd.read_parquet(folder / f"{name}.parquet")
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        raise MissingInputError(
+            f"no {name}.parquet or {name}.csv", where=str(folder), mend="give a folder that batch or extract wrote"
+        )
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    for column in columns:
+        if column.name in table:
+            table[column.name] = _typed(table[column.name], column.kind)
+    return table
+
+
+def _typed(values: pd.Series[str], kind: str) -> pd.Series:
+    import pandas as pd
+
+    if kind == "boolean":
+        return values.map(TRUE).astype("boolean")
+    if kind == "integer":
+        return pd.to_numeric(values, errors="coerce").astype("Int64")
+    if kind == "number":
+        return pd.to_numeric(values, errors="coerce").astype("Float64")
+    return pd.to_datetime(values, errors="coerce") if kind == "date" else values.astype("string")
+
+
+def build_report_page(tables: dict[str, pd.DataFrame], *, title: str = "报告集", lexicon: Lexicon | None = None) -> str:
+    """Return the HTML page for tables as `reportmine.tables` or `read_tables` give them; pictures lie inside it."""
+    lexicon = lexicon or load_lexicon()
+    reports, indicators, themes = tables["reports"], tables["indicators"], tables["themes"]
+    figures = plots.plot_all(tables, lexicon=lexicon)
+    redacted = float(indicators["redacted"].astype(bool).mean()) if len(indicators) else 0.0
+    counts = {
+        "报告": f"{len(reports):,}",
+        "指标": f"{len(indicators):,}",
+        "目标": f"{int((indicators['role'] == 'target').sum()):,}",
+        "数字缺失率": f"{redacted:.1%}",
+        "主题提及": f"{len(themes):,}",
+    }
+    page = (resources.files("reportmine.present") / "assets" / "report.html").read_text(encoding="utf-8")
+    return Template(page).substitute(
+        title=escape(title),
+        counts="".join(f"<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>" for k, v in counts.items()),
+        figures="".join(_figure(HEADINGS[name], figure) for name, figure in figures.items()),
+        examples="".join(_example(row) for row in _examples(indicators, reports)),
+        footer="reportmine · 每个数值都附有原文字符；缺失的数字记为缺失，不是零。",
+    )
+
+
+def _figure(name: str, figure: Figure) -> str:
+    import matplotlib as mpl
+
+    buffer = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "reportmine", "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
+    data = base64.b64encode(buffer.getvalue()).decode()
+    return f'<h2>{escape(name)}</h2><figure><img alt="{escape(name)}" src="data:image/svg+xml;base64,{data}"></figure>'
+
+
+def _examples(indicators: pd.DataFrame, reports: pd.DataFrame) -> list[dict[str, Any]]:
+    titles = dict(zip(reports["report_id"], reports["title"], strict=True))
+    rows = indicators[(indicators["role"] == "target") & ~indicators["redacted"].astype(bool)]
+    best = rows.sort_values(["score", "report_id", "indicator_index"], ascending=[False, True, True]).head(MAX_EXAMPLES)
+    return [
+        {**row, "title": titles.get(row["report_id"], "")} for row in best.fillna("").astype(str).to_dict("records")
+    ]
+
+
+def _example(row: dict[str, Any]) -> str:
+    before, _, after = row["sentence"].partition(row["text"])
+    sentence = f"{escape(before)}<strong>{escape(row['text'])}</strong>{escape(after)}"
+    cells = f"<td>{escape(row['title'])}</td><td>{escape(row['metric'])}</td>"
+    return f'<tr>{cells}<td class="number">{escape(row["text"])}</td><td>{escape(row["period"])}</td><td>{sentence}</td></tr>'
