@@ -105,9 +105,8 @@ def _examples(indicators: pd.DataFrame, reports: pd.DataFrame) -> list[dict[str,
     titles = dict(zip(reports["report_id"], reports["title"], strict=True))
     rows = indicators[(indicators["role"] == "target") & ~indicators["redacted"].astype(bool)]
     best = rows.sort_values(["score", "report_id", "indicator_index"], ascending=[False, True, True]).head(MAX_EXAMPLES)
-    return [
-        {**row, "title": titles.get(row["report_id"], "")} for row in best.fillna("").astype(str).to_dict("records")
-    ]
+    text = best.fillna("").astype(str)
+    return [row | {"title": titles.get(row["report_id"], "")} for row in plots.records(text)]
 
 
 def _example(row: dict[str, Any]) -> str:
