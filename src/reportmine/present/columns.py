@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+# What stands in a cell of `low` or `high` whose digits the site stripped; an empty cell says that the text states nothing. pandas, R and
+# Excel's filters all know the word as a missing value.
+REDACTED = "NA"
 Kind = Literal["string", "integer", "number", "boolean", "date"]
 
 
@@ -121,9 +124,122 @@ source_start | 页面起点 | integer | offset in the page text
 source_end | 页面终点 | integer | offset behind it in the page text
 """)
 
+LABELS = _columns("""
+report_id | 报告编号 | string | key of the report
+task | 任务 | string | report_type, industry, or mentioned_industry (an industry that the text speaks of)
+rank | 名次 | integer | 1 for the best
+label | 代码 | string | code of the label
+name | 名称 | string | its name
+score | 得分 | number | calibrated probability; for mentioned industries their share of the mentions
+chosen | 采用 | boolean | the label that the table of reports carries
+evidence | 依据 | string | the words that decided, with weights (best label only)
+""")
+
+DUPLICATES = _columns("""
+report_id | 报告编号 | string | the report that is a copy, or stands inside the other
+other_id | 另一报告 | string | the report that it shares text with
+kind | 关系 | string | copy, or excerpt (report_id stands inside other_id)
+containment | 包含度 | number | share of the text of report_id found in the other, 0 to 1
+canonical_id | 原本编号 | string | the earliest, then the longest, of the copies of report_id
+copies | 份数 | integer | reports that are copies of each other, with itself
+weight | 权重 | number | 1 / copies: so weighted, all copies count as one report
+""")
+
+INPUTS = _columns("""
+input_index | 输入序 | integer | place in the run, from 0
+input | 输入 | string | path or URL as given; for a member or row of a container, the place in it
+sha256 | 哈希 | string | SHA-256 of the bytes that were read
+bytes | 字节数 | integer | their number
+status | 状态 | string | ok, partial, failed or skipped
+reason | 原因 | string | what was wrong, or why it was skipped
+pages | 页数 | integer | pages read from it
+reports | 报告数 | integer | reports found in it
+""")
+
+ERRORS = _columns("""
+input_index | 输入序 | integer | the input, in the table of inputs
+place | 位置 | string | page, member or row that failed
+error | 错误 | string | kind of error (see errors.py), WorkerError for a page that crashed or hung
+what | 说明 | string | what was wrong
+mend | 办法 | string | what to do about it
+""")
+
+RUNS = _columns("""
+run_id | 运行编号 | string | hash of version, lexicon, models, settings and inputs
+version | 版本 | string | version of reportmine
+lexicon | 词典摘要 | string | digest of the lexicons
+models | 模型 | string | ids of the models
+settings | 设置摘要 | string | digest of the settings that change results
+inputs | 输入数 | integer | inputs of every status
+failed | 失败数 | integer | inputs that failed
+reports | 报告数 | integer | reports found
+indicators | 指标数 | integer | indicators found
+""")
+
+# The tables that one report gives; `frames`, `extract` and the service know these.
 TABLES: dict[str, tuple[Column, ...]] = {
     "reports": REPORTS,
     "sections": SECTIONS,
     "indicators": INDICATORS,
     "themes": THEMES,
+}
+# All tables of a batch run.
+ALL_TABLES: dict[str, tuple[Column, ...]] = {
+    **TABLES,
+    "labels": LABELS,
+    "duplicates": DUPLICATES,
+    "inputs": INPUTS,
+    "errors": ERRORS,
+    "runs": RUNS,
+}
+TABLE_NAMES = {
+    "reports": "报告",
+    "sections": "章节",
+    "indicators": "指标",
+    "themes": "主题",
+    "labels": "标签",
+    "duplicates": "重复",
+    "inputs": "输入",
+    "errors": "错误",
+    "runs": "运行",
+}
+PRIMARY_KEYS = {
+    "reports": ("report_id",),
+    "sections": ("report_id", "section_index"),
+    "indicators": ("report_id", "indicator_index"),
+    "labels": ("report_id", "task", "rank"),
+    "duplicates": ("report_id", "other_id"),
+    "inputs": ("input_index",),
+    "runs": ("run_id",),
+}
+# Table → (its columns, the table and columns that they point to). An empty section_index points nowhere.
+FOREIGN_KEYS: dict[str, tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]] = {
+    "sections": ((("report_id",), "reports", ("report_id",)),),
+    "indicators": ((("report_id",), "reports", ("report_id",)),),
+    "themes": ((("report_id",), "reports", ("report_id",)),),
+    "labels": ((("report_id",), "reports", ("report_id",)),),
+    "duplicates": (
+        (("report_id",), "reports", ("report_id",)),
+        (("other_id",), "reports", ("report_id",)),
+        (("canonical_id",), "reports", ("report_id",)),
+    ),
+    "errors": ((("input_index",), "inputs", ("input_index",)),),
+}
+# Columns whose empty cells may also say `REDACTED`, with the column that tells them apart where a format has no such mark.
+REDACTABLE = {"indicators": ("low", "high")}
+# Column → vocabulary of the lexicons that names its codes.
+VOCABULARIES = {
+    ("indicators", "role"): "role",
+    ("indicators", "bound"): "bound",
+    ("indicators", "change"): "change",
+    ("indicators", "compared_to"): "compared_to",
+    ("indicators", "strength"): "strength",
+    ("indicators", "tier"): "tier",
+    ("indicators", "polarity"): "polarity",
+    ("sections", "role"): "section_role",
+    ("themes", "role"): "section_role",
+    ("themes", "tense"): "tense",
+    ("themes", "theme"): "theme",
+    ("reports", "report_type"): "report_type",
+    ("reports", "industry"): "industry",
 }

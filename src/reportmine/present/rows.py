@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from reportmine.present.names import name_of
 from reportmine.schema import Indicator, Label, Report, number_to_json
+from reportmine.text.lexicon import Lexicon
 
 Row = dict[str, Any]
 MAX_CANDIDATES = 3
@@ -24,6 +26,42 @@ def report_rows(report: Report) -> dict[str, list[Row]]:
         ],
         "themes": list(_themes(report)),
     }
+
+
+def label_rows(report: Report, lexicon: Lexicon) -> list[Row]:
+    """Build the rows of the table `labels`: every candidate of both labels, best first, and the industries mentioned.
+
+    A label that abstained (UNK, X9) is its own first row, chosen, above the candidates that were too weak.
+    """
+    found: list[tuple[str, Row]] = [
+        (task, row)
+        for task, label in (("report_type", report.report_type), ("industry", report.industry))
+        for row in _candidates(label)
+    ]
+    for rank, (code, score) in enumerate(report.mentioned_industries, start=1):
+        mentioned = {"label": code, "score": round(score, 4), "chosen": False, "evidence": None, "rank": rank}
+        found.append(("mentioned_industry", mentioned))
+    rows = []
+    for task, candidate in found:
+        name = name_of(lexicon, "industry" if task == "mentioned_industry" else task, candidate["label"])
+        rows.append({"report_id": report.article.id, "task": task, "name": name, **candidate})
+    return rows
+
+
+def _candidates(label: Label) -> list[Row]:
+    pairs = list(label.candidates)
+    if label.id not in [code for code, _ in pairs]:
+        pairs.insert(0, (label.id, label.score))
+    return [
+        {
+            "rank": rank,
+            "label": code,
+            "score": round(score, 4),
+            "chosen": code == label.id,
+            "evidence": _pairs(label.evidence, MAX_EVIDENCE) if rank == 1 else None,
+        }
+        for rank, (code, score) in enumerate(pairs, start=1)
+    ]
 
 
 def _pairs(pairs: Iterable[tuple[str, float]], most: int) -> str:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EXCEL_CELL_LIMIT = 32_767  # characters; Excel cuts or refuses longer cells
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a cell that starts so runs as a formula
+# A cell that starts so runs as a formula; the wide forms do in a Chinese Excel.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+GUARD = "'"  # put before such a cell, and before one that already begins with a guard, so that `plain_cell` can undo it
+GUARDED = (*FORMULA_STARTS, *(GUARD + start for start in FORMULA_STARTS))
 PANDAS_TYPES = {"string": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 
 
@@ -55,9 +58,21 @@ def safe_cell(value: Any) -> Any:
         return "true" if value else "false"
     if not isinstance(value, str):
         return value
-    if value.startswith(FORMULA_STARTS):
-        value = "'" + value
+    return cut_cell(GUARD + value if value.startswith(GUARDED) else value)
+
+
+def cut_cell(value: str) -> str:
+    """Return a string that fits a cell; a longer one ends in an ellipsis (Parquet, JSONL and Stata keep it whole)."""
     return value if len(value) <= EXCEL_CELL_LIMIT else value[: EXCEL_CELL_LIMIT - 1] + "…"
+
+
+def plain_cell(value: str) -> str:
+    """Undo the guard that `safe_cell` put before a string.
+
+    >>> [plain_cell(safe_cell(text)) for text in ("-5%", "'-5%", "利润")]
+    ['-5%', "'-5%", '利润']
+    """
+    return value[1:] if value.startswith(GUARD) and value[1:].startswith(GUARDED) else value
 
 
 class CsvTables:

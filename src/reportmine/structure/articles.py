@@ -215,9 +215,9 @@ def _title(lines: Lines, own: Sequence[Noise], region: _Region, reader: MarkerRe
 
 
 def _identity(page: PageText, index: int) -> str:
-    """Return a stable id: a hash of the page's content and the article's place on it."""
+    """Return a stable id: a hash of the page's content and the article's place on it, with a letter first, or spreadsheets take it for a number."""
     content = page.sha256 or page.text
-    return hashlib.blake2b(f"{content}\0{index}".encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+    return "r" + hashlib.blake2b(f"{content}\0{index}".encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
 @lru_cache(maxsize=4)
