@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,6 +40,43 @@ def test_own_words_are_kept(text: str) -> None:
 
 def test_every_entry_has_examples() -> None:
     assert [e.id for e in ENTRIES if not e.examples] == []
+
+
+def test_every_kind_has_three_examples_and_two_counter_examples() -> None:
+    found: Counter[str] = Counter()
+    keeps: Counter[str] = Counter()
+    for entry in ENTRIES:
+        found[entry.kind] += len(entry.examples)
+        keeps[entry.kind] += len(entry.keeps)
+    assert {kind for kind in found if found[kind] < 3 or keeps[kind] < 2} == set()
+
+
+FURNITURE = [
+    "[第1页/共1页]  打印本页 | 关闭窗口", "本文共3页 当前第2页", ">>>点击下载", "本文地址：http://www.mosou.example.com/a.html", "扫码关注",
+    "上一篇：车队小结", "下一篇：没有了", "相关推荐：", "标签：年终总结 个人总结", "免责声明", "责任编辑：小王", "QQ群：00000000",
+    "本站资料由网友上传，如有侵权请联系删除，我们将在第一时间处理，给您带来不便敬请谅解，谢谢合作与支持，并祝您工作顺利身体健康万事如意。",
+]  # fmt: skip
+
+
+def test_a_page_of_furniture_around_the_text_leaves_the_text() -> None:
+    head = "您现在的位置：首页 > 总结\n街道工作小结\n来源：好文库 作者：佚名 时间：2020-01-02\n【字体：大 中 小】\n"
+    article = f"{TEXT}\n一、工作情况\n{TEXT}\n版权所有登记增长两成。"
+    text = head + article + "\n" + "\n".join(FURNITURE)
+    removed = {text[n.start : n.end] for n in noise_of(text)}
+    lines = set(text.split("\n"))
+    assert lines - removed == {"街道工作小结", *article.split("\n")}
+
+
+def test_labels_between_paragraphs_stay() -> None:
+    inside = [
+        "责任编辑：小王",
+        "标签：年终总结",
+        "本站运行平稳，网友上传照片两千张。",
+        "免责声明",
+        "微信公众号：云岭发布",
+    ]
+    for line in inside:
+        assert noise_of(f"{TEXT}\n{line}\n{TEXT}") == [], line
 
 
 def test_an_article_about_copyright_keeps_its_words() -> None:

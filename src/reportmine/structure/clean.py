@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 import ahocorasick_rs
@@ -21,6 +21,7 @@ LINE_LIMIT = 240  # a longer line is text, not a label, notice or link
 STUFFED_LIMIT = 400  # keyword lines are longer than links
 TESTS_LIMIT = 600  # lines that one pattern is tried on; a page with more is hostile, and time must stay bounded
 TEXT_LINE = 60  # a line of this length is running text: header lines stand before the first, tail lines after the last
+TAIL_SENTENCE = 24  # a sentence of this length is text too, however short the lines of the page are
 HEADER_LINES, BLOCK_LINES = 12, 30  # how far header labels and lists of related articles reach
 SHORT_LINE = 45  # a link in a list of related articles
 WINDOW = 6  # characters on each side that are cut into words to see whether a removal heals one
@@ -44,14 +45,40 @@ class NoiseFinder:
     def find(self, page: PageText, lines: Lines) -> list[Noise]:
         """Return the noise of a page in order; spans do not overlap, masks come with kept=True."""
         found: list[Noise] = []
-        zone = _text_zone(lines, self._reader)
+        whole: list[Noise] = []
+        edges: list[tuple[int, list[int]]] = []
         for number, at in self._candidates(lines).items():
             entry, pattern = self._entries[number], self._patterns[number]
             if entry.where in _INLINE:
                 found.extend(_find_inline(entry, pattern, lines, at))
+            elif entry.where in _EDGES:
+                edges.append((number, at))
             else:
-                found.extend(_find_lines(entry, pattern, page, lines, at[:TESTS_LIMIT], zone))
-        return _disjoint(found)
+                whole.extend(_find_lines(entry, pattern, page, lines, at[:TESTS_LIMIT]))
+        whole.extend(self._find_edges(lines, edges, {lines.at(n.start) for n in whole}))
+        return _disjoint(found + whole)
+
+    def _find_edges(self, lines: Lines, edges: list[tuple[int, list[int]]], dropped: set[int]) -> Iterator[Noise]:
+        """Yield the labels above the first line of text and below the last one; lines that are noise are neither."""
+        first_text = _first_text(lines, self._reader, dropped) if edges else 0
+        tails: dict[int, str] = {}
+        for number, at in edges:
+            entry, pattern = self._entries[number], self._patterns[number]
+            is_header = entry.where == "header"
+            for line in at[:TESTS_LIMIT] if is_header else at[-TESTS_LIMIT:]:
+                start, end = lines.spans[line]
+                if end - start > LINE_LIMIT or (is_header and line >= first_text):
+                    continue
+                if pattern.fullmatch(lines.text, start, end) is None:
+                    continue
+                if is_header:
+                    yield Noise(start, end, entry.kind)
+                else:
+                    tails[line] = entry.kind
+        last_text = _last_text(lines, dropped | tails.keys()) if tails else 0
+        for line, kind in tails.items():
+            if line > last_text:
+                yield Noise(*lines.spans[line], kind)
 
     def _candidates(self, lines: Lines) -> dict[int, list[int]]:
         """Return, for each entry, the lines that hold one of its cues, in order."""
@@ -67,6 +94,7 @@ class NoiseFinder:
 
 
 _INLINE = frozenset({"inline", "word", "reading", "mask", "prefix", "bullet"})
+_EDGES = frozenset({"header", "tail"})
 
 
 @lru_cache(maxsize=4)
@@ -122,17 +150,11 @@ def _find_lines(
     page: PageText,
     lines: Lines,
     at: list[int],
-    zone: tuple[int, int],
 ) -> Iterator[Noise]:
-    first_text, last_text = zone
     limit = STUFFED_LIMIT if entry.where == "stuffed" else LINE_LIMIT
     for line in at:
         start, end = lines.spans[line]
         if end - start > limit:
-            continue
-        if entry.where == "header" and line >= min(first_text, HEADER_LINES):
-            continue
-        if entry.where == "tail" and line < last_text:
             continue
         match = pattern.fullmatch(lines.text, start, end)
         if match is None:
@@ -155,15 +177,24 @@ def _block_below(entry: NoisePattern, lines: Lines, line: int) -> Iterator[Noise
         yield Noise(start, end, entry.kind)
 
 
-def _text_zone(lines: Lines, reader: MarkerReader) -> tuple[int, int]:
-    """Return the first line of the text (long, numbered or a sentence) and its last long line."""
-    first = len(lines)
-    for index, (start, end) in enumerate(lines.spans[: HEADER_LINES + 1]):
+def _first_text(lines: Lines, reader: MarkerReader, dropped: Collection[int]) -> int:
+    """Return the first line of the text (long, numbered or a sentence), at most HEADER_LINES."""
+    for index, (start, end) in enumerate(lines.spans[:HEADER_LINES]):
+        if index in dropped:
+            continue
         if end - start >= TEXT_LINE or lines.text[end - 1] in "。！？：" or reader.starts_with(lines.text, start, end):
-            first = index
-            break
-    last = next((i for i in range(len(lines) - 1, -1, -1) if lines.spans[i][1] - lines.spans[i][0] >= TEXT_LINE), -1)
-    return first, last
+            return index
+    return HEADER_LINES
+
+
+def _last_text(lines: Lines, dropped: Collection[int]) -> int:
+    """Return the last line that is long or a sentence, and no noise; -1 where there is none."""
+    for index in range(len(lines) - 1, -1, -1):
+        start, end = lines.spans[index]
+        is_sentence = end - start >= TAIL_SENTENCE and lines.text[end - 1] in "。！"
+        if (is_sentence or end - start >= TEXT_LINE) and index not in dropped:
+            return index
+    return -1
 
 
 def _echoes(page: PageText, lines: Lines, title: str) -> bool:
