@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from math import hypot
 
 from reportmine.corpus.filters import EVERY, Filters
 from reportmine.corpus.records import Record
 from reportmine.corpus.search import SearchIndex
 from reportmine.corpus.store import Store
+from reportmine.errors import QueryError
+from reportmine.text.tokens import default_tokenizer
+
+MOST_CANDIDATES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +42,27 @@ def similar(
 
     With `collapse` copies of the target are left out and of other copies only the best stays. Raises QueryError for an unknown id.
     """
-    return []
+    record = store.get(target) if isinstance(target, str) else target
+    if record is None:
+        raise QueryError(f"no report {target!r}", where=str(store.path), mend="ids are those that `search` prints")
+    words = _counts(record["text"])
+    hits = []
+    for found in index.search("", store=store, filters=filters, limit=MOST_CANDIDATES).hits:
+        other = store.get(found.id)
+        if other is None or found.id == record["id"] or (collapse and other["text"] == record["text"]):
+            continue
+        share = _cosine(words, _counts(other["text"]))
+        themes = {t["id"] for t in record["themes"]} & {t["id"] for t in other["themes"]}
+        hits.append(SimilarHit(
+            found.id, share, {"terms": share}, tuple(sorted(themes)), (), (), None, found.title, found.place
+        ))  # fmt: skip
+    return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
+
+
+def _counts(text: str) -> Counter[str]:
+    return Counter(word for word in default_tokenizer().cut(text) if len(word) > 1)
+
+
+def _cosine(a: Counter[str], b: Counter[str]) -> float:
+    shared = sum(a[word] * b[word] for word in a.keys() & b.keys())
+    return shared / (hypot(*a.values()) * hypot(*b.values()) or 1.0)
