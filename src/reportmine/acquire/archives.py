@@ -11,7 +11,14 @@ from dataclasses import replace
 from reportmine.acquire.decode import decode_bytes
 from reportmine.acquire.files import read_source
 from reportmine.acquire.source import Item, Source
-from reportmine.errors import BinaryInputError, DamagedInputError, EncryptedInputError, InputLimitError, NoTextError
+from reportmine.errors import (
+    BinaryInputError,
+    DamagedInputError,
+    EncryptedInputError,
+    InputError,
+    InputLimitError,
+    NoTextError,
+)
 
 MAX_MEMBERS = 20_000
 MAX_DEPTH = 2  # an archive within an archive is read, one more is not
@@ -38,29 +45,36 @@ def read(source: Source) -> Iterator[Item]:
             raise NoTextError("an archive without files", mend="pack the files themselves")
         if len(members) > MAX_MEMBERS:
             raise InputLimitError(f"{len(members):,} members are more than {MAX_MEMBERS:,}", mend="split the archive")
-        for member in members:
-            yield from _read_member(archive, member, source)
+        for item in iterate_members(archive, source):
+            if isinstance(item, Source):
+                source.budget.spend(len(item.data), where=source.name)
+                yield from read_source(item)
+            else:
+                yield item
 
 
-def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source) -> Iterator[Item]:
+def iterate_members(archive: zipfile.ZipFile, source: Source) -> Iterator[Source | InputError]:
+    """Yield each member as the source of its bytes, unpacked only when it is asked for, or the error that stands in its place."""
+    for member in archive.infolist():
+        if not member.is_dir() and not _is_hidden(member.filename):
+            yield _member(archive, member, source)
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source) -> Source | InputError:
     inner = source.inner(b"", _name(member))
     limit = min(source.settings.max_input_bytes, max(source.budget.left, 0))
     if member.flag_bits & _ENCRYPTED:
-        yield EncryptedInputError("a member with a password", where=inner.name, mend="pack it again without one")
-        return
+        return EncryptedInputError("a member with a password", where=inner.name, mend="pack it again without one")
     try:
         with archive.open(member) as stream:
             data = stream.read(limit + 1)
     except _DAMAGE as error:
-        yield DamagedInputError(f"a damaged member ({str(error)[:80]})", where=inner.name, mend="pack it again")
-        return
+        return DamagedInputError(f"a damaged member ({str(error)[:80]})", where=inner.name, mend="pack it again")
     if len(data) > source.settings.max_input_bytes:
-        yield InputLimitError(
+        return InputLimitError(
             f"unpacks to more than {limit:,} bytes", where=inner.name, mend="split it or raise max_input_bytes"
         )
-        return
-    source.budget.spend(len(data), where=source.name)
-    yield from read_source(replace(inner, data=data))
+    return replace(inner, data=data)
 
 
 def _gunzip(source: Source) -> bytes:

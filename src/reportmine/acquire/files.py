@@ -48,10 +48,10 @@ def read_pages(
     path = Path(source)
     try:
         if path.is_dir():
-            for child in _files_below(path):
+            for child in files_below(path):
                 yield from read_pages(child, settings=settings, lexicon=lexicon, text_column=text_column)
         else:
-            data = _load(path, settings.max_input_bytes)
+            data = load_file(path, settings.max_input_bytes)
             yield from read_bytes(data, name=name, settings=settings, lexicon=lexicon, text_column=text_column)
     except InputError as error:
         yield placed(error, name)
@@ -108,7 +108,8 @@ def read_text(source: Source) -> PageText:
     return PageText(text=text, url=source.url, path=source.name, sha256=source.sha256, encoding=encoding)
 
 
-def _load(path: Path, limit: int) -> bytes:
+def load_file(path: Path, limit: int) -> bytes:
+    """Read the bytes of a regular file of at most `limit` bytes; raises MissingInputError, InputLimitError or InputError."""
     if not path.exists():
         raise MissingInputError("no such file or folder", mend="check the path")
     if not path.is_file():
@@ -124,7 +125,7 @@ def _too_large(size: int, limit: int, where: str) -> InputLimitError:
     )
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder in a fixed order; hidden ones are skipped, links to folders are not followed."""
     found = False
     for root, folders, names in os.walk(folder):

@@ -43,6 +43,17 @@ def read(source: Source) -> Iterator[Item]:
             yield _page(row.values, where, encoding, source, fields)
 
 
+def read_row(values: Mapping[str, Any], *, where: str, encoding: str, source: Source) -> Item:
+    """Read one row that stands by itself; `where` is its place."""
+    return _page(values, where, encoding, source, labels_of(source.lexicon).columns)
+
+
+def csv_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | None, str]]:
+    """Yield the rows of a CSV as (line from 1, values by column or None, what is wrong)."""
+    for row in _csv_rows(text):
+        yield row.line, row.values, row.fault
+
+
 def _page(
     values: Mapping[str, Any], where: str, encoding: str, source: Source, fields: Mapping[str, str]
 ) -> PageText | DamagedInputError | EmptyInputError:

@@ -46,6 +46,19 @@ def read_location(name: str, *, settings: Settings, lexicon: Lexicon) -> Iterato
 
 
 def _records(stream: BinaryIO, source: Source) -> Iterator[Item]:
+    for item, fetched_at in iterate_records(stream, source):
+        if isinstance(item, InputError):
+            yield item
+            continue
+        for page in read_source(item):
+            yield replace(page, fetched_at=fetched_at) if isinstance(page, PageText) else page
+
+
+def iterate_records(stream: BinaryIO, source: Source) -> Iterator[tuple[Source | InputError, dt.datetime | None]]:
+    """Yield each record that may hold an article as the source of its bytes, with its time of fetch, or an error in its place.
+
+    Raises NoTextError at the end of a WARC without records.
+    """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     found = 0
@@ -56,34 +69,34 @@ def _records(stream: BinaryIO, source: Source) -> Iterator[Item]:
             record = next(records, None)
             if record is None:
                 break
-            items = list(_record(record, source))
+            item, fetched_at = _record(record, source), _time(record.record_date)
         except (ValueError, EOFError, OSError, RuntimeError) as error:
-            yield DamagedInputError(
+            torn = DamagedInputError(
                 f"torn after {found} records ({str(error)[:80]})", where=source.name, mend="fetch it again"
             )
+            yield torn, None
             break
         found += 1
-        yield from items
+        if item is not None:
+            yield item, fetched_at
     if not found:
         raise NoTextError("a WARC without pages", mend="check that it is whole and holds responses")
 
 
-def _record(record: Any, source: Source) -> Iterator[Item]:
+def _record(record: Any, source: Source) -> Source | InputError | None:
     url = record.headers.get("WARC-Target-URI") or ""
     kind = (record.http_content_type or record.headers.get("Content-Type") or "").lower()
     status = record.http_headers.status_code if record.http_headers else None
     if (status is not None and status != 200) or not kind.startswith(_TYPES):
-        return
+        return None
     limit = source.settings.max_input_bytes
     data = record.reader.read(limit + 1)
-    where = f"{source.name}!/{url}"
     if len(data) > limit:
-        yield InputLimitError(f"a record of more than {limit:,} bytes", where=where, mend="raise max_input_bytes")
-        return
+        return InputLimitError(
+            f"a record of more than {limit:,} bytes", where=f"{source.name}!/{url}", mend="raise max_input_bytes"
+        )
     budget = Budget(source.settings.max_unpacked_bytes)
-    inner = replace(source.inner(cast(bytes, data), url), url=url, hint=record.http_charset, budget=budget)
-    for item in read_source(inner):
-        yield replace(item, fetched_at=_time(record.record_date)) if isinstance(item, PageText) else item
+    return replace(source.inner(cast(bytes, data), url), url=url, hint=record.http_charset, budget=budget)
 
 
 def _time(value: Any) -> dt.datetime | None:
