@@ -29,6 +29,10 @@ test: lint
 test-slow: $(STAMP)
 	$(BIN)/python -m pytest -m slow
 
+bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python tests/bench.py
+
 train: $(STAMP)
 	$(BIN)/reportmine train
 
