@@ -18,8 +18,8 @@ $(STAMP): pyproject.toml
 	touch $(STAMP)
 
 lint: $(STAMP)
-	$(BIN)/ruff check src api tests
-	$(BIN)/ruff format --check src api tests
+	$(BIN)/ruff check src api tests docs
+	$(BIN)/ruff format --check src api tests docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

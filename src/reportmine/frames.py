@@ -34,7 +34,7 @@ def analyze_frame(
 
     >>> df = pd.DataFrame({"正文": ["二、明年目标\\n力争实现利润1606万元，比上年增长8.5%。", None]}, index=["甲", "乙"])
     >>> found = analyze_frame(df)
-    >>> list(found["indicators"]["low"]), list(found["indicators"].index), list(found["errors"].index)
+    >>> found["indicators"]["low"].tolist(), list(found["indicators"].index), list(found["errors"].index)
     ([16060000.0, 8.5], ['甲', '甲'], ['乙'])
     """
     for column in (text,) if id is None else (text, id):
