@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from enum import IntFlag, auto
 from functools import lru_cache
 from typing import NamedTuple
@@ -41,6 +42,11 @@ class Kind(IntFlag):
     NOMINAL = auto()
     COMPARATIVE = auto()
     AFTER_CHANGE = auto()
+    OVER = auto()
+    PER = auto()
+    SHARE_HEAD = auto()
+    AIM = auto()
+    BETTERS = auto()
     WORD = auto()
     METRIC = auto()
 
@@ -71,7 +77,8 @@ class Hit(NamedTuple):
 
 
 _SILENT = (int(Kind.WORD), int(Kind.METRIC), int(Kind.WORD | Kind.METRIC))
-_ELSEWHERE = frozenset({"title", "voice"})
+# Kinds whose words are looked up in their own place, not found in running text.
+_ELSEWHERE = frozenset({"title", "voice", "announcement", "pair", "bare_verb", "source"})
 _EFFECT_FIELD = {
     "change": "change",
     "change_verb": "change",
@@ -96,7 +103,7 @@ class CueFinder:
         words: dict[str, dict[str, object]] = defaultdict(lambda: {"kinds": 0})
         for cue in lexicon.entries(Cue):
             if cue.kind not in _ELSEWHERE:
-                for term in cue.terms:
+                for term in expanded(cue.terms):
                     _add(words[term], cue)
         for metric in lexicon.entries(Metric):
             for term in metric.terms:
@@ -112,7 +119,7 @@ class CueFinder:
 
         >>> from reportmine.text.lexicon import load_lexicon
         >>> [hit.term.text for hit in cue_finder(load_lexicon()).find("力争合格率提高到98%")]
-        ['力争', '提高到']
+        ['力争', '合格率', '提高到']
         """
         terms = self._terms
         return [
@@ -120,6 +127,21 @@ class CueFinder:
             for index, start, end in self._automaton.find_matches_as_indexes(text)
             if (term := terms[index]) is not None
         ]
+
+
+def expanded(terms: Iterable[str]) -> Iterator[str]:
+    """Yield the words that terms with alternatives in braces stand for, the others as they are.
+
+    >>> list(expanded(["占{全年|年度|}{计划|目标}的", "分别"]))
+    ['占全年计划的', '占全年目标的', '占年度计划的', '占年度目标的', '占计划的', '占目标的', '分别']
+    """
+    for term in terms:
+        before, opened, rest = term.partition("{")
+        choices, _, after = rest.partition("}")
+        if opened:
+            yield from expanded(f"{before}{choice}{after}" for choice in choices.split("|"))
+        else:
+            yield term
 
 
 def _add(word: dict[str, object], cue: Cue) -> None:
@@ -132,6 +154,17 @@ def _add(word: dict[str, object], cue: Cue) -> None:
         word.setdefault("weak", cue.weak)
     if cue.effect == "expects":
         word["expects"] = True
+
+
+@lru_cache(maxsize=64)
+def words_of(lexicon: Lexicon, kind: str) -> tuple[str, ...]:
+    """Return the words of a kind of cue that is looked up in its own place.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> "装" in words_of(load_lexicon(), "bare_verb")
+    True
+    """
+    return tuple(term for cue in lexicon.entries(Cue) if cue.kind == kind for term in expanded(cue.terms))
 
 
 @lru_cache(maxsize=8)

@@ -29,7 +29,9 @@ _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 _WEAK_SOURCES = frozenset({"default", "section"})
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
-_FROM, _TO = int(Kind.FROM), int(Kind.TO)
+# What the writer's own paragraph or heading dates are not the facts of others.
+_INHERITED = frozenset({"paragraph", "section"})
+_FROM, _TO, _OVER = int(Kind.FROM), int(Kind.TO), int(Kind.OVER)
 
 
 def find_indicators(
@@ -48,14 +50,14 @@ def find_indicators(
     text = article.text
     gaps = redaction_finder(lexicon)
     stripped = gaps.is_stripped(text)
-    reading = Reading(text, lexicon=lexicon, stripped=stripped)
+    reading = Reading(text, lexicon=lexicon, stripped=stripped, sections=sections)
     in_cells, cells = table_drafts(article, lexicon=lexicon) if article.page.cells else ([], [])
     drafts = _drafts(reading, find_quantities(text, lexicon=lexicon), gaps.find(reading, stripped=stripped), cells)
     _place(drafts, sections)
     _place(in_cells, sections)
     Namer(reading, drafts, lexicon=lexicon).name_all()
     clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, stripped=stripped)
-    settings = Settings(article, sections, lexicon=lexicon)
+    settings = Settings(article, sections, reading, lexicon=lexicon)
     bounds = _bounds(lexicon)
     resolved: dict[tuple[int, int | None], Period] = {}
     previous: Draft | None = None
@@ -140,7 +142,8 @@ def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Sett
     place = Place(draft.outer_start, draft.outer_end, max(item, draft.clause), draft.clause, draft.sentence)
     modality = role_of(reading, settings.at(draft.section), place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
-    if modality.source == "locative":
+    told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
+    if modality.source == "locative" or told:
         draft.period, draft.period_match, draft.period_source = Period(""), None, "none"
 
 
@@ -161,6 +164,7 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
             if (
                 draft.quantity.bound == "exact"
                 and hit.term.text in bounds
+                and not hit.kinds & _OVER
                 and hit.end >= draft.outer_start - _FAR_BOUND
             ):
                 draft.quantity = replace(draft.quantity, bound=bounds[hit.term.text])

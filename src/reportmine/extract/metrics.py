@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from reportmine.extract.cues import Hit, Kind
@@ -23,6 +24,7 @@ _BETWEEN = int(
     | Kind.SHARE
     | Kind.LOCATIVE
     | Kind.COMPARATIVE
+    | Kind.PER
 )
 # What ends the search for the noun's beginning.
 _CUTS = int(
@@ -52,6 +54,7 @@ _ENDS_NOUN = int(
     | Kind.SHARE
 )
 _REACH = int(Kind.REACH)
+_OVER, _SHARE = int(Kind.OVER), int(Kind.SHARE)
 _ACTS = int(Kind.VERB | Kind.NOUN_VERB)
 _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
 _NO_NOUN = int(Kind.SUBJECT | Kind.LOCATIVE)
@@ -62,10 +65,11 @@ _NOMINAL = frozenset("率量额数度值者比")
 # After these an act that also forms nouns is part of one: 服务业, 生产线, 销售点.
 _NOUN_PARTS = _NOMINAL | frozenset("品费型性式业线点权款商金")
 _LIST_MARKS = "、和与及以并 \u3000"
-_STRIPPED = " \u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
+_STRIPPED = " \n\u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
 _NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…“")
 _QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
 _LONG = 14
+_PAIR = 2
 _MAX_NOUN = 40
 # Longer list items are names of their own, not modifiers of the last item's noun.
 _SHORT_ITEM = 4
@@ -98,7 +102,15 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
     The phrase is empty (start == end) where only predicates stand there: its metric is elided.
     """
     left = _skip_back(reading, start, end)
+    base = _base_of_comparison(reading, start, left)
+    if base is not None:
+        outer = noun_before(reading, start, base, verbs=verbs)
+        return outer._replace(change=left.change or outer.change, direct=False, reached=left.reached)
     begin, change, by_verb = _begin(reading, start, left)
+    if begin > start and _ends_in(reading, begin, _SHARE):
+        whole = noun_before(reading, start, reading.hits[reading.hits_before(begin) - 1].start, verbs=verbs)
+        stop = _trim(reading.text, begin, left.end)[1] if whole.start < whole.end else whole.start
+        return Phrase(whole.start, stop, change, by_verb, False, left.reached)
     begin = _strip_front(reading, begin, left.end, verbs=verbs and left.direct)
     begin, stop = _trim(reading.text, begin, left.end)
     if begin < stop and _ends_in(reading, stop, _NO_NOUN):
@@ -118,7 +130,7 @@ def _skip_back(reading: Reading, start: int, end: int) -> _Left:
     i, p = reading.hits_before(end), reading.periods_before(end)
     change, direct, reached = "", True, False
     while end > start:
-        if text[end - 1] in ' \u3000“"':
+        if text[end - 1] in ' \n\u3000“"':
             end -= 1
             continue
         while i and hits[i - 1].end > end:
@@ -141,6 +153,19 @@ def _skip_back(reading: Reading, start: int, end: int) -> _Left:
             break
         end = periods[p - 1].start
     return _Left(end, change, direct, reached, i)
+
+
+def _base_of_comparison(reading: Reading, start: int, left: _Left) -> int | None:
+    """Return where the comparison opens whose base is all that stands before the value: 高于 in 高于县里要求2个百分点."""
+    hits, i = reading.hits, left.place
+    while i and hits[i - 1].start >= start:
+        i -= 1
+        hit = hits[i]
+        if hit.kinds & _OVER:
+            return hit.start if hit.end < left.end else None
+        if hit.kinds & _CUTS and hit.end - hit.start > 1:
+            return None
+    return None
 
 
 def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
@@ -278,6 +303,18 @@ def list_items(text: str, start: int, end: int, count: int) -> list[str] | None:
             if len(items) >= count:
                 break
     return [item.strip(_STRIPPED) for item in items] if len(items) == count else None
+
+
+def split_pair(phrase: str, count: int, pairs: Mapping[str, tuple[str, ...]]) -> list[str] | None:
+    """Split a phrase with a word for two into its two (城乡居民收入); None where it holds none or the numbers do not agree.
+
+    >>> split_pair("城乡居民收入", 2, {"城乡": ("城镇", "农村")})
+    ['城镇居民收入', '农村居民收入']
+    """
+    if count != _PAIR:
+        return None
+    whole = next((word for word in pairs if word in phrase), None)
+    return [phrase.replace(whole, one, 1) for one in pairs[whole]] if whole else None
 
 
 def compose(items: list[str], known: list[str | None]) -> list[str]:

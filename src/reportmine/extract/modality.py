@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from reportmine.extract.cues import Hit, Kind, title_tense, voice_of
+from reportmine.extract.cues import Hit, Kind, title_tense, voice_of, words_of
 from reportmine.extract.reading import Reading
 from reportmine.schema import Article, Role, Section
 from reportmine.text.lexicon import Lexicon
@@ -16,11 +17,18 @@ _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGAT
 _TRANSPARENT = int(
     Kind.ADVERB | Kind.PREPOSITION | Kind.SUBJECT | Kind.ROLE | Kind.COMPARE | Kind.LINK | Kind.LOCATIVE | Kind.REACH
 )
+_SUBJECT = int(Kind.SUBJECT)
+# Regions from the smallest to the widest, and what writers that write of none are called, by the last character of 我县, 本行, 全公司.
+_REGIONS = "村乡镇区县市州省"
+_FIRMS = frozenset("司行厂店院校")
+_STARTS = int(Kind.FROM | Kind.OVER)
 _PLAN_ROLES = frozenset({"goals", "plan"})
 _REVIEW_ROLES = frozenset({"achievements", "problems", "causes", "experience"})
 # An article explains rather than reports when its explaining words outnumber its own voice this many times.
 _EXPOSITORY_RATIO = 2
 _EXPOSITORY_MIN = 3
+# A role read from a section's own sentences with less certainty leaves each of them to its own cues.
+_SURE = 0.5
 # Longer headings are sentences: their words say nothing of the whole section.
 _TITLE_CHARS = 20
 # In explaining text nothing is the writer's own but what a heading says of its subject.
@@ -29,6 +37,8 @@ _EXPOSITORY_ROLES: dict[str, Role] = {"existing": "actual", "plan": "target"}
 _LEAD_CHARS = 5
 # A weak cue before one of these is part of a noun: 计划的, 计划内, 计划书.
 _NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院局部")
+_SOURCE_CHARS = 20
+_SOURCE_ENDS = frozenset("，,：:")
 _LIST_LEAD = frozenset("：:")
 
 
@@ -39,6 +49,8 @@ class Setting:
     default: Role
     tense: str
     source: str
+    own: frozenset[str] = frozenset()
+    sources: tuple[str, ...] = ()
 
 
 class Place(NamedTuple):
@@ -64,11 +76,12 @@ class Settings:
 
     __slots__ = ("_by_section", "_none", "sections")
 
-    def __init__(self, article: Article, sections: Sequence[Section], *, lexicon: Lexicon) -> None:
+    def __init__(self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon) -> None:
+        own = own_names(reading)
         voice = voice_of(article.text, lexicon)
         expository = voice.expository >= max(_EXPOSITORY_MIN, _EXPOSITORY_RATIO * voice.own)
         default: Role = "reference" if expository else "actual"
-        self._none = Setting(default, "", "voice" if expository else "default")
+        self._none = Setting(default, "", "voice" if expository else "default", own, words_of(lexicon, "source"))
         self.sections = sections
         self._by_section: list[Setting] = []
         for section in sections:
@@ -84,13 +97,30 @@ def _section_setting(section: Section, parent: Setting, expository: bool, lexico
     tense = title_tense(section.title, lexicon) if len(section.title) <= _TITLE_CHARS else ""
     if expository:
         role = _EXPOSITORY_ROLES.get(tense)
-        return Setting(role, tense, "heading") if role else parent
-    if section.role in _PLAN_ROLES or (tense == "plan" and section.role not in _REVIEW_ROLES):
-        return Setting("target", "plan", "section")
+        return Setting(role, tense, "heading", parent.own, parent.sources) if role else parent
+    planned = section.role in _PLAN_ROLES and (section.role_score >= _SURE or parent.tense == "plan")
+    if planned or (tense == "plan" and section.role not in _REVIEW_ROLES):
+        return Setting("target", "plan", "section", parent.own, parent.sources)
     if section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
         # Without a heading the role is read from these very sentences: it may not overrule their cues.
-        return Setting("actual", "review" if section.title else "", "section")
+        return Setting("actual", "review" if section.title else "", "section", parent.own, parent.sources)
     return parent
+
+
+def own_names(reading: Reading) -> frozenset[str]:
+    """Return the names by which the writer means itself: all but those of a wider region than the one it writes of most.
+
+    A firm or a branch (我公司, 支行) writes of no region, unless it speaks of one as often as of itself.
+    """
+    count = Counter(hit.term.text for hit in reading.hits if hit.kinds & _SUBJECT and hit.term.subject == "self")
+    regions = Counter[str]()
+    for name, n in count.items():
+        if name[-1] in _REGIONS:
+            regions[name[-1]] += n
+    firm = sum(n for name, n in count.items() if name[-1] in _FIRMS)
+    top, times = regions.most_common(1)[0] if regions else ("", 0)
+    widest = _REGIONS.index(top) if times > firm else -1
+    return frozenset(n for n in count if n[-1] not in _REGIONS or _REGIONS.index(n[-1]) <= widest)
 
 
 def role_of(
@@ -100,7 +130,7 @@ def role_of(
 
     `ahead` says whether that period lies after the article's date (None where either is unknown).
     """
-    certain = _certain(reading, place, period)
+    certain = _certain(reading, setting, place, period)
     if certain:
         return certain
     hits = reading.hits
@@ -111,14 +141,14 @@ def role_of(
         if hit.kinds & _NEGATION and hit.start >= place.clause:
             return Modality("target", "plan", "negation")
         if hit.kinds & _ROLE and _binds(reading, hit, setting, place):
-            expected = hit.term.weak and _expected_before(reading, i, setting, place)
-            if expected:
-                return Modality("forecast", expected.term.strength, "cue")
+            ruling = _ruling(reading, i, setting, place)
+            if ruling:
+                return Modality(ruling.term.role, ruling.term.strength or None, "cue")  # type: ignore[arg-type]
             return Modality(hit.term.role, hit.term.strength or None, "cue")  # type: ignore[arg-type]
     return _by_period(setting, period, ahead)
 
 
-def _certain(reading: Reading, place: Place, period: PeriodMatch | None) -> Modality | None:
+def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> Modality | None:
     """Return the role that the place of a quantity settles before any cue: a time of comparison, a place, the limit of a rule."""
     if period and period.kind == "comparison":
         return Modality("reference", None, "period")
@@ -126,15 +156,42 @@ def _certain(reading: Reading, place: Place, period: PeriodMatch | None) -> Moda
     last = reading.hits[i - 1] if i else None
     if last and last.kinds & _LOCATIVE and last.end == place.start:
         return Modality("reference" if last.term.subject == "other" else "actual", None, "locative")
-    return Modality("reference", None, "threshold") if _threshold(reading, place) else None
+    if _threshold(reading, place):
+        return Modality("reference", None, "threshold")
+    return Modality("reference", None, "cue") if _told(reading, setting, place) else None
 
 
-def _expected_before(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | None:
-    """Return a forecast that governs the same quantity from further off: 预计到年底将达到."""
+def _told(reading: Reading, setting: Setting, place: Place) -> bool:
+    """Say whether a source opens the sentence part and tells of others: 据省联社通报，全省平均不良率为2.3%."""
+    text, first = reading.text, place.sentence[0]
+    at = text.find("据", first, place.clause)
+    while at >= 0:
+        stop = at + _SOURCE_CHARS
+        for mark in range(at + 1, min(stop, place.clause)):
+            if text[mark] in _SOURCE_ENDS:
+                if text.endswith(setting.sources, at, mark):
+                    return not _own_between(reading, setting.own, mark, place.start)
+                break
+        at = text.find("据", at + 1, place.clause)
+    return False
+
+
+def _ruling(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | None:
+    """Return the cue further off that overrules the one at `i`.
+
+    A forecast rules over a weak one (预计到年底将达到), a source over what it tells as done (据统计，去年增长2%), what a colon announces
+    over a weak one (困难也明显：贷款利息要多付90万元).
+    """
+    near = reading.hits[i].term
     while i and reading.hits[i - 1].start >= place.sentence[0]:
         i -= 1
         hit = reading.hits[i]
-        if hit.kinds & _ROLE and hit.term.role == "forecast" and _binds(reading, hit, setting, place):
+        if not hit.kinds & _ROLE or not _binds(reading, hit, setting, place):
+            continue
+        role = hit.term.role
+        if (near.weak and role == "forecast") or (near.role == "actual" and role == "reference"):
+            return hit
+        if near.weak and role == "actual" and not hit.term.weak and _announces(reading, hit, place.clause):
             return hit
     return None
 
@@ -153,9 +210,7 @@ def _by_period(setting: Setting, period: PeriodMatch | None, ahead: bool | None)
 def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     """Say whether a role cue governs the quantity: in its clause, or leading the sentence part before it."""
     role = hit.term.role
-    if hit.term.weak and (setting.tense == "review" or (setting.default == "reference" and setting.tense != "plan")):
-        return False
-    if hit.term.weak and hit.end < len(reading.text) and reading.text[hit.end] in _NOUN_AFTER:
+    if _is_mute(reading, hit, setting, place):
         return False
     if hit.start >= place.clause:
         return hit.start >= place.item or _leads(reading, hit, place.clause)
@@ -170,6 +225,34 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     if role == "actual":
         return setting.tense != "plan" or _leads(reading, hit, place.sentence[0])
     return announced or _leads(reading, hit, place.sentence[0])
+
+
+def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
+    """Say whether a cue says nothing here: the past of a comparison, a source of one's own figures, a weak word in a review or a noun."""
+    role, weak = hit.term.role, hit.term.weak
+    if role == "actual" and _is_start(reading, hit):
+        return True
+    if role == "reference":
+        return _own_between(reading, setting.own, hit.end, place.start)
+    if weak and (setting.tense == "review" or (setting.default == "reference" and setting.tense != "plan")):
+        return True
+    return weak and hit.end < len(reading.text) and reading.text[hit.end] in _NOUN_AFTER
+
+
+def _own_between(reading: Reading, own: frozenset[str], start: int, end: int) -> bool:
+    """Say whether one of the writer's own names stands in the span (据统计，我县…)."""
+    i = reading.hits_before(end)
+    while i and reading.hits[i - 1].start >= start:
+        i -= 1
+        if reading.hits[i].kinds & _SUBJECT and reading.hits[i].term.text in own:
+            return True
+    return False
+
+
+def _is_start(reading: Reading, hit: Hit) -> bool:
+    """Say whether a cue only dates where a change starts or what it is compared with: 由去年的220台, 比去年."""
+    i = reading.hits_before(hit.start)
+    return i > 0 and reading.hits[i - 1].end == hit.start and bool(reading.hits[i - 1].kinds & _STARTS)
 
 
 def _announces(reading: Reading, hit: Hit, end: int) -> bool:

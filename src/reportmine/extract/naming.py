@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from reportmine.extract.cues import Kind
+from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.drafts import Draft
-from reportmine.extract.metrics import Phrase, compose, list_items, noun_after, noun_before, shortest
+from reportmine.extract.metrics import Phrase, compose, list_items, noun_after, noun_before, shortest, split_pair
 from reportmine.extract.reading import Reading
 from reportmine.text.entries import Cue, Metric
 from reportmine.text.lexicon import Lexicon
@@ -22,9 +23,15 @@ _NOUN_FIRST = frozenset({"money"})
 _COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
 _NOUN_VERB, _LINK, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.LINK), int(Kind.RANK), int(Kind.HEAD)
 _CHANGE, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.AFTER_CHANGE)
+_ROLE = int(Kind.ROLE)
 _GROWS, _NOMINAL = int(Kind.GROWS), int(Kind.NOMINAL)
+_SHARE_HEAD, _AIM, _BETTERS = int(Kind.SHARE_HEAD), int(Kind.AIM), int(Kind.BETTERS)
 _JOINTS = frozenset("、和与及以或，, \u3000")
 _LONG = 12
+# A higher aim for the same change is at most so many times the first: beyond it is the level reached.
+_STRETCH = 3
+_QUOTE_ENDS = frozenset("”'’》")
+_PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 _ITEM_MARKS = "、和与及"
 _CLOSING_STOPS = "）)"
 
@@ -65,21 +72,23 @@ def metric_index(lexicon: Lexicon) -> MetricIndex:
 
 
 @lru_cache(maxsize=8)
-def _rank_name(lexicon: Lexicon) -> str:
-    return next((term for cue in lexicon.entries(Cue) if cue.kind == "rank_name" for term in cue.terms), "")
+def _pairs(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    return {cue.terms[0]: cue.terms[1:] for cue in lexicon.entries(Cue) if cue.kind == "pair"}
 
 
 class Namer:
     """Name the quantities of one article in text order."""
 
-    __slots__ = ("_drafts", "_index", "_lexicon", "_rank", "_reading")
+    __slots__ = ("_bare_verbs", "_drafts", "_index", "_lexicon", "_pairs", "_rank", "_reading")
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
         self._reading = reading
         self._drafts = drafts
         self._index = metric_index(lexicon)
         self._lexicon = lexicon
-        self._rank = _rank_name(lexicon)
+        self._rank = next(iter(words_of(lexicon, "rank_name")), "")
+        self._pairs = _pairs(lexicon)
+        self._bare_verbs = frozenset(words_of(lexicon, "bare_verb"))
 
     def name_all(self) -> None:
         """Fill `metric`, `metric_source`, `change`, `metric_id` and `polarity` of every draft."""
@@ -99,10 +108,12 @@ class Namer:
         start = self._item_start(draft, before, reading.clause_start(draft.outer_start, floor))
         draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
         left = noun_before(reading, start, draft.outer_start)
+        if left.end - left.start == 1 and reading.text[left.start] in self._bare_verbs:
+            left = left._replace(start=left.end)
         if left.start == left.end and start > floor and (opened := reading.bracket_start(start, floor)) is not None:
             outer = noun_before(reading, reading.clause_start(opened, floor), opened)
             left = outer._replace(change=left.change or outer.change, direct=False)
-        if self._distribute(i, draft, left, start, floor):
+        if self._distribute(i, draft, left, start, floor) or self._share_again(i, left):
             return
         limit = after.outer_start if after else draft.sentence[1]
         right = noun_after(reading, draft.outer_end, limit)
@@ -113,7 +124,9 @@ class Namer:
             self._set(draft, right, "after")
         elif left.start < left.end:
             self._set(draft, (shortest(reading, left.start, left.end), left.end), "before")
-        elif right[0] < right[1] and draft.quantity.dimension not in _RATIOS:
+            if before and before.metric and self._is((left.start, left.end), _SHARE_HEAD):
+                draft.metric = before.metric.removesuffix(draft.metric) + draft.metric
+        elif right[0] < right[1] and self._may_take(draft):
             self._set(draft, right, "after")
         elif after and after.outer_start - draft.outer_end <= 1:
             draft.metric_source = "next"
@@ -145,6 +158,8 @@ class Namer:
         reading, dimension = self._reading, draft.quantity.dimension
         named = left.start < left.end
         linked = reading.text.startswith("的", draft.outer_end)
+        if linked and self._ends_as(right, _AIM):
+            return False
         if dimension in _RATIOS:
             return linked and not left.change and not self._is(right, _HEAD) and not (left.reached and named)
         if dimension in _COUNTED:
@@ -157,16 +172,35 @@ class Namer:
         hits = self._reading.hits
         return i < len(hits) and hits[i][:2] == span and bool(hits[i].kinds & kinds)
 
+    def _ends_as(self, span: tuple[int, int], kinds: int) -> bool:
+        """Say whether the span ends in a word of `kinds`."""
+        i = self._reading.hits_before(span[1])
+        hit = self._reading.hits[i - 1] if i else None
+        return hit is not None and hit.end == span[1] and hit.start >= span[0] and bool(hit.kinds & kinds)
+
+    def _may_take(self, draft: Draft) -> bool:
+        """Say whether a quantity without noun before it may take the one after it: no ratio, and no sum that an act names."""
+        dimension = draft.quantity.dimension
+        return dimension not in _RATIOS and not (
+            dimension in _NOUN_FIRST
+            and self._act_before(draft)
+            and not self._reading.text.startswith("的", draft.outer_end)
+        )
+
+    def _act_before(self, draft: Draft) -> bool:
+        """Say whether an act that can name what it brings in stands directly before the quantity (筹资1.6亿元)."""
+        i = self._reading.hits_before(draft.outer_start)
+        hit = self._reading.hits[i - 1] if i else None
+        return hit is not None and hit.end == draft.outer_start and bool(hit.kinds & _NOMINAL)
+
     def _change(self, draft: Draft, left: Phrase, before: Draft | None, start: int) -> None:
         """Set the change: the predicate's, the verb's of the list the quantity stands in, or that of the words after it."""
         change = left.change
-        reading = self._reading
+        reading, counted = self._reading, draft.quantity.dimension in _COUNTED
+        if change and left.by_verb and counted and reading.hit_between(start, left.start, _BETTERS):
+            change = ""
         if not change and left.start < left.end:
-            i = reading.first_hit_after(left.start)
-            while i < len(reading.hits) and reading.hits[i].end <= left.end:
-                if reading.hits[i].kinds & _GROWS:
-                    change = reading.hits[i].term.change
-                i += 1
+            change = self._growing(left, start)
         if not change and before and before.by_verb and left.direct and before.outer_end == start and not left.reached:
             i = reading.first_hit_after(left.start)
             sums = any(h.kinds & _HEAD and h.end == left.end for h in reading.hits[i : i + 3])
@@ -179,6 +213,19 @@ class Namer:
             change = "level"
         draft.change = change or "level"  # type: ignore[assignment]
         draft.by_verb = left.by_verb
+
+    def _growing(self, left: Phrase, start: int) -> str:
+        """Return the change of a growing verb in the noun or, with only acts between, before it (新增农村劳动力转移就业5万人)."""
+        reading = self._reading
+        i = reading.first_hit_after(left.start)
+        while i < len(reading.hits) and reading.hits[i].end <= left.end:
+            if reading.hits[i].kinds & _GROWS:
+                return reading.hits[i].term.change
+            i += 1
+        first = reading.first_hit_after(start)
+        hit = reading.hits[first] if first < len(reading.hits) else None
+        opens = hit is not None and hit.kinds & _GROWS and hit.start == start and hit.end < left.start
+        return hit.term.change if hit and opens and not left.reached else ""
 
     def _name_rank(self, draft: Draft, start: int) -> None:
         """Name a rank after what is ranked: 产量居全省第三位 → 产量排名."""
@@ -203,19 +250,55 @@ class Namer:
         if act:
             self._set(draft, (act.start, act.end), "before")
             return
-        if before and before.metric:
+        if before and before.metric and not self._names_other(draft, before):
             draft.metric, draft.metric_source = before.metric, "inherited"
-            if set(reading.text[before.outer_end : draft.outer_start]) <= _JOINTS:
-                draft.change = before.change
+            self._carry_change(draft, before)
             return
-        floor, end = (before.outer_end if before else draft.sentence[0]), start
+        floor, end = draft.sentence[0], start
+        if before and not before.metric:
+            floor = before.outer_end
+        if before and before.metric:
+            phrase = noun_before(reading, reading.clause_start(before.outer_start, floor), before.outer_start)
+            self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
+            return
         while (stop := reading.stop_before(end)) >= floor:
-            phrase = noun_before(reading, reading.clause_start(stop, floor), stop)
+            phrase = self._topic(reading.clause_start(stop, floor), stop)
             if phrase.start < phrase.end and reading.text[stop] not in _CLOSING_STOPS:
                 self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
                 return
             end = stop
         draft.metric_source = "none"
+
+    def _names_other(self, draft: Draft, before: Draft) -> bool:
+        """Say whether the noun counted before is not what this unit counts, and a topic stands before both (服务覆盖18个村、2.9万人)."""
+        if before.metric_source != "after" or before.quantity.unit == draft.quantity.unit:
+            return False
+        reading = self._reading
+        phrase = noun_before(reading, reading.clause_start(before.outer_start, draft.sentence[0]), before.outer_start)
+        return phrase.start < phrase.end
+
+    def _topic(self, start: int, end: int) -> Phrase:
+        """Return the noun that a clause leaves as topic: its last one, or its first where the last is a quotation."""
+        reading = self._reading
+        phrase = noun_before(reading, start, end)
+        if (phrase.end < end and reading.text[phrase.end] in _QUOTE_ENDS) or reading.text[
+            phrase.end - 1
+        ] in _QUOTE_ENDS:
+            opened = reading.hit_between(start, phrase.start, _PREDICATE)
+            if opened:
+                return noun_before(reading, start, opened.start)
+        return phrase
+
+    def _carry_change(self, draft: Draft, before: Draft) -> None:
+        """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)."""
+        reading = self._reading
+        if set(reading.text[before.outer_end : draft.outer_start]) <= _JOINTS or (
+            draft.change == "level"
+            and before.quantity.unit == draft.quantity.unit
+            and _is_stretch(before.quantity.low, draft.quantity.low)
+            and reading.hit_between(before.outer_end, draft.outer_start, _ROLE)
+        ):
+            draft.change = before.change
 
     def _distribute(self, i: int, draft: Draft, left: Phrase, start: int, floor: int) -> bool:
         """Give the items of the list before 分别 to the quantities after it."""
@@ -228,15 +311,40 @@ class Namer:
                 return self._share(i, left, hit.start, reading.clause_start(hit.start, floor))
         return False
 
-    def _share(self, i: int, left: Phrase, end: int, start: int) -> bool:
-        reading, drafts = self._reading, self._drafts
-        group = [drafts[i]]
+    def _share_again(self, i: int, left: Phrase) -> bool:
+        """Give a list without noun the names of the distributed list before it (分别为A和B，增长9%、10%)."""
+        named: list[Draft] = []
+        for earlier in reversed(self._drafts[:i]):
+            if earlier.sentence != self._drafts[i].sentence or earlier.metric_source != "distributed":
+                break
+            if named and earlier.clause != named[0].clause:
+                break
+            named.insert(0, earlier)
+        group = self._group(i)
+        if left.start < left.end or not named or len(group) != len(named):
+            return False
+        for member, model in zip(group, named, strict=True):
+            member.metric, member.metric_source = model.metric, "distributed"
+            member.change = left.change or "level"  # type: ignore[assignment]
+            member.clause = self._reading.clause_start(member.outer_start, member.sentence[0])
+        return True
+
+    def _group(self, i: int) -> list[Draft]:
+        """Return the drafts from `i` on that only joints part."""
+        group = [self._drafts[i]]
+        text = self._reading.text
         while (following := self._next(i + len(group) - 1)) and set(
-            reading.text[group[-1].outer_end : following.outer_start]
+            text[group[-1].outer_end : following.outer_start]
         ) <= _JOINTS:
             group.append(following)
+        return group
+
+    def _share(self, i: int, left: Phrase, end: int, start: int) -> bool:
+        reading = self._reading
+        group = self._group(i)
         noun = noun_before(reading, start, end)
         items = list_items(reading.text, noun.start, noun.end, len(group))
+        items = items or split_pair(reading.text[noun.start : noun.end], len(group), self._pairs)
         if items is None:
             return False
         known = [self._known_end(item) for item in items]
@@ -253,6 +361,11 @@ class Namer:
             if found
             else None
         )
+
+
+def _is_stretch(base: Decimal | None, value: Decimal | None) -> bool:
+    """Say whether a value is of the size of a higher aim for the same thing, not the level that a change leads to."""
+    return base is not None and value is not None and base < value <= _STRETCH * base
 
 
 def identify(draft: Draft, *, lexicon: Lexicon) -> tuple[str | None, str | None]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reportmine.extract.cues import Hit, cue_finder
 from reportmine.offsets import Span
+from reportmine.schema import Section
 from reportmine.structure.sentences import split_sentences
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import PeriodMatch, find_periods
@@ -16,6 +17,10 @@ from reportmine.text.periods import PeriodMatch, find_periods
 _STOP = re.compile(r"[，；;。：！？!?\n（）()…,:]|——")
 _IN_NUMBERS = frozenset(",:")
 _MAX_SENTENCE = 800
+_MAX_PARAGRAPH = 3000
+# A line this long that ends in the middle of a clause was cut; a heading that lacks a full stop is shorter or a section's own.
+_LONG_LINE = 18
+_LINE_ENDS = frozenset("。！？!?：:；;…”’）)】》.，,、 \u3000\n")
 _OPEN, _CLOSED = "（(", "）)"
 
 
@@ -23,6 +28,7 @@ class Reading:
     """Hold one article's text with everything that the rules look up in it; every lookup is a bisection."""
 
     __slots__ = (
+        "_cuts",
         "_hit_ends",
         "_period_ends",
         "_sentence_starts",
@@ -33,8 +39,11 @@ class Reading:
         "text",
     )
 
-    def __init__(self, text: str, *, lexicon: Lexicon, stripped: bool = False) -> None:
+    def __init__(
+        self, text: str, *, lexicon: Lexicon, stripped: bool = False, sections: Sequence[Section] = ()
+    ) -> None:
         self.text = text
+        self._cuts = _cut_lines(text, {at for s in sections for at in (s.start, s.body_start)})
         self.hits: list[Hit] = cue_finder(lexicon).find(text)
         self._hit_ends = [hit.end for hit in self.hits]
         self.periods: list[PeriodMatch] = find_periods(text, lexicon=lexicon, stripped=stripped)
@@ -43,14 +52,15 @@ class Reading:
         self.stops: list[int] = [
             at
             for at in stops
-            if text[at] not in _IN_NUMBERS or not text[at + 1 : at + 2].isdigit() or not text[at - 1 : at].isdigit()
+            if (text[at] not in _IN_NUMBERS or not text[at + 1 : at + 2].isdigit() or not text[at - 1 : at].isdigit())
+            and at not in self._cuts
         ]
         self.sentences: list[Span] = list(self._pieces(split_sentences(text, semicolons=False)))
         self._sentence_starts = [start for start, _ in self.sentences]
 
     def _pieces(self, sentences: list[Span]) -> Iterator[Span]:
         """Cut what is too long for a sentence at its stops, so that looking back takes bounded time in any text."""
-        for first, end in sentences:
+        for first, end in self._mended(sentences):
             start = first
             while end - start > _MAX_SENTENCE:
                 cut = self.clause_start(start + _MAX_SENTENCE, start)
@@ -58,6 +68,18 @@ class Reading:
                 yield start, cut
                 start = cut
             yield start, end
+
+    def _mended(self, sentences: list[Span]) -> list[Span]:
+        """Join the sentences that a cut line parts."""
+        if not self._cuts:
+            return sentences
+        joined: list[Span] = []
+        for start, end in sentences:
+            if joined and joined[-1][1] == start - 1 and start - 1 in self._cuts:
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((start, end))
+        return joined
 
     def sentence(self, offset: int) -> Span:
         """Return the sentence that holds `offset`."""
@@ -71,6 +93,14 @@ class Reading:
             return floor
         at = self.stops[i]
         return at + (2 if self.text.startswith("——", at) else 1)
+
+    def paragraph_start(self, offset: int) -> int:
+        """Return where the paragraph of `offset` starts, looking back a bounded stretch only."""
+        floor = max(0, offset - _MAX_PARAGRAPH)
+        at = self.text.rfind("\n", floor, offset)
+        while at in self._cuts:
+            at = self.text.rfind("\n", floor, at)
+        return max(floor, at + 1)
 
     def stop_before(self, offset: int) -> int:
         """Return where the last stop before `offset` stands, -1 where there is none."""
@@ -89,6 +119,10 @@ class Reading:
         """Return how many periods end at or before `offset`."""
         return bisect_right(self._period_ends, offset)
 
+    def first_period_after(self, offset: int) -> int:
+        """Return the index of the first period that ends after `offset`."""
+        return bisect_right(self._period_ends, offset)
+
     def hit_between(self, start: int, end: int, kinds: int, *, compared: str = "") -> Hit | None:
         """Return the last hit of `kinds` (and of this comparison) that lies in the span, or None."""
         i = bisect_right(self._hit_ends, end)
@@ -104,3 +138,16 @@ class Reading:
             return None
         opened = max(self.text.rfind(mark, floor, offset) for mark in _OPEN)
         return opened if opened >= 0 else None
+
+
+def _cut_lines(text: str, headings: set[int]) -> frozenset[int]:
+    """Return the line breaks that cut a clause: after a long line without punctuation, before a line that is no paragraph's start."""
+    cuts: list[int] = []
+    line, at = 0, text.find("\n")
+    while at >= 0:
+        following = text[at + 1 : at + 2]
+        long_open = at - line >= _LONG_LINE and text[at - 1] not in _LINE_ENDS
+        if long_open and following.strip() and at + 1 not in headings and line not in headings:
+            cuts.append(at)
+        line, at = at + 1, text.find("\n", at + 1)
+    return frozenset(cuts)

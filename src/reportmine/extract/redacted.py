@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -34,6 +34,9 @@ _NOT_IN_RATE = frozenset("的、和与及")
 _JOINTS = frozenset("、和与及")
 _MIN_RATE, _MAX_RATE, _SHARE_WITHIN = 2, 16, 10
 _GROUND = "万亿千百多余"
+# After a missing number only these words of bound are no part of what follows.
+_LIMIT = "以之内左上"
+_AFTER = frozenset("后")
 
 
 class Gap(NamedTuple):
@@ -55,6 +58,7 @@ class RedactionFinder:
         "_determiners",
         "_ends",
         "_entries",
+        "_limits",
         "_mask",
         "_masks",
         "_signals",
@@ -87,6 +91,12 @@ class RedactionFinder:
         ]
         self._determiners = frozenset(t for e in entries if e.kind == "determiner" for t in e.terms)
         self._bounds = {term: cue.bound for cue in lexicon.entries(BoundCue) for term in (*cue.before, *cue.round)}
+        self._limits: tuple[tuple[str, Bound], ...] = tuple(
+            (term, cast(Bound, cue.bound))
+            for cue in lexicon.entries(BoundCue)
+            for term in cue.after
+            if term[0] in _LIMIT
+        )
         self._units = {term: unit for unit in lexicon.entries(Unit) for term in unit.terms}
         self._signals = tuple(t for e in entries if e.kind == "signal" for t in e.terms)
         self._ends = frozenset(word[-1] for word in (*self._determiners, *self._bounds))
@@ -124,12 +134,15 @@ class RedactionFinder:
     def find(self, reading: Reading, *, stripped: bool) -> list[Gap]:
         """Return the gaps of a text in order: masks and bare strong units always, the weaker signs only in a stripped text."""
         gaps = {gap.start: gap for gap in self._masked(reading.text)}
+        masked = {gap.end for gap in gaps.values()}
         if stripped:
             for gap in self._stripped(reading):
-                gaps.setdefault(gap.start, gap)
+                if gap.end not in masked:
+                    gaps.setdefault(gap.start, gap)
         else:
             for start, end in self._bare_units(reading.text):
-                gaps.setdefault(start, self._unit_gap(reading.text, start, end))
+                if end not in masked:
+                    gaps.setdefault(start, self._unit_gap(reading.text, start, end))
         return [gaps[start] for start in sorted(gaps)]
 
     def _masked(self, text: str) -> Iterator[Gap]:
@@ -153,7 +166,9 @@ class RedactionFinder:
             chained = last >= sentence[0]
             gap = None
             if "strong" in kinds:
-                gap = self._unit_gap(text, start, end) if self._is_bare(text, start) else None
+                gap = self._strong(text, start, end)
+            elif "within" in kinds:
+                gap = self._within(text, start, end)
             elif "unit" in kinds:
                 gap = self._unit(reading, entry, (start, end), chained=chained)
             if gap is None and "needs" in kinds.split("|"):
@@ -168,6 +183,22 @@ class RedactionFinder:
                 last = gap.start
                 yield gap
         yield from self._from_to(reading)
+
+    def _strong(self, text: str, start: int, end: int) -> Gap | None:
+        """Judge a unit that never stands without number, with the multiplier before it (售水量万立方米)."""
+        while text[start - 1 : start] and text[start - 1] in _GROUND:
+            start -= 1
+        return self._unit_gap(text, start, end) if self._is_bare(text, start) else None
+
+    def _within(self, text: str, start: int, end: int) -> Gap | None:
+        """Judge a unit of time that only a word of limit follows (报修后小时内到场)."""
+        after = text[start - 1 : start] in _AFTER
+        bare = self._limit_at(text, end) and (after or self._is_bare(text, start))
+        return self._unit_gap(text, start, end) if bare else None
+
+    def _limit_at(self, text: str, at: int) -> Bound | None:
+        """Return the bound of the word that stands at `at` and limits a number before it (以内, 左右)."""
+        return next((bound for word, bound in self._limits if text.startswith(word, at)), None)
 
     def _is_bare(self, text: str, start: int) -> bool:
         before = text[start - 1 : start]
@@ -222,7 +253,8 @@ class RedactionFinder:
     def _needs(self, reading: Reading, start: int, end: int) -> Gap | None:
         """Judge 达到， and 上升到月份的；: a reached value is missing where the noun stands before and punctuation after."""
         at = _after_period(reading, end)
-        if at < len(reading.text) and reading.text[at] not in _PUNCTUATION:
+        limit = self._limit_at(reading.text, at)
+        if limit is None and at < len(reading.text) and reading.text[at] not in _PUNCTUATION:
             return None
         clause = reading.clause_start(start, reading.sentence(start)[0])
         if start > clause and reading.text[start - 1] in _JOINTS:
@@ -231,7 +263,7 @@ class RedactionFinder:
         bracket = reading.bracket_start(clause, reading.sentence(start)[0])
         if phrase.start == phrase.end and bracket is None and reading.hit_between(clause, start, _FROM) is None:
             return None
-        return self._made(reading.text, at, at, "")
+        return self._made(reading.text, at, at, "", limit or "exact")
 
     def _needs_base(self, reading: Reading, start: int, end: int) -> Gap | None:
         """Judge 比去年同期增长；: a change is missing where its base was named just before and punctuation follows."""

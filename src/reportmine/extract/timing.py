@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reportmine.extract.cues import Kind
+from reportmine.extract.cues import Kind, title_tense, words_of
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Article, Period, Section
@@ -24,9 +24,13 @@ _HEAD_CHARS, _FOOT_CHARS = 200, 60
 # The page's date is the article's only where the article is most of the page.
 _PAGE_SHARE = 0.5
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
-_REACH = int(Kind.REACH)
+_REACH, _FROM, _TO, _PER = int(Kind.REACH), int(Kind.FROM), int(Kind.TO), int(Kind.PER)
+_PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.VERB | Kind.REACH)
+_SEMICOLONS = "；;"
 _LEAD_CHARS = 1
-_MAX_PARAGRAPH = 3000
+# An opening announces the report within its first paragraph.
+_OPENING_CHARS = 400
+_PLAN_ROLES = frozenset({"goals", "plan"})
 
 
 class Governing(NamedTuple):
@@ -37,23 +41,32 @@ class Governing(NamedTuple):
     recurrence: str | None = None
 
 
+class Frame(NamedTuple):
+    """Hold the periods that an article's title or opening names for its looking-back and its planning parts."""
+
+    review: PeriodMatch | None
+    plan: PeriodMatch | None
+
+
 class Clock:
     """Look up governing periods of one article, quantity by quantity in text order."""
 
-    __slots__ = ("_reading", "_titles", "anchor")
+    __slots__ = ("_frame", "_plans", "_reading", "_titles", "anchor")
 
     def __init__(
         self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon,
         published_on: dt.date | None, stripped: bool,
     ) -> None:  # fmt: skip
         self._reading = reading
+        self._frame = frame_periods(article, reading, lexicon)
         self._titles = _title_periods(sections, lexicon, stripped)
+        self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
         self.anchor = _article_anchor(article, reading, published_on)
 
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
         found = self._of_sentence(start, clause, sentence)
-        if found.match or not inherits:
+        if (found.match and found.match.kind != "average") or not inherits:
             return found
         earlier = self._of_paragraph(sentence[0])
         if earlier:
@@ -81,8 +94,16 @@ class Clock:
                 continue
             if not here and match.end + 1 != clause and not self._leads(match, sentence[0]):
                 continue
+            if (
+                self._is_start(match, start)
+                or self._is_base(match, start)
+                or self._is_parted(match, clause, sentence[0])
+            ):
+                continue
             source = "clause" if here else "sentence"
-            if match.kind in _YIELDING and not (here and match.kind == "recurrence"):
+            if match.kind in _YIELDING and not (
+                here and match.kind == "recurrence" and not self._is_rate(match, start)
+            ):
                 recurrence = recurrence or match.recurrence
                 spare = spare or Governing(match, source, match.recurrence)
             elif _is_whole_year(match):
@@ -90,6 +111,42 @@ class Clock:
             elif not (spare and spare.match and _is_whole_year(spare.match) and not _names_year(match)):
                 return Governing(match, source, recurrence)
         return spare or Governing(None, "none")
+
+    def _is_rate(self, match: PeriodMatch, start: int) -> bool:
+        """Say whether a rhythm is part of what the value is counted by: 每人每年2300元."""
+        reading = self._reading
+        i = reading.hits_before(match.start) - 1
+        per = i >= 0 and reading.hits[i].end == match.start and reading.hits[i].kinds & _PER
+        return bool(per) and match.end == start
+
+    def _is_start(self, match: PeriodMatch, start: int) -> bool:
+        """Say whether a period belongs to the start of 由上年的82%提高到91% and the quantity is its end."""
+        reading = self._reading
+        i = reading.hits_before(match.start) - 1
+        opened = i >= 0 and reading.hits[i].end == match.start and reading.hits[i].kinds & _FROM
+        return bool(opened) and reading.hit_between(match.end, start, _TO) is not None
+
+    def _is_base(self, match: PeriodMatch, start: int) -> bool:
+        """Say whether a period is what the value is a multiple or a share of: 是2010年的2.3倍."""
+        reading = self._reading
+        text = reading.text
+        if match.kind != "calendar" or not text.startswith("的", match.end):
+            return False
+        i = reading.hits_before(match.start) - 1
+        after = reading.hit_between(match.end, start, _PREDICATES)
+        before = reading.hits[i].kinds if i >= 0 and reading.hits[i].end == match.start else 0
+        return bool(before & _REACH) and not before & _FROM and after is None
+
+    def _is_parted(self, match: PeriodMatch, clause: int, floor: int) -> bool:
+        """Say whether a semicolon parts a date from the clause and the date does not open the sentence (年底投入使用；签约率…)."""
+        text = self._reading.text
+        if (
+            match.start >= clause
+            or _is_whole_year(match)
+            or not any(text.find(mark, match.end, clause) >= 0 for mark in _SEMICOLONS)
+        ):
+            return False
+        return self._reading.clause_start(match.start, floor) > floor
 
     def _is_subject(self, match: PeriodMatch, clause: int) -> bool:
         """Say whether a time of comparison is itself what is told of: 上年同期为3亿元."""
@@ -105,7 +162,7 @@ class Clock:
     def _of_paragraph(self, sentence_start: int) -> PeriodMatch | None:
         """Return the period that an earlier sentence of the paragraph opens with; other paragraphs do not count."""
         reading = self._reading
-        start = _paragraph_start(reading.text, sentence_start)
+        start = reading.paragraph_start(sentence_start)
         i = reading.periods_before(sentence_start)
         while i and reading.periods[i - 1].start >= start:
             i -= 1
@@ -119,7 +176,7 @@ class Clock:
         """Say whether a period opens its clause: nothing but cues stands before it."""
         reading = self._reading
         start = reading.clause_start(match.start, floor)
-        free = match.start - start
+        free = len(reading.text[start : match.start].strip())
         i = reading.hits_before(match.start)
         while i and reading.hits[i - 1].start >= start:
             i -= 1
@@ -130,7 +187,7 @@ class Clock:
     def anchor_for(self, match: PeriodMatch, section: int | None, offset: int) -> Anchor | None:
         """Return what fixes the year of `match`: a year stated in its paragraph or heading, else the article's date."""
         point = match.first
-        title = self.title_period(section)
+        title = self.title_period(section) or self._framing(section)
         stated = title.first.year if title and title.first else None
         if point is not None and point.year is None and point.shift is None:
             year = self._stated_year(offset)
@@ -141,6 +198,11 @@ class Clock:
         if self.anchor is None and stated and point is not None and point.shift == 0:
             return Anchor(dt.date(stated, 12, 31), "section title", precise=False)
         return self.anchor
+
+    def _framing(self, section: int | None) -> PeriodMatch | None:
+        """Return the period of the article's title or opening that this section tells of: it fixes years, it governs nothing."""
+        plans = section is not None and self._plans[section]
+        return self._frame.plan if plans else self._frame.review
 
     def is_ahead(self, period: Period) -> bool | None:
         """Say whether a resolved period ends after the article's date; None where either is unknown."""
@@ -156,7 +218,7 @@ class Clock:
 
     def _stated_year(self, offset: int) -> int | None:
         reading = self._reading
-        start = _paragraph_start(reading.text, offset)
+        start = reading.paragraph_start(offset)
         i = reading.periods_before(offset)
         while i and reading.periods[i - 1].start >= start:
             i -= 1
@@ -166,21 +228,39 @@ class Clock:
         return None
 
 
-def _paragraph_start(text: str, offset: int) -> int:
-    """Return where the paragraph of `offset` starts, looking back a bounded stretch only."""
-    floor = max(0, offset - _MAX_PARAGRAPH)
-    return max(floor, text.rfind("\n", floor, offset) + 1)
-
-
 def _title_periods(sections: Sequence[Section], lexicon: Lexicon, stripped: bool) -> list[PeriodMatch | None]:
     """Return for every section the period that its heading, or that of an ancestor, names."""
     found: list[PeriodMatch | None] = []
     for section in sections:
-        inherited = None if section.parent is None else found[section.parent]
         title = f"、{section.title}" if stripped else section.title
         matches = [m for m in find_periods(title, lexicon=lexicon, stripped=stripped) if m.kind in _LASTING]
-        found.append(matches[0] if matches else inherited)
+        # 十二五及2015年工作回顾: the year says more than the plan that it belongs to.
+        years = [m for m in matches if not (m.first and m.first.grain == "plan")]
+        inherited = None if section.parent is None else found[section.parent]
+        found.append((years or matches)[0] if matches else inherited)
     return found
+
+
+def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame:
+    """Return the periods of the whole article: those of its title, else the one its opening paragraph announces (…汇报如下).
+
+    A title that looks back says nothing of the plans in it, unless it names two periods.
+    """
+    title = article.title
+    tense = title_tense(title, lexicon)
+    named = [m for m in find_periods(title, lexicon=lexicon) if m.kind == "calendar" and m.first] if tense else []
+    if named:
+        ahead = named[-1] if len(named) > 1 or tense == "plan" else None
+        return Frame(named[0], ahead)
+    for term in words_of(lexicon, "announcement"):
+        at = reading.text.find(term, 0, _OPENING_CHARS)
+        if at >= 0:
+            start, _ = reading.sentence(reading.paragraph_start(at))
+            i = reading.first_period_after(start)
+            match = reading.periods[i] if i < len(reading.periods) else None
+            if match and match.end < at and match.kind in _LASTING and match.first and _names_year(match):
+                return Frame(match, None)
+    return Frame(None, None)
 
 
 def _article_anchor(article: Article, reading: Reading, published_on: dt.date | None) -> Anchor | None:

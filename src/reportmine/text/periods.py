@@ -219,14 +219,15 @@ def _read_span(groups: dict[str, str], raw: re.Match[str], words: _Words) -> Per
         ("count", "unit", "spanbefore"),
         ("count2", "unit2", "spanafter"),
         ("count3", "unit3", ""),
+        ("count4", "unit4", ""),
     ):
         if count not in groups:
             continue
         half = groups[count] == "半"
         grain = "half" if half else next(g for word, g in _GRAINS.items() if word in groups[unit])
         number = 1 if half else small_number(re.split("[-—–－~～]", groups[count])[-1])
-        direction = words.table[f"span:{groups[side]}"].shift if side else 0
-        kind = "span" if side else "duration"
+        direction = words.table[f"span:{groups[side]}"].shift if side else -(count == "count4")
+        kind = "span" if side or count == "count4" else "duration"
         return _made(raw, kind, count=number, unit=grain, direction=direction)
     return None
 

@@ -236,7 +236,10 @@ class Rules:
         tail = tails.at(text, end)
         if tail:
             return tail[1]
-        if candidate.kind == "duration" and not self._cues["duration"].holds(text, candidate.outer_start, end):
+        if candidate.kind == "duration" and not (
+            self._cues["duration"].holds(text, candidate.outer_start, end)
+            or self._cues["measured_time"].holds(text, candidate.start, end)
+        ):
             return "time"
         is_one = number.written and number.high == 1 and unit.article and before in ("", "exact")
         if is_one and not self._is_statement(text, candidate):
