@@ -12,15 +12,15 @@ import regex
 from reportmine.offsets import OffsetMap, Span
 from reportmine.schema import Article, Noise, PageText
 from reportmine.structure.clean import find_noise
+from reportmine.structure.headings import section_words
 from reportmine.structure.lines import Lines, kept_between, split_lines
 from reportmine.structure.numbering import MarkerReader, marker_reader
-from reportmine.structure.running_titles import MIN_BODY, Title, normal_title, title_finder
+from reportmine.structure.running_titles import MIN_BODY, TITLE_EDGES, Title, normal_title, title_finder
 from reportmine.structure.wrapping import find_joins
 from reportmine.text.entries import FragmentStart
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.tokens import default_tokenizer
 
-TITLE_EDGES = "：: \u3000【】[]"
 TITLE_LIMIT = 60  # characters of an article's own title
 LEADING_LINES = 8  # how many lines a page's title and labels can take
 LEADING_BODY = 300  # characters before the first running title that make an article of their own
@@ -134,10 +134,20 @@ def _repeated_titles(page: PageText, lines: Lines, kept: list[int], reader: Mark
     headings = {lines.at(h.start) for h in page.hints if h.kind in {"h1", "h2"}}
     name = normal_title(page.title or lines.string(kept[0])) if kept else ""
     for text, at in seen.items():
-        known = (len(at) >= 2 and set(at) <= headings) or (len(at) >= 3 and normal_title(text) in name)
+        if len(at) < 2:
+            continue
+        named = normal_title(text) in name
+        known = set(at) <= headings or (named and (len(at) >= 3 or _restart(lines, at, reader)))
         if known and not reader.starts_with(lines.text, *lines.spans[at[0]]) and _are_apart(lines, at):
             return at
     return []
+
+
+def _restart(lines: Lines, at: list[int], reader: MarkerReader) -> bool:
+    """Tell whether the first level of numbers starts at one below each of these lines."""
+    ends = [*(lines.spans[i][0] for i in at[1:]), len(lines.text)]
+    parts = (lines.text[lines.spans[i][1] : end] for i, end in zip(at, ends, strict=True))
+    return all(any(m.marker.top and m.value == (1,) for m in reader.read(part)) for part in parts)
 
 
 def _are_apart(lines: Lines, at: list[int]) -> bool:
@@ -170,7 +180,7 @@ def _build(
         id=_identity(page, index),
         page=page,
         index=index,
-        title=_title(lines, own, region, marker_reader(lexicon)),
+        title=_title(lines, own, region, lexicon),
         text=body,
         offsets=offsets,
         noise=tuple(own),
@@ -196,7 +206,7 @@ def _positions(text: str, char: str, start: int, end: int) -> Iterator[int]:
         at = text.find(char, at + 1, end)
 
 
-def _title(lines: Lines, own: Sequence[Noise], region: _Region, reader: MarkerReader) -> str:
+def _title(lines: Lines, own: Sequence[Noise], region: _Region, lexicon: Lexicon) -> str:
     """Return the article's own title: labelled, in its running title or on its first line; else its running title."""
     text = lines.text
     for n in own:
@@ -209,7 +219,12 @@ def _title(lines: Lines, own: Sequence[Noise], region: _Region, reader: MarkerRe
     first = text[start:end]
     sentence = first[-1] in ENDS or first[0] in STARTLESS or any(mark in first for mark in ":：;；。")
     fits = len(region.lines) > 1 and 4 <= end - start <= TITLE_LIMIT
-    if fits and not sentence and not reader.starts_with(text, start, end):
+    if (
+        fits
+        and not sentence
+        and first not in section_words(lexicon)
+        and not marker_reader(lexicon).starts_with(text, start, end)
+    ):
         return first
     return region.running.strip(TITLE_EDGES)
 

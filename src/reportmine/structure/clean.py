@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache, partial
 
 import ahocorasick_rs
 import regex
@@ -12,6 +12,7 @@ from reportmine.errors import LexiconError
 from reportmine.schema import Noise, PageText
 from reportmine.structure.lines import Lines
 from reportmine.structure.numbering import MarkerReader, marker_reader
+from reportmine.structure.running_titles import title_finder
 from reportmine.text.entries import NoisePattern
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.tokens import default_tokenizer
@@ -34,6 +35,7 @@ class NoiseFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         self._entries = lexicon.entries(NoisePattern)
         self._reader = marker_reader(lexicon)
+        self._titles = title_finder(lexicon)
         self._patterns = [_compile(entry) for entry in self._entries]
         owners: dict[str, list[int]] = {}
         for number, entry in enumerate(self._entries):
@@ -47,6 +49,7 @@ class NoiseFinder:
         found: list[Noise] = []
         whole: list[Noise] = []
         edges: list[tuple[int, list[int]]] = []
+        opens = partial(self._opens, lines)
         for number, at in self._candidates(lines).items():
             entry, pattern = self._entries[number], self._patterns[number]
             if entry.where in _INLINE:
@@ -54,9 +57,13 @@ class NoiseFinder:
             elif entry.where in _EDGES:
                 edges.append((number, at))
             else:
-                whole.extend(_find_lines(entry, pattern, page, lines, at[:TESTS_LIMIT]))
+                whole.extend(_find_lines(entry, pattern, page, lines, at[:TESTS_LIMIT], opens))
         whole.extend(self._find_edges(lines, edges, {lines.at(n.start) for n in whole}))
         return _disjoint(found + whole)
+
+    def _opens(self, lines: Lines, line: int) -> bool:
+        """Tell whether a line may head the text below it: a running title or a numbered heading."""
+        return self._titles.matches(lines, line) or self._reader.starts_with(lines.text, *lines.spans[line])
 
     def _find_edges(self, lines: Lines, edges: list[tuple[int, list[int]]], dropped: set[int]) -> Iterator[Noise]:
         """Yield the labels above the first line of text and below the last one; lines that are noise are neither."""
@@ -150,6 +157,7 @@ def _find_lines(
     page: PageText,
     lines: Lines,
     at: list[int],
+    opens: Callable[[int], bool],
 ) -> Iterator[Noise]:
     limit = STUFFED_LIMIT if entry.where == "stuffed" else LINE_LIMIT
     for line in at:
@@ -165,16 +173,22 @@ def _find_lines(
             continue
         yield Noise(start, end, entry.kind)
         if entry.where == "block":
-            yield from _block_below(entry, lines, line)
+            yield from _block_below(entry, lines, line, opens)
 
 
-def _block_below(entry: NoisePattern, lines: Lines, line: int) -> Iterator[Noise]:
-    """Yield the short lines without sentence below a list heading, up to the first that is text."""
-    for below in range(line + 1, min(line + 1 + BLOCK_LINES, len(lines))):
+def _block_below(entry: NoisePattern, lines: Lines, line: int, opens: Callable[[int], bool]) -> Iterator[Noise]:
+    """Yield the short lines without sentence below a list heading, up to the first that is text, or the title of that text."""
+    below = line + 1
+    stop = min(below + BLOCK_LINES, len(lines))
+    while below < stop:
         start, end = lines.spans[below]
         if end - start > SHORT_LINE or lines.text[end - 1] in "。！？；：:;!?,，、":
-            return
-        yield Noise(start, end, entry.kind)
+            break
+        below += 1
+    if line + 1 < below < len(lines) and opens(below - 1):
+        below -= 1
+    for index in range(line + 1, below):
+        yield Noise(*lines.spans[index], entry.kind)
 
 
 def _first_text(lines: Lines, reader: MarkerReader, dropped: Collection[int]) -> int:

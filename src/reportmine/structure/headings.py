@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -212,9 +213,15 @@ def _intros(lines: Lines, at_line: dict[int, Candidate], taken: set[int]) -> Ite
             yield Candidate(start, start, end, "intro", RANK_INTRO)
 
 
+@lru_cache(maxsize=4)
+def section_words(lexicon: Lexicon) -> frozenset[str]:
+    """Return the words that head a section where they stand alone on a line (参考文献, 摘要)."""
+    return frozenset(word for cue in lexicon.entries(RoleCue) for word in cue.alone)
+
+
 def _alone(lines: Lines, at_line: dict[int, Candidate], taken: set[int], lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield the lines that hold nothing but a word known to head a section (参考文献)."""
-    words = {word for cue in lexicon.entries(RoleCue) for word in cue.alone}
+    words = section_words(lexicon)
     longest = max((len(word) for word in words), default=0) + 1
     for index, (start, end) in enumerate(lines.spans):
         if end - start > longest or index in at_line or start in taken:

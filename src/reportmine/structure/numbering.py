@@ -11,10 +11,13 @@ import regex
 from reportmine.errors import LexiconError
 from reportmine.text.entries import Marker, NumberTail
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.tokens import default_tokenizer
 
 CN_DIGITS = "〇零一二三四五六七八九"
 CN_NUMERALS = CN_DIGITS + "十百"
 HAN = r"[\u4e00-\u9fff]"
+NO_UNIT = "(?!{unit})"  # at the end of a marker's pattern: no unit may follow
+LONGEST_WORD = 6
 SHORT_TITLE = 45  # characters of a line that may be a heading without punctuation around its number
 Value = tuple[int, ...]
 
@@ -42,15 +45,18 @@ class MarkerReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._markers = {m.id: m for m in lexicon.entries(Marker)}
-        unit = "|".join(
-            regex.escape(t) for t in sorted({t for e in lexicon.entries(NumberTail) for t in e.terms}, key=len)
-        )
-        self._fill = {"{cn}": CN_NUMERALS, "{han}": HAN, "{unit}": f"(?:{unit or '(?!)'})"}
+        self._units = frozenset(t for e in lexicon.entries(NumberTail) for t in e.terms)
+        self._multipliers = tuple(t for e in lexicon.entries(NumberTail) if e.multiplies for t in e.terms)
+        self._before_word = frozenset(m.id for m in self._markers.values() if m.pattern.endswith(NO_UNIT))
+        self._fill = {"{cn}": CN_NUMERALS, "{han}": HAN, NO_UNIT: ""}
         parts = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in self._markers.values()) or "(?!)"
+        others = [m for m in self._markers.values() if m.id not in self._before_word]
+        rest = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in others) or "(?!)"
         inside = [m for m in self._markers.values() if m.inline and m.lead]
         inline = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in inside) or "(?!)"
         lead = regex.escape("".join(m.lead for m in inside)) or "\n"
         self._at_start = self._compile(rf"^[^\S\n]*+(?:{parts})")
+        self._rest = self._compile(rf"^[^\S\n]*+(?:{rest})")
         self._inside = self._compile(rf"(?=[{lead}])(?:{inline})")
 
     def _pattern(self, marker: Marker) -> str:
@@ -68,7 +74,8 @@ class MarkerReader:
 
     def read(self, text: str) -> list[Mark]:
         """Return the markers at the start of lines, in order."""
-        return [self._mark(m, inline=False) for m in self._at_start.finditer(text)]
+        found = (self._sure(m) for m in self._at_start.finditer(text))
+        return [self._mark(m, inline=False) for m in found if m is not None]
 
     def read_inside(self, text: str) -> list[Mark]:
         """Return the markers inside paragraphs, in order: (1)…(2)… and ①…②… after punctuation."""
@@ -77,7 +84,22 @@ class MarkerReader:
     def starts_with(self, text: str, start: int, end: int) -> bool:
         """Tell whether a line starts with a marker that does not need company."""
         match = self._at_start.match(text, start, end)
+        match = match and self._sure(match)
         return match is not None and not self._markers[match.lastgroup or ""].weak
+
+    def _sure(self, match: regex.Match[str]) -> regex.Match[str] | None:
+        """Return the match; where a unit follows a bare number (2.5 个百分点, not 2.5 个人贷款), that of another style or None."""
+        if match.lastgroup not in self._before_word or not self._is_unit(match.string, match.end(), match.endpos):
+            return match
+        return self._rest.match(match.string, match.start(), match.endpos)
+
+    def _is_unit(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a unit stands at `start`: by words, because many units also begin nouns (成 成本, 人 人员, 部 部门)."""
+        piece = text[start : min(start + LONGEST_WORD, end)]
+        if not any(piece.startswith(unit) for unit in (piece[:1], piece[:2], piece[:3]) if unit in self._units):
+            return False
+        word = default_tokenizer().cut(piece)[0]
+        return word in self._units or (word.startswith(self._multipliers) and word[1:] in self._units)
 
     def _mark(self, match: regex.Match[str], *, inline: bool) -> Mark:
         name = match.lastgroup or ""

@@ -20,7 +20,8 @@ TITLE_LIMIT = 70  # characters of a running title
 TESTS_LIMIT = 4000  # lines one pattern is tried on
 MAX_STEP = 3  # numbers a site may have lost between two titles
 MIN_BODY = 40  # characters between two titles; less is a table of contents
-_STRIP = regex.compile(r"[\s\u3000【】《》「」\[\]（）()“”\"'、,，.．:：·—-]+")
+TITLE_EDGES = "：:# \u3000【】[]"
+_STRIP = regex.compile(r"[#\s\u3000【】《》「」\[\]（）()“”\"'、,，.．:：·—-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,22 @@ class TitleFinder:
                 continue
             for title in _rising(page, lines, row):
                 chosen.setdefault(title.line, title)
+        for style in self._styles:
+            if style.any_prefix:
+                of_style = sorted(
+                    (t for row in rows.values() for t in row if t.style == style.id), key=lambda t: t.line
+                )
+                run = _counted(lines, of_style)
+                if len(run) > len(chosen) and not self._is_outline(lines, run):
+                    chosen = {t.line: t for t in run}
         return [chosen[line] for line in sorted(chosen)]
+
+    def matches(self, lines: Lines, line: int) -> bool:
+        """Tell whether one line has the form of a running title, alone or in a row."""
+        start, end = lines.spans[line]
+        return end - start <= TITLE_LIMIT and any(
+            self._match(number, lines, line) is not None for number in range(len(self._styles))
+        )
 
     def _hits(self, lines: Lines, skip: frozenset[int]) -> Iterable[Title]:
         if self._automaton is None:
@@ -94,7 +110,7 @@ class TitleFinder:
             return None
         groups = match.groupdict()
         value = marker_value(groups["n"])[0]
-        own = (groups.get("own") or groups.get("own2") or "").strip()
+        own = (groups.get("own") or groups.get("own2") or "").strip(TITLE_EDGES)
         return Title(line, value[0] if value else 0, normal_title(groups["prefix"]), own, self._styles[number].id)
 
     def _is_outline(self, lines: Lines, row: list[Title]) -> bool:
@@ -133,6 +149,19 @@ def _rising(page: PageText, lines: Lines, row: list[Title]) -> list[Title]:
     if len(best) >= 2:
         return best if _weight(lines, best) >= MIN_BODY * (len(best) - 1) else []
     return [t for t in best if _heads(page, lines, t)]
+
+
+def _counted(lines: Lines, row: list[Title]) -> list[Title]:
+    """Return the heaviest run 1, 2, 3 … of titles that need not share a prefix: each with a text below it."""
+    best: list[Title] = []
+    run: list[Title] = []
+    for title in row:
+        if title.number == 1 or not run or title.number != run[-1].number + 1:
+            best, run = max(best, run, key=lambda r: _weight(lines, r)), []
+        if run or title.number == 1:
+            run.append(title)
+    best = max(best, run, key=lambda r: _weight(lines, r))
+    return best if len(best) >= 2 and _weight(lines, best) >= MIN_BODY * (len(best) - 1) else []
 
 
 def _weight(lines: Lines, run: list[Title]) -> int:

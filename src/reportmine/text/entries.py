@@ -77,7 +77,7 @@ class Exclusion(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantityCue(Entry):
-    """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), ordinal (第三), duration or start (从A到B).
+    """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), ordinal (第三), duration, measured_time or start (从A到B).
 
     `before` stands in the same clause, at most `within` characters back (0: directly before); `not_before` and `not_after` forbid what the cue allows. `marks` are the words that close a rank, `unit` is its unit.
     """
@@ -269,19 +269,24 @@ class Marker(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberTail(Entry):
-    """Hold words that make the number before them a quantity or a date, never a heading's number (年, 个, 亿)."""
+    """Hold words that make the number before them a quantity or a date, never a heading's number (年, 个, 亿); `multiplies`: a unit may follow them."""
 
     zh: str
     terms: tuple[str, ...]
+    multiplies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningTitle(Entry):
-    """Hold a style of the titles that number the articles of one page; groups: `n` the number, `prefix` what repeats, `own` its own title."""
+    """Hold a style of the titles that number the articles of one page; groups: `n` the number, `prefix` what repeats, `own` its own title.
+
+    `any_prefix`: numbers that count 1, 2, 3 … are a row even where the prefixes differ.
+    """
 
     zh: str
     pattern: str
     cues: tuple[str, ...]
+    any_prefix: bool = False
     examples: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
 
