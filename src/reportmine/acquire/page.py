@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from reportmine.acquire.html import extract_html
+from reportmine.acquire.pager import NEXT, find_next_page
 from reportmine.acquire.source import Source
 from reportmine.errors import NoTextError
 from reportmine.schema import PageText
@@ -43,5 +45,12 @@ def read(source: Source, html: str, encoding: str, *, fetched_at: dt.datetime | 
         extraction=page.extraction,
         hints=page.hints,
         cells=page.cells,
-        metadata=MappingProxyType({"address": address} if address else {}),
+        metadata=_metadata(html, source.url, address),
     )
+
+
+def _metadata(html: str, url: str | None, address: str | None) -> Mapping[str, str]:
+    """Return the address that a saved page names, and that of the article's next page, where the page has one."""
+    following = find_next_page(html, url) if url else None
+    found = {"address": address, NEXT: following}
+    return MappingProxyType({key: value for key, value in found.items() if value})

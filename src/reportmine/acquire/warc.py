@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
 from reportmine.acquire.files import read_source
+from reportmine.acquire.pager import PageMerger
 from reportmine.acquire.source import Budget, Item, Source
 from reportmine.errors import DamagedInputError, InputError, InputLimitError, MissingInputError, NoTextError
 from reportmine.schema import PageText
@@ -46,12 +47,18 @@ def read_location(name: str, *, settings: Settings, lexicon: Lexicon) -> Iterato
 
 
 def _records(stream: BinaryIO, source: Source) -> Iterator[Item]:
+    """Yield the pages of all records; the pages of one article come as one, where the last of them was met."""
+    merger = PageMerger()
     for item, fetched_at in iterate_records(stream, source):
         if isinstance(item, InputError):
             yield item
             continue
         for page in read_source(item):
-            yield replace(page, fetched_at=fetched_at) if isinstance(page, PageText) else page
+            if isinstance(page, PageText):
+                yield from merger.feed(replace(page, fetched_at=fetched_at))
+            else:
+                yield page
+    yield from merger.flush()
 
 
 def iterate_records(stream: BinaryIO, source: Source) -> Iterator[tuple[Source | InputError, dt.datetime | None]]:
