@@ -10,10 +10,12 @@ ReportMineError                 catch this to catch any of ours
 │   ├── EncryptedInputError     needs a password
 │   ├── NoTextError             readable, but without a text layer or article
 │   ├── DamagedInputError       truncated or malformed
-│   └── InputLimitError         larger than the limits in settings (also decompression bombs)
+│   ├── InputLimitError         larger than the limits in settings (also decompression bombs)
+│   └── WorkerError             a page that a batch worker did not survive in time
 ├── ModelError                  a model is missing, damaged or of another version
 ├── StoreError                  the database is missing, damaged, locked, read-only or of another version
 ├── QueryError                  a search or filter cannot be understood
+├── BatchError                  a batch cannot start or go on (other versions, folder in use, extra not installed)
 └── CrawlError                  a crawl cannot start (unsafe URL, no contact set, extra not installed)
 """
 
@@ -76,6 +78,10 @@ class InputLimitError(InputError):
     """Report an input larger than the limits in settings."""
 
 
+class WorkerError(InputError):
+    """Report a page that crashed or hung a batch worker, or that met a fault of ours."""
+
+
 class ModelError(ReportMineError):
     """Report a model that is missing, damaged or of another version."""
 
@@ -86,6 +92,10 @@ class StoreError(ReportMineError):
 
 class QueryError(ReportMineError):
     """Report a search or filter that cannot be understood."""
+
+
+class BatchError(ReportMineError):
+    """Report a batch run that cannot start or go on."""
 
 
 class CrawlError(ReportMineError):

@@ -23,8 +23,11 @@ LOOKUP = f"SELECT report FROM marks WHERE mark = ? LIMIT {HOLDERS}"
 def enter_report(db: sqlite3.Connection, seq: int, text: str) -> None:
     """Compare a new report with those in the store; write its marks, pairs and cluster."""
     new = fingerprint(text)
-    marks = short_marks(new.marks)
-    exact = int.from_bytes(new.exact, "big", signed=True)
+    enter_print(db, seq, int.from_bytes(new.exact, "big", signed=True), short_marks(new.marks))
+
+
+def enter_print(db: sqlite3.Connection, seq: int, exact: int, marks: Marks) -> None:
+    """Do the same for a report whose fingerprint is known."""
     judged = len(marks) >= MIN_MARKS
     pairs = _partners(db, seq, exact, marks) if judged else []
     copies = [a if b == seq else b for a, b, kind, _ in pairs if kind == "copy"]
