@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -130,6 +131,25 @@ def canonical_ids(store: Store, clusters: set[int]) -> dict[int, str]:
         if len(members) > 1:
             found[cluster] = str(members[0][0])
     return found
+
+
+def partner_seqs(store: Store, text: str, *, seq: int | None = None) -> set[int]:
+    """Return the numbers of the reports that are copies or excerpts of a stored report (by number) or of a text, with their copies."""
+    if seq is None:
+        partners = store.partners(text)
+        found = {number for number, _, _ in partners}
+        clusters = {number for number, kind, _ in partners if kind == "copy"}
+    else:
+        found = {
+            row[0]
+            for row in store.rows("SELECT b FROM pairs WHERE a = ? UNION SELECT a FROM pairs WHERE b = ?", seq, seq)
+        }
+        clusters = {seq}
+    members = store.rows(
+        "SELECT report FROM prints WHERE cluster IN (SELECT cluster FROM prints WHERE report IN (SELECT value FROM json_each(?)))",
+        json.dumps(sorted(clusters)),
+    )
+    return found | {row[0] for row in members}
 
 
 def _facts(store: Store, seq: int, report_id: str) -> CopyFacts:

@@ -13,7 +13,8 @@ CODE_LENGTHS = (1, 3)  # a section letter (I) or letter and division (I63)
 class Filters:
     """Select reports; every field that is not None must hold.
 
-    `industry` is a section letter or a division, `theme` one of the report's three strongest, `metric` a metric id or phrase.
+    `industry` is a section letter or a division, `theme` one of the report's three strongest, `metric` a metric id or phrase,
+    `cluster` the id of any member of a cluster of copies.
     """
 
     industry: str | None = None
@@ -23,6 +24,7 @@ class Filters:
     site: str | None = None
     has_targets: bool | None = None
     metric: str | None = None
+    cluster: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse codes that no report can carry."""
@@ -64,4 +66,10 @@ def filter_sql(filters: Filters) -> tuple[str, list[object]]:
     if filters.metric:
         parts.append("EXISTS (SELECT 1 FROM indicators i WHERE i.report = r.seq AND (i.metric_id = ? OR i.metric = ?))")
         values += [filters.metric, filters.metric]
+    if filters.cluster:
+        parts.append(
+            "r.seq IN (SELECT report FROM prints WHERE cluster ="
+            " (SELECT cluster FROM prints JOIN reports ON seq = report WHERE id = ?))"
+        )
+        values.append(filters.cluster)
     return " AND ".join(parts) or "1", values

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from reportmine.corpus.filters import EVERY, Filters
+from reportmine.corpus.index_form import (
+    COMMONNESS,
+    FACETS,
+    FORM,
+    STATE,
+    build_document,
+    build_note,
+    build_schema,
+    register_tokens,
+)
+from reportmine.corpus.profiles import Profile, Sketch, build_sketch, unpack_profile
+from reportmine.corpus.queries import build_query, candidate_query, marked_words, parse_query
+from reportmine.corpus.records import Record
+from reportmine.corpus.snippets import Snippet, build_snippet, find_words
 from reportmine.corpus.store import Store
+from reportmine.corpus.wording import Commonness, count_reports, load_similar_model, unpack_commonness
+from reportmine.errors import QueryError, StoreError
 from reportmine.offsets import Span
 
+if TYPE_CHECKING:
+    import tantivy
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """Hold a piece of a report's text: `start` is its offset in the text, `highlights` are offsets into the piece."""
-
-    text: str
-    start: int
-    highlights: tuple[Span, ...]
+HEAP = 64_000_000  # bytes of the writer: a hundred thousand reports in a few segments
+FACET_VALUES = 200  # values counted of one facet, the most frequent first
+MOST_PAGES = 10_000  # hits behind which no page is read: the engine keeps all of them in memory
+COUNTED = 20_000  # reports whose words are counted to know which are common
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +83,11 @@ class SearchIndex:
     def __init__(self, folder: Path, *, readonly: bool) -> None:
         self.folder = folder
         self.readonly = readonly
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int, int] | None = None
+        self._state: dict[str, Any] = {}
+        self._commonness: Commonness | None = None
+        self._index = _open(folder, readonly=readonly)
 
     @classmethod
     def open(cls, folder: str | Path, *, readonly: bool = False) -> SearchIndex:
@@ -69,29 +95,266 @@ class SearchIndex:
         return cls(Path(folder), readonly=readonly)
 
     def build(self, store: Store) -> int:
-        """Rebuild the index from the store, readers keep the old one until it is done; return the number of reports."""
-        return store.count()
+        """Rebuild the index from the store, readers keep the old one until it is done; return the number of reports.
+
+        The words of all reports are counted first, so that each is known by those that tell it apart.
+        """
+        generation = store.generation
+        counted = count_reports(_texts(store))
+        commonness = load_similar_model().commonness.joined(counted)
+        with self._writer() as writer:
+            writer.delete_all_documents()
+            writer.add_document(build_note(COMMONNESS, packed=commonness.pack()))
+            done = _add(writer, store.iterate(), commonness)
+            self._note(writer, store, generation, built=done)
+        return done
 
     def update(self, store: Store) -> int:
-        """Enter what the store changed since the index was made (all of it after a change of form); return how many reports."""
-        return self.build(store)
+        """Enter what the store changed since the index was made (all of it after a change of form); return how many reports.
+
+        When the store has doubled since the last `build`, everything is built anew, so that the counts of words stay true.
+        """
+        state = self._refreshed()
+        built = state.get("built", 0)
+        if (
+            state.get("identity") != store.identity
+            or state["generation"] > store.generation
+            or store.count() > 2 * built
+        ):
+            return self.build(store)
+        since, generation = int(state["generation"]), store.generation
+        if since == generation:
+            return 0
+        gone = [row[0] for row in store.rows("SELECT seq FROM deleted WHERE generation > ?", since)]
+        new = [row[0] for row in store.rows("SELECT seq FROM reports WHERE generation > ? ORDER BY seq", since)]
+        with self._writer() as writer:
+            for seq in (*gone, *new):
+                writer.delete_documents_by_term("seq", seq)
+            writer.delete_documents_by_term("kept", STATE)
+            _add(writer, store.records(new), self.commonness)
+            self._note(writer, store, generation, built=built)
+        return len(gone) + len(new)
 
     def is_stale(self, store: Store) -> bool:
         """Return whether the store has changed since, or is another store."""
-        return store.generation < 0
+        state = self._refreshed()
+        return (state.get("identity"), state.get("generation")) != (store.identity, store.generation)
+
+    @property
+    def commonness(self) -> Commonness:
+        """Return in how many reports each word stands, as it was when the index was built."""
+        self._refreshed()
+        with self._lock:
+            if self._commonness is None:
+                packed = self._kept(COMMONNESS)
+                self._commonness = unpack_commonness(packed) if packed else load_similar_model().commonness
+            return self._commonness
 
     def search(
         self, query: str, *, store: Store, filters: Filters = EVERY, limit: int = 10, offset: int = 0
     ) -> SearchResult:
         """Find reports by words, "phrases" and fields (title: industry: type: year: theme: metric: site:), -word excludes.
 
-        Chinese of any length works; an empty query lists what the filters leave. Raises QueryError for what cannot be understood.
+        Chinese of any length works, one character too; an empty query lists what the filters leave in order of entry. Of words typed
+        together all must occur. Raises QueryError for what cannot be understood.
         """
-        rows = store.list_reports(filters, limit=limit + offset)[offset:]
-        hits = tuple(
-            SearchHit(
-                r["id"], 0.0, r["title"], r["place"], r["report_type"], r["industry"], r["year"], Snippet(query, 0, ())
+        if limit < 1 or offset < 0 or limit + offset > MOST_PAGES:
+            raise QueryError(
+                f"limit {limit}, offset {offset}",
+                mend=f"at least 1 and 0, together at most {MOST_PAGES:,}; narrow the query",
             )
-            for r in rows
+        from tantivy import Order
+
+        items = parse_query(query)
+        searcher = self._searcher()
+        wanted = build_query(items, filters, self._index.schema, seqs=_cluster_seqs(store, filters))
+        scored = any(item.field in (None, "title", "text") and not item.negated for item in items)
+        order: dict[str, Any] = {} if scored else {"order_by_field": "seq", "order": Order.Asc}
+        found: Any = searcher.search(wanted, limit, offset=offset, **order)
+        seqs = searcher.fast_field_values("seq", [address for _, address in found.hits])
+        scores = [float(score) if scored else 0.0 for score, _ in found.hits]
+        hits = tuple(
+            _hits(
+                store,
+                [(int(seq), score) for seq, score in zip(seqs, scores, strict=True) if seq is not None],
+                *marked_words(items),
+            )
         )
-        return SearchResult(store.count(filters), is_exact=True, hits=hits)
+        return SearchResult(found.count, is_exact=True, hits=hits, facets=_facets(searcher, wanted))
+
+    def candidates(
+        self, sketch: Sketch, record: Record, *, store: Store, filters: Filters = EVERY, limit: int = 200
+    ) -> list[tuple[int, Profile]]:
+        """Return (seq, profile) of the reports that share most distinguishing words and labels with one, best first."""
+        searcher = self._searcher()
+        query = candidate_query(sketch, record, filters, self._index.schema, seqs=_cluster_seqs(store, filters))
+        addresses = [address for _, address in searcher.search(query, limit, count=False).hits]
+        seqs = searcher.fast_field_values("seq", addresses)
+        return [
+            (int(seq), unpack_profile(searcher.doc(address)["profile"][0]))
+            for seq, address in zip(seqs, addresses, strict=True)
+            if seq is not None
+        ]
+
+    def all_seqs(self) -> list[int]:
+        """Return the numbers of all reports in the index, for checks against the store."""
+        searcher = self._searcher()
+        query = build_query([], EVERY, self._index.schema)
+        hits = searcher.search(query, max(1, searcher.num_docs), count=False).hits
+        return sorted(
+            int(seq) for seq in searcher.fast_field_values("seq", [address for _, address in hits]) if seq is not None
+        )
+
+    def _note(self, writer: tantivy.IndexWriter, store: Store, generation: int, *, built: int) -> None:
+        writer.add_document(build_note(STATE, identity=store.identity, generation=generation, built=built))
+
+    def _kept(self, name: str) -> bytes | None:
+        from tantivy import Query
+
+        searcher = self._index.searcher()
+        hits = searcher.search(Query.term_query(self._index.schema, "kept", name, "basic"), 1).hits
+        return bytes(searcher.doc(hits[0][1])["profile"][0]) if hits else None
+
+    def _searcher(self) -> tantivy.Searcher:
+        self._refreshed()
+        return self._index.searcher()
+
+    def _refreshed(self) -> dict[str, Any]:
+        """Return the state note, after taking in what any process committed since."""
+        with self._lock:
+            stat = (self._path / "meta.json").stat()
+            stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            if stamp != self._stamp:
+                with _mapped(self.folder):
+                    self._index.reload()
+                packed = self._kept(STATE)
+                self._state = json.loads(packed) if packed else {}
+                self._commonness = None
+                self._stamp = stamp
+            return self._state
+
+    @property
+    def _path(self) -> Path:
+        return _place(self.folder)
+
+    @contextmanager
+    def _writer(self) -> Iterator[tantivy.IndexWriter]:
+        """Give the one writer; commit at the end, or leave the index as it was."""
+        if self.readonly:
+            raise StoreError("index opened for reading only", where=str(self.folder), mend="open it for writing")
+        with _mapped(self.folder):
+            writer = self._index.writer(HEAP, 1)
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                writer.rollback()
+                raise
+            writer.wait_merging_threads()
+        with self._lock:
+            self._stamp = None
+
+
+def _place(folder: Path) -> Path:
+    return folder / f"form-{FORM}"
+
+
+def _open(folder: Path, *, readonly: bool) -> tantivy.Index:
+    import tantivy
+
+    place = _place(folder)
+    with _mapped(folder):
+        if not (place / "meta.json").is_file():
+            if readonly:
+                raise StoreError("no search index", where=str(folder), mend="make it with `reportmine index`")
+            place.mkdir(parents=True, exist_ok=True)
+            for old in folder.glob("form-*"):
+                if old != place:
+                    shutil.rmtree(old, ignore_errors=True)
+            index = tantivy.Index(build_schema(), str(place))
+        else:
+            index = _opened(place, readonly=readonly)
+        register_tokens(index)
+        index.config_reader("Manual")
+    return index
+
+
+def _opened(place: Path, *, readonly: bool) -> tantivy.Index:
+    """Open an index that is there; one that is damaged is put aside, for the store holds everything."""
+    import tantivy
+
+    try:
+        index = tantivy.Index.open(str(place))
+        index.searcher()
+        return index
+    except (ValueError, OSError):
+        if readonly:
+            raise
+        shutil.rmtree(place)
+        place.mkdir(parents=True)
+        return tantivy.Index(build_schema(), str(place))
+
+
+def _texts(store: Store) -> Iterator[str]:
+    """Yield the texts whose words are counted: all, or evenly chosen ones of a large corpus."""
+    step = 1 + store.count() // COUNTED
+    for row in store.stream("SELECT title, text FROM reports WHERE seq % ? = 0", step):
+        yield f"{row['title']}\n{row['text']}"
+
+
+def _add(writer: tantivy.IndexWriter, records: Iterable[tuple[int, Record]], commonness: Commonness) -> int:
+    done = 0
+    for seq, record in records:
+        writer.add_document(build_document(seq, record, build_sketch(record, commonness)))
+        done += 1
+    return done
+
+
+def _cluster_seqs(store: Store, filters: Filters) -> list[int] | None:
+    """Return the reports of the cluster that is asked for, or None where none is."""
+    if not filters.cluster:
+        return None
+    wanted = Filters(cluster=filters.cluster)
+    return [row["seq"] for row in store.list_reports(wanted, limit=MOST_PAGES)]
+
+
+def _hits(
+    store: Store, found: Sequence[tuple[int, float]], title_words: list[str], text_words: list[str]
+) -> Iterator[SearchHit]:
+    seqs = [seq for seq, _ in found]
+    heads, texts = store.heads(seqs), store.texts(seqs)
+    for seq, score in found:
+        head = heads.get(seq)
+        if head is None:  # deleted since the index was made
+            continue
+        yield SearchHit(
+            head["id"], round(score, 4), head["title"], head["place"], head["report_type"], head["industry"], head["year"],
+            build_snippet(texts.get(seq, ""), text_words), tuple(find_words(head["title"], title_words)),
+        )  # fmt: skip
+
+
+def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[str, int]]:
+    wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in FACETS}
+    found = searcher.aggregate(query, wanted)
+    return {name: {b["key"]: int(b["doc_count"]) for b in found[name]["buckets"] if b["key"]} for name in FACETS}
+
+
+MENDS = (
+    ("Lock", "another writer holds it; try again when it is done"),
+    ("No space", "free some disk space; the database holds everything, the index is made from it"),
+    ("ermission", "give a writable folder, or open it for reading only"),
+    ("ead-only", "give a writable folder, or open it for reading only"),
+)
+
+
+@contextmanager
+def _mapped(folder: Path) -> Iterator[None]:
+    """Turn the engine's errors into ours, with what to do."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        text = " ".join(str(error).split())
+        mend = next(
+            (mend for part, mend in MENDS if part in text), "remove the folder and run `reportmine index` again"
+        )
+        raise StoreError(text[:200], where=str(folder), mend=mend) from error

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import hypot
 
+from reportmine.corpus.copies import canonical_ids, partner_seqs
 from reportmine.corpus.filters import EVERY, Filters
+from reportmine.corpus.profiles import Profile, Sketch, build_sketch, compare, name_hash
 from reportmine.corpus.records import Record
 from reportmine.corpus.search import SearchIndex
 from reportmine.corpus.store import Store
+from reportmine.corpus.wording import load_similar_model
 from reportmine.errors import QueryError
-from reportmine.text.tokens import default_tokenizer
 
-MOST_CANDIDATES = 200
+CANDIDATES = 200  # compared in full; beyond them the gold pairs gain nothing
+SHOWN = 8  # shared words and metrics shown of a hit
+MOST = 100  # hits given at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +39,93 @@ class SimilarHit:
     copies: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    seq: int
+    score: float
+    parts: dict[str, float]
+    profile: Profile
+
+
 def similar(
     store: Store, index: SearchIndex, target: str | Record, *, filters: Filters = EVERY, k: int = 10, collapse: bool = True
 ) -> list[SimilarHit]:  # fmt: skip
     """Return the k reports most like a stored report (by id) or a record, best first.
 
-    With `collapse` copies of the target are left out and of other copies only the best stays. Raises QueryError for an unknown id.
+    With `collapse` copies and excerpts of the target are left out and of other copies only the best stays; without it every report
+    but the target itself is ranked. Raises QueryError for an unknown id.
     """
+    if not 1 <= k <= MOST:
+        raise QueryError(f"k {k}", mend=f"between 1 and {MOST}")
     record = store.get(target) if isinstance(target, str) else target
     if record is None:
         raise QueryError(f"no report {target!r}", where=str(store.path), mend="ids are those that `search` prints")
-    words = _counts(record["text"])
-    hits = []
-    for found in index.search("", store=store, filters=filters, limit=MOST_CANDIDATES).hits:
-        other = store.get(found.id)
-        if other is None or found.id == record["id"] or (collapse and other["text"] == record["text"]):
+    sketch = build_sketch(record, index.commonness)
+    found = index.candidates(sketch, record, store=store, filters=filters, limit=max(CANDIDATES, 2 * k))
+    ranked = rank(sketch.profile, found, load_similar_model().weights)
+    own = store.rows("SELECT seq FROM reports WHERE id = ?", record["id"])
+    left_out = {row[0] for row in own}
+    if collapse:
+        left_out |= partner_seqs(store, record["text"], seq=own[0][0] if own else None)
+    kept, clusters = _collapsed(store, [r for r in ranked if r.seq not in left_out], k, collapse=collapse)
+    return _hits(store, sketch, kept, clusters)
+
+
+def rank(target: Profile, candidates: Iterable[tuple[int, Profile]], weights: Mapping[str, float]) -> list[_Ranked]:
+    """Return the candidates with the weighted sum of how alike each part is, best first."""
+    ranked = []
+    for seq, profile in candidates:
+        parts = compare(target, profile)
+        ranked.append(_Ranked(seq, sum(weights[name] * share for name, share in parts.items()), parts, profile))
+    return sorted(ranked, key=lambda r: (-r.score, r.seq))
+
+
+def _collapsed(store: Store, ranked: list[_Ranked], k: int, *, collapse: bool) -> tuple[list[_Ranked], dict[int, int]]:
+    """Return the best k, one a cluster if asked, and the cluster of each."""
+    wanted = json.dumps([r.seq for r in ranked])
+    found = store.rows("SELECT report, cluster FROM prints WHERE report IN (SELECT value FROM json_each(?))", wanted)
+    clusters: dict[int, int] = {row["report"]: row["cluster"] for row in found}
+    kept: list[_Ranked] = []
+    seen: set[int] = set()
+    for r in ranked:
+        cluster = clusters.get(r.seq)
+        if cluster is None or (collapse and cluster in seen):
             continue
-        share = _cosine(words, _counts(other["text"]))
-        themes = {t["id"] for t in record["themes"]} & {t["id"] for t in other["themes"]}
-        hits.append(SimilarHit(
-            found.id, share, {"terms": share}, tuple(sorted(themes)), (), (), None, found.title, found.place
-        ))  # fmt: skip
-    return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
+        seen.add(cluster)
+        kept.append(r)
+        if len(kept) == k:
+            break
+    return kept, clusters
 
 
-def _counts(text: str) -> Counter[str]:
-    return Counter(word for word in default_tokenizer().cut(text) if len(word) > 1)
+def _hits(store: Store, sketch: Sketch, ranked: list[_Ranked], clusters: dict[int, int]) -> list[SimilarHit]:
+    heads = store.heads([r.seq for r in ranked])
+    names = canonical_ids(store, {clusters[r.seq] for r in ranked})
+    hits = []
+    for r in ranked:
+        head = heads.get(r.seq)
+        if head is None:
+            continue
+        cluster = clusters[r.seq]
+        copies = (
+            store.rows("SELECT count(*) - 1 FROM prints WHERE cluster = ?", cluster)[0][0] if cluster in names else 0
+        )
+        hits.append(
+            SimilarHit(
+                head["id"], round(r.score, 4), {name: round(share, 4) for name, share in r.parts.items()},
+                _shared(sketch, sketch.profile.themes, r.profile.themes), _shared_words(sketch, r.profile),
+                _shared(sketch, sketch.profile.metrics, r.profile.metrics), names.get(cluster), head["title"], head["place"], copies,
+            )
+        )  # fmt: skip
+    return hits
 
 
-def _cosine(a: Counter[str], b: Counter[str]) -> float:
-    shared = sum(a[word] * b[word] for word in a.keys() & b.keys())
-    return shared / (hypot(*a.values()) * hypot(*b.values()) or 1.0)
+def _shared(sketch: Sketch, mine: Mapping[int, float], theirs: Mapping[int, float]) -> tuple[str, ...]:
+    both = sorted((-min(share, theirs[key]), sketch.names[key]) for key, share in mine.items() if key in theirs)
+    return tuple(name for _, name in both[:SHOWN])
+
+
+def _shared_words(sketch: Sketch, other: Profile) -> tuple[str, ...]:
+    mine = sketch.profile.words
+    both = [word for word in sketch.words if name_hash(word) in other.words]
+    return tuple(sorted(both, key=lambda word: -mine[name_hash(word)] * other.words[name_hash(word)])[:SHOWN])

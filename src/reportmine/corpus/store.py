@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from reportmine.corpus import records as rows
 from reportmine.corpus.filters import EVERY, Filters, filter_sql
 from reportmine.corpus.migrations import check_form, migrate
 from reportmine.corpus.records import Record
+from reportmine.corpus.sqlite_files import database_uri, mapped_errors
 from reportmine.errors import StoreError
 from reportmine.schema import PageText
 
@@ -66,9 +66,13 @@ class Store:
         self.readonly = readonly
         if readonly and not self.path.is_file():
             raise StoreError("no such database", where=str(path), mend="make it with `reportmine index`")
-        with _mapped(self.path):
+        with mapped_errors(self.path):
             self._db = sqlite3.connect(
-                _uri(self.path, readonly), uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+                database_uri(self.path, readonly),
+                uri=True,
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
             )
             self._db.row_factory = sqlite3.Row
             self._db.execute("PRAGMA foreign_keys = ON")
@@ -167,11 +171,35 @@ class Store:
 
     def iterate(self, *, after: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield (seq, record) of every report behind `after`, in order of `seq`, without holding them all."""
-        with _mapped(self.path):
+        with mapped_errors(self.path):
             for row in self._db.execute(
                 "SELECT seq, payload, text, versions FROM reports WHERE seq > ? ORDER BY seq", (after,)
             ):
                 yield row["seq"], rows.unpack(row["payload"], row["text"], row["versions"])
+
+    def texts(self, seqs: Iterable[int]) -> dict[int, str]:
+        """Return the texts of the reports with these numbers."""
+        found = self._all(
+            "SELECT seq, text FROM reports WHERE seq IN (SELECT value FROM json_each(?))", json.dumps(list(seqs))
+        )
+        return {row["seq"]: row["text"] for row in found}
+
+    def records(self, seqs: Iterable[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield (seq, record) of the reports with these numbers, one at a time; those that are gone are left out."""
+        for seq in seqs:
+            row = self._one("SELECT payload, text, versions FROM reports WHERE seq = ?", seq)
+            if row:
+                yield seq, rows.unpack(*row)
+
+    def partners(self, text: str) -> list[tuple[int, str, float]]:
+        """Return (seq, kind, share of the smaller text) of the reports that share text with one that is not stored."""
+        with mapped_errors(self.path):
+            return copy_tables.find_partners(self._db, text)
+
+    def stream(self, sql: str, *values: object) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a read-only query of this package without holding them all."""
+        with mapped_errors(self.path):
+            yield from self._db.execute(sql, values)
 
     def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """Return the rows of a read-only query of this package (parameters bound)."""
@@ -222,7 +250,7 @@ class Store:
         """Rewrite the file without free pages."""
         if self.readonly:
             raise StoreError("opened for reading only", where=str(self.path), mend="open it for writing")
-        with _mapped(self.path):
+        with mapped_errors(self.path):
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -328,7 +356,7 @@ class Store:
         if self.readonly:
             raise StoreError("opened for reading only", where=str(self.path), mend="open it for writing")
         changed: list[str] = []
-        with _mapped(self.path):
+        with mapped_errors(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield changed
@@ -341,42 +369,9 @@ class Store:
                 raise
 
     def _one(self, sql: str, *values: object) -> Any:
-        with _mapped(self.path):
+        with mapped_errors(self.path):
             return self._db.execute(sql, values).fetchone()
 
     def _all(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        with _mapped(self.path):
+        with mapped_errors(self.path):
             return self._db.execute(sql, values).fetchall()
-
-
-def _uri(path: Path, readonly: bool) -> str:
-    """Return SQLite's name of the file; a medium that cannot be written to has no log beside it and is read as it lies."""
-    name = path.absolute().as_uri()
-    if not readonly:
-        return f"{name}?mode=rwc"
-    settled = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
-    return f"{name}?mode=ro{'&immutable=1' if settled else ''}"
-
-
-MENDS = (
-    ("locked", "another writer holds it; try again when it is done"),
-    ("full", "free some disk space; nothing that was committed is lost"),
-    ("disk I/O", "see whether the disk is full, over quota or damaged; nothing that was committed is lost"),
-    ("readonly", "give a writable path"),
-    ("read-only", "give a writable path"),
-    ("unable to open", "give a path in an existing, writable folder"),
-    ("not a database", "this file is not a reportmine database"),
-    ("no such table", "this file is not a reportmine database"),
-    ("malformed", "restore it from a backup or rebuild it with `reportmine index`"),
-)
-
-
-@contextmanager
-def _mapped(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours, with what to do."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        text = str(error)
-        mend = next((mend for part, mend in MENDS if part in text), "see `reportmine db check`")
-        raise StoreError(text, where=str(path), mend=mend) from error
