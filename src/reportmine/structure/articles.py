@@ -219,14 +219,14 @@ def _title(lines: Lines, own: Sequence[Noise], region: _Region, lexicon: Lexicon
     first = text[start:end]
     sentence = first[-1] in ENDS or first[0] in STARTLESS or any(mark in first for mark in ":：;；。")
     fits = len(region.lines) > 1 and 4 <= end - start <= TITLE_LIMIT
-    if (
-        fits
-        and not sentence
-        and first not in section_words(lexicon)
-        and not marker_reader(lexicon).starts_with(text, start, end)
-    ):
+    if fits and not sentence and first not in section_words(lexicon) and not _is_numbered(first, lexicon):
         return first
     return region.running.strip(TITLE_EDGES)
+
+
+def _is_numbered(line: str, lexicon: Lexicon) -> bool:
+    """Tell whether a line starts with a marker that is sure, or with the first number of a list."""
+    return any(not mark.marker.weak or mark.value in {(0,), (1,)} for mark in marker_reader(lexicon).read(line))
 
 
 def _identity(page: PageText, index: int) -> str:

@@ -24,7 +24,7 @@ TITLE_LIMIT = 400  # a title may be a sentence, but not a page
 RUN_IN_LIMIT = 40  # a run-in title without punctuation ends here at the latest
 LONG_LINE = 60
 MIN_PLAIN = 2  # lines without number are headings only in company
-TITLE_LINES = 4  # names, dates and places stand on the first lines of a report, before its text
+ANNEX_WORD = 6
 ENDS = "。！？!?：:；;，,、…"
 _TITLE_END = regex.compile(r"[。；;：:！？!?\n]|(?<=[\u4e00-\u9fff”’）)])\.(?=[\u4e00-\u9fff“\s]|$)")
 _ECHO = regex.compile(r"(.{2,30}?)\1|(?:.{0,26}?)([\u4e00-\u9fff]{2,4})(\2)")
@@ -61,9 +61,9 @@ def gather(article: Article, lines: Lines, *, reader: MarkerReader, lexicon: Lex
     marks = reader.read(article.text)
     starts = {m.start for m in marks}
     numbered = [c for m in marks if (c := _from_mark(m, lines, starts)) is not None]
-    inline = [_from_inline(m, lines) for m in reader.read_inside(article.text)]
+    inline = [_from_inline(m, lines) for m in reader.read_inside(article.text) if not _in_annex(m, lines, lexicon)]
     taken = {c.start for c in numbered}
-    at_line = {lines.at(c.start): c for c in numbered}
+    at_line = {lines.at(at): c for c in numbered for at in (c.title_start, c.start)}
     others = [*_bullets(article, lines, taken), *_hinted(article, lines, at_line)]
     taken.update(c.start for c in others)
     others.extend(_intros(lines, at_line, taken))
@@ -83,11 +83,24 @@ def _from_mark(mark: Mark, lines: Lines, starts: set[int]) -> Candidate | None:
         return None
     end = lines.spans[index][1]
     marker = mark.marker
-    if mark.end >= end and (index + 1 >= len(lines) or lines.spans[index + 1][0] in starts):
-        return None  # a number without title, right above another one
+    if mark.end >= end:
+        if index + 1 >= len(lines) or lines.spans[index + 1][0] in starts:
+            return None  # a number without title, right above another one
+        start, below = lines.spans[index + 1]
+        if below - start <= SHORT_TITLE and lines.text[below - 1] not in ENDS and not mark.marker.weak:
+            candidate = _candidate(mark, below)
+            candidate.title_start = start  # the title stands on the next line
+            return candidate
     if marker.short and (end - mark.start > SHORT_TITLE or lines.text[end - 1] in ENDS):
         return None
     return _candidate(mark, end)
+
+
+def _in_annex(mark: Mark, lines: Lines, lexicon: Lexicon) -> bool:
+    """Tell whether a marker stands in a line that lists annexes (附件：1.…2.…)."""
+    start, end = lines.spans[lines.at(mark.start)]
+    head = lines.text[start : min(start + ANNEX_WORD, end)]
+    return head.replace(":", "：").partition("：")[0] in annex_words(lexicon) and "：" in head.replace(":", "：")
 
 
 def _from_inline(mark: Mark, lines: Lines) -> Candidate:
@@ -211,6 +224,12 @@ def _intros(lines: Lines, at_line: dict[int, Candidate], taken: set[int]) -> Ite
         announces = lines.text[end - 1] in "：:" and 0 < end - body <= INTRO_REST
         if start not in taken and announces and title_end - start <= INTRO_TITLE:
             yield Candidate(start, start, end, "intro", RANK_INTRO)
+
+
+@lru_cache(maxsize=4)
+def annex_words(lexicon: Lexicon) -> frozenset[str]:
+    """Return the words that head what is added to an article (附件)."""
+    return frozenset(word for cue in lexicon.entries(RoleCue) if cue.role == "other" for word in cue.alone)
 
 
 @lru_cache(maxsize=4)

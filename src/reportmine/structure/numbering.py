@@ -23,6 +23,7 @@ Value = tuple[int, ...]
 
 _NUMBER = regex.compile(rf"\d+(?:\.\d+)*|[{CN_NUMERALS}]+|[IVX]+|[A-Za-z]")
 _ROMAN = {n: i for i, n in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), 1)}
+SENTENCE_MARKS = "。；;：:"
 # What may stand before a marker inside a paragraph; without it (1) is a reference to something.
 BEFORE_INLINE = frozenset("。；;：:，,、.！!?？）)")
 
@@ -55,9 +56,12 @@ class MarkerReader:
         inside = [m for m in self._markers.values() if m.inline and m.lead]
         inline = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in inside) or "(?!)"
         lead = regex.escape("".join(m.lead for m in inside)) or "\n"
+        later = [m for m in self._markers.values() if m.inline and not m.lead]
+        after = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in later) or "(?!)"
         self._at_start = self._compile(rf"^[^\S\n]*+(?:{parts})")
         self._rest = self._compile(rf"^[^\S\n]*+(?:{rest})")
         self._inside = self._compile(rf"(?=[{lead}])(?:{inline})")
+        self._after_sentence = self._compile(rf"[{SENTENCE_MARKS}][ \u3000]?(?:{after})")
 
     def _pattern(self, marker: Marker) -> str:
         pattern = marker.pattern
@@ -78,8 +82,10 @@ class MarkerReader:
         return [self._mark(m, inline=False) for m in found if m is not None]
 
     def read_inside(self, text: str) -> list[Mark]:
-        """Return the markers inside paragraphs, in order: (1)…(2)… and ①…②… after punctuation."""
-        return [self._mark(m, inline=True) for m in self._inside.finditer(text) if _is_led_in(text, m.start())]
+        """Return the markers inside paragraphs: (1)…(2)… and ①…②… after punctuation, 1.…2.… and 一、…二、… after sentences."""
+        marks = [self._mark(m, inline=True) for m in self._inside.finditer(text) if _is_led_in(text, m.start())]
+        marks.extend(self._mark(m, inline=True) for m in self._after_sentence.finditer(text))
+        return marks
 
     def starts_with(self, text: str, start: int, end: int) -> bool:
         """Tell whether a line starts with a marker that does not need company."""

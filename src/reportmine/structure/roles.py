@@ -39,7 +39,7 @@ PRIORS: Mapping[str, Evidence] = {
     "other": {"other": 4.0},  # what stands below an annex or a glossary belongs to it
 }
 NEXT_YEAR = 1.2  # a part that names a later year than the one before it looks ahead
-PREAMBLE = {"background": 0.6}  # text before the first heading
+PREAMBLE = {"background": 0.6}  # text before the first heading; less where it is most of the article
 BELOW = 0.6  # what the sections below say of the one above them
 
 
@@ -80,7 +80,8 @@ class RoleJudge:
                 _add(evidence, document, DOCUMENT)
                 _add(evidence, below.get(section.index, {}), BELOW)
                 if not section.title and outlined:
-                    _add(evidence, PREAMBLE, 1.0)
+                    rest = 1.0 - (section.end - section.start) / len(article.text)
+                    _add(evidence, PREAMBLE, min(1.0, 2.0 * rest))
                 year = _YEAR.search(section.title)
                 if year:
                     if years and year.group() > min(years):

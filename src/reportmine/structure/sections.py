@@ -95,7 +95,9 @@ def _leave_paragraph(outline: _Outline, candidate: Candidate) -> None:
     if depth is None or outline.stack[depth].line == outline.lines.at(candidate.start):
         return
     entry = outline.stack[depth]
-    if entry.key != candidate.key or candidate.value[-1:] != (entry.last + 1,):
+    around = _depth(outline, candidate.key, depth)
+    goes_around = around is not None and candidate.value[-1:] == (outline.stack[around].last + 1,)
+    if goes_around or entry.key != candidate.key or candidate.value[-1:] != (entry.last + 1,):
         del outline.stack[depth:]
 
 
@@ -110,7 +112,8 @@ def _supported(candidates: list[Candidate], lines: Lines) -> list[Candidate]:
     for (key, place), row in rows.items():
         opener = heads.get((key, place))
         for first, second in pairwise([opener, *row] if opener and place >= 0 else row):
-            if _are_neighbours(first.value, second.value):
+            beside = not first.value and not second.value and lines.at(second.start) - lines.at(first.start) == 1
+            if beside or _are_neighbours(first.value, second.value):
                 company.update((id(first), id(second)))
     return [c for c in candidates if not c.weak or id(c) in company]
 
@@ -135,7 +138,9 @@ def _place_numbered(outline: _Outline, index: int, candidate: Candidate) -> None
     if 1 <= step <= MAX_GAP or (step == 0 and not candidate.weak):
         _continue(outline, depth, candidate)
     elif value in {0, 1}:
-        if candidate.surface != entry.surface and outline.goes_on(entry, index) and not candidate.top:
+        if candidate.inline and entry.line is None:
+            _push(outline, candidate)  # a list inside an item of a list of the same style
+        elif candidate.surface != entry.surface and outline.goes_on(entry, index) and not candidate.top:
             _push(outline, candidate)
         else:
             _continue(outline, depth, candidate)
@@ -145,7 +150,7 @@ def _place_numbered(outline: _Outline, index: int, candidate: Candidate) -> None
 
 def _may_start(outline: _Outline, index: int, candidate: Candidate) -> bool:
     """Tell whether a number may open a list: 0 or 1, or a later one that goes on from before or goes on below."""
-    if candidate.exact:
+    if candidate.exact or (candidate.inline and candidate.value[-1] > 1):
         return False
     value = candidate.value[-1]
     return value in {0, 1} or (not candidate.weak and candidate.rank <= 22) or _is_followed(outline, index, candidate)
@@ -181,8 +186,10 @@ def _place_decimal(outline: _Outline, candidate: Candidate) -> bool:
     return False
 
 
-def _depth(outline: _Outline, key: str) -> int | None:
-    return next((d for d in range(len(outline.stack) - 1, -1, -1) if outline.stack[d].key == key), None)
+def _depth(outline: _Outline, key: str, below: int | None = None) -> int | None:
+    """Return the depth of the innermost open list of a style (below a depth), or None."""
+    top = len(outline.stack) if below is None else below
+    return next((d for d in range(top - 1, -1, -1) if outline.stack[d].key == key), None)
 
 
 def _start(outline: _Outline, index: int, candidate: Candidate) -> None:
