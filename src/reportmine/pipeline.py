@@ -18,6 +18,7 @@ from reportmine.schema import Article, PageText, Report
 from reportmine.settings import Settings, load_settings
 from reportmine.structure.articles import split_articles
 from reportmine.structure.sections import find_sections
+from reportmine.structure.traditional import check_simplifier
 from reportmine.text.lexicon import load_lexicon
 from reportmine.text.tokens import default_tokenizer
 
@@ -31,6 +32,8 @@ class Pipeline:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        if settings.traditional:
+            check_simplifier()
         self.lexicon = load_lexicon(settings.lexicons)
         self.tokenizer = default_tokenizer()
         self.labeler = Labeler.load(settings.models, lexicon=self.lexicon, settings=settings)
@@ -45,7 +48,7 @@ class Pipeline:
                 where=page.path or page.url or "text",
                 mend="split it or raise max_article_chars",
             )
-        articles = split_articles(page, lexicon=self.lexicon)
+        articles = split_articles(page, lexicon=self.lexicon, simplified=self.settings.traditional)
         if sum(len(a.text.strip()) for a in articles) < self.settings.min_article_chars:
             raise NoTextError(
                 "no article found",

@@ -27,7 +27,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command()(extract)
 
 
-def extract(
+def extract(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: Paths,
     out: Annotated[
         Path | None, typer.Option(help="Write reports.csv, sections.csv, indicators.csv, themes.csv there.")
@@ -38,9 +38,15 @@ def extract(
     targets: Annotated[bool, typer.Option("--targets", help="Keep only indicators whose role is target.")] = False,
     text: Annotated[str | None, typer.Option(help="Text column of .jsonl and .csv inputs.")] = None,
     lexicon: Annotated[list[str] | None, typer.Option(help="Your own lexicon file(s), over the bundled ones.")] = None,
+    simplify: Annotated[
+        bool, typer.Option("--simplify", help="Read traditional characters as simplified (extra traditional).")
+    ] = False,
 ) -> None:
     """Read pages and print or write what they state. 从网页或文件中提取指标、主题、行业与类型。"""
     from reportmine.cli.running import run_extract
+    from reportmine.settings import load_settings
 
-    code = run_extract(paths, out=out, form=form.value, only_targets=targets, text_column=text, lexicons=lexicon)
-    sys.exit(code)
+    settings = load_settings(
+        text_column=text, lexicons=tuple(lexicon) if lexicon else None, traditional=simplify or None
+    )
+    sys.exit(run_extract(paths, out=out, form=form.value, only_targets=targets, settings=settings))

@@ -18,6 +18,7 @@ from reportmine.present.columns import TABLES
 from reportmine.present.rows import report_rows
 from reportmine.present.tables import CsvTables, csv_writer, write_rows
 from reportmine.schema import PageText, Report
+from reportmine.settings import Settings
 
 
 class Sink(Protocol):
@@ -27,17 +28,9 @@ class Sink(Protocol):
         """Take one report."""
 
 
-def run_extract(
-    paths: list[str],
-    *,
-    out: Path | None,
-    form: str,
-    only_targets: bool,
-    text_column: str | None,
-    lexicons: list[str] | None,
-) -> int:
+def run_extract(paths: list[str], *, out: Path | None, form: str, only_targets: bool, settings: Settings) -> int:
     """Extract all inputs; return 0, 1 (some failed) or 2 (none could be read)."""
-    pipeline = load(text_column=text_column, lexicons=tuple(lexicons) if lexicons else None)
+    pipeline = load(settings)
     done = failed = 0
     with ExitStack() as stack:
         sinks = _sinks(stack, out, form)

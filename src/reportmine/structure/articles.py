@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
@@ -16,6 +17,7 @@ from reportmine.structure.headings import section_words
 from reportmine.structure.lines import Lines, kept_between, split_lines
 from reportmine.structure.numbering import MarkerReader, marker_reader
 from reportmine.structure.running_titles import MIN_BODY, TITLE_EDGES, Title, normal_title, title_finder
+from reportmine.structure.traditional import simplify
 from reportmine.structure.wrapping import find_joins
 from reportmine.text.entries import FragmentStart
 from reportmine.text.lexicon import Lexicon
@@ -35,12 +37,15 @@ class _Region:
     """Hold the lines of one article (indexes into the page's lines) and what its running title said."""
 
     lines: tuple[int, ...]
-    running: str = ""
+    running: int | None = None
     own: str = ""
 
 
-def split_articles(page: PageText, *, lexicon: Lexicon) -> list[Article]:
+def split_articles(page: PageText, *, lexicon: Lexicon, simplified: bool = False) -> list[Article]:
     """Return the articles of a page in page order, each cleaned; a page without text has none.
+
+    With `simplified`, traditional characters become simplified ones first, one for one: offsets lead to the page as it was read
+    (needs the extra `traditional`, else SettingsError).
 
     A compilation is split at its running titles (same prefix, rising numbers) or at a title line that repeats; any other page is
     one article. Page-level lines (site title, labels, navigation) stay outside. Takes time linear in the page.
@@ -51,6 +56,10 @@ def split_articles(page: PageText, *, lexicon: Lexicon) -> list[Article]:
     [('小结篇1', '一季度完成...'), ('小结篇2', '全年走访...')]
     """
     text, broken = _scannable(page.text)
+    source = page
+    if simplified:
+        text = simplify(text)
+        page = replace(page, text=text, title=simplify(page.title) if page.title else None)
     lines = split_lines(text)
     if not lines.spans:
         return []
@@ -62,7 +71,7 @@ def split_articles(page: PageText, *, lexicon: Lexicon) -> list[Article]:
     articles: list[Article] = []
     for region in regions:
         if region.lines:
-            articles.append(_build(page, lines, noise, region, len(articles), lexicon))
+            articles.append(_build(source, lines, noise, region, len(articles), lexicon))
     return articles
 
 
@@ -98,7 +107,7 @@ def _numbered_regions(lines: Lines, titles: list[Title], dropped: frozenset[int]
     for title, end in zip(titles, ends, strict=True):
         body = tuple(i for i in range(title.line + 1, end) if i not in dropped)
         if sum(lines.spans[i][1] - lines.spans[i][0] for i in body) >= min(MIN_BODY, 8):
-            yield _Region(body, lines.string(title.line), title.own)
+            yield _Region(body, title.line, title.own)
 
 
 def _plain_regions(page: PageText, lines: Lines, dropped: frozenset[int], reader: MarkerReader) -> Iterator[_Region]:
@@ -106,7 +115,7 @@ def _plain_regions(page: PageText, lines: Lines, dropped: frozenset[int], reader
     starts = _repeated_titles(page, lines, kept, reader)
     if starts:
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-            yield _Region(tuple(i for i in kept if start < i < end), lines.string(start))
+            yield _Region(tuple(i for i in kept if start < i < end), start)
         return
     yield _Region(tuple(_without_page_title(lines, kept, dropped)))
 
@@ -163,7 +172,7 @@ def _build(
 ) -> Article:
     text, spans, at = lines.text, lines.spans, region.lines
     start, end = spans[at[0]][0], spans[at[-1]][1]
-    own = [n for n in noise if start <= n.start and n.end <= end]
+    own = [n for n in _from(noise, start, end) if n.end <= end]
     cuts = [(n.start, n.end) for n in own if not n.kept]
     joins = set(find_joins(lines, at, marker_reader(lexicon)))
     for n in range(len(at) - 1):
@@ -175,12 +184,12 @@ def _build(
     if "\r" in text:
         cuts.extend((i, i + 1) for i in _positions(text, "\r", start, end))
     offsets = OffsetMap(kept_between(start, end, cuts))
-    body = offsets.apply(page.text)
+    body = offsets.apply(text)
     return Article(
         id=_identity(page, index),
         page=page,
         index=index,
-        title=_title(lines, own, region, lexicon),
+        title=_title(lines, noise, region, lexicon),
         text=body,
         offsets=offsets,
         noise=tuple(own),
@@ -206,22 +215,42 @@ def _positions(text: str, char: str, start: int, end: int) -> Iterator[int]:
         at = text.find(char, at + 1, end)
 
 
-def _title(lines: Lines, own: Sequence[Noise], region: _Region, lexicon: Lexicon) -> str:
+def _title(lines: Lines, noise: Sequence[Noise], region: _Region, lexicon: Lexicon) -> str:
     """Return the article's own title: labelled, in its running title or on its first line; else its running title."""
-    text = lines.text
-    for n in own:
+    spans = lines.spans
+    for n in _from(noise, spans[region.lines[0]][0], spans[region.lines[-1]][1]):
         if n.kind == "label":
-            line = lines.spans[lines.at(n.start)]
-            return text[n.end : line[1]].strip()
-    if region.own:
+            return _cleaned(lines, noise, lines.at(n.start))
+    if region.own and region.running is not None:
+        for n in _from(noise, *spans[region.running]):
+            if not n.kept:
+                region = replace(region, own=region.own.replace(lines.text[n.start : n.end], ""))
         return region.own
-    start, end = lines.spans[region.lines[0]]
-    first = text[start:end]
-    sentence = first[-1] in ENDS or first[0] in STARTLESS or any(mark in first for mark in ":：;；。")
-    fits = len(region.lines) > 1 and 4 <= end - start <= TITLE_LIMIT
-    if fits and not sentence and first not in section_words(lexicon) and not _is_numbered(first, lexicon):
+    first = _cleaned(lines, noise, region.lines[0])
+    fits = len(region.lines) > 1 and 4 <= len(first) <= TITLE_LIMIT
+    if fits and not _is_sentence(first) and first not in section_words(lexicon) and not _is_numbered(first, lexicon):
         return first
-    return region.running.strip(TITLE_EDGES)
+    return "" if region.running is None else _cleaned(lines, noise, region.running).strip(TITLE_EDGES)
+
+
+def _from(noise: Sequence[Noise], start: int, end: int) -> Sequence[Noise]:
+    """Return the noise that starts in start..end."""
+    return noise[bisect_left(noise, start, key=_start_of) : bisect_left(noise, end, key=_start_of)]
+
+
+def _start_of(noise: Noise) -> int:
+    return noise.start
+
+
+def _cleaned(lines: Lines, noise: Sequence[Noise], line: int) -> str:
+    """Return a line's text without the noise inside it."""
+    start, end = lines.spans[line]
+    cuts = [(n.start, n.end) for n in _from(noise, start, end) if not n.kept]
+    return "".join(lines.text[a:b] for a, b in kept_between(start, end, cuts)).strip()
+
+
+def _is_sentence(line: str) -> bool:
+    return line[-1] in ENDS or line[0] in STARTLESS or any(mark in line for mark in ":：;；。")
 
 
 def _is_numbered(line: str, lexicon: Lexicon) -> bool:
