@@ -38,6 +38,8 @@ PRIORS: Mapping[str, Evidence] = {
     "references": {"references": 4.0},
     "other": {"other": 4.0},  # what stands below an annex or a glossary belongs to it
 }
+CARRIED = 0.8  # evidence from which a part lends its role to the next one without a sign of its own
+DOUBT = 0.3  # what speaks for no role: little evidence gives a low score even where nothing speaks against it
 NEXT_YEAR = 1.2  # a part that names a later year than the one before it looks ahead
 PREAMBLE = {"background": 0.6}  # text before the first heading; less where it is most of the article
 BELOW = 0.6  # what the sections below say of the one above them
@@ -90,8 +92,8 @@ class RoleJudge:
                 if before:
                     _add(evidence, {before: 1.0}, BEFORE)
             role, score = _decide(evidence, parent or before)
-            if section.title and parent is None and score > 0:
-                before = role
+            if section.title and parent is None:
+                before = role if evidence.get(role, 0.0) >= CARRIED else ""
             out.append(replace(section, role=cast(SectionRole, role), role_score=score))
         return tuple(out)
 
@@ -213,11 +215,11 @@ def _add(evidence: Evidence, other: Mapping[str, float], factor: float) -> None:
 
 
 def _decide(evidence: Evidence, context: str) -> tuple[str, float]:
-    """Return the role with most evidence and its share; measures below or after a plan or a goal are the plan."""
+    """Return the role with most evidence and its share, doubt included; measures below or after a plan or a goal are the plan."""
     if context in FUTURE and "measures" in evidence:
         evidence["plan"] = evidence.get("plan", 0.0) + evidence.pop("measures")
     total = sum(evidence.values())
     if total <= 0:
         return "other", 0.0
     role = max(evidence, key=lambda r: (evidence[r], -ROLES.index(r)))
-    return role, round(evidence[role] / total, 4)
+    return role, round(evidence[role] / (total + DOUBT), 4)
