@@ -82,7 +82,7 @@ def iterate_records(stream: BinaryIO, source: Source) -> Iterator[tuple[Source |
                 f"torn after {found} records ({str(error)[:80]})", where=source.name, mend="fetch it again"
             )
             yield torn, None
-            break
+            return
         found += 1
         if item is not None:
             yield item, fetched_at

@@ -109,20 +109,21 @@ def run_batch(
     identity = run_identity(pipeline)
     work = open_folder(out, identity, resume=options.resume or options.retry_failed)
     root = options.parts or str(work.resolve() / "parts")
-    job = Job(settings, root, options.pipeline)
+    job = Job(settings, root, options.pipeline, json_digest(identity))
     run = _Run(job, options, progress, Tally())
     progress.start(*count_places(inputs))
     splitter = Splitter(settings, pipeline.lexicon)
     engine = _engine(options)
     try:
-        keys = run.work(engine, splitter, inputs, json_digest(identity))
+        keys = run.work(engine, splitter, inputs)
         counts = {name: run.tally.counts[name] for name in ("inputs", *STATES, *COUNTED)}
         if run.stopped:
             return BatchResult(counts, _seconds(started), stopped=run.stopped)
         write_plan(keys, Parts(root), work / "plan.jsonl")
         finish = Finish(root, str(work.resolve()), options.formats, options.header, options.partition_by, settings)
         row = _run_row([key for key, *_ in keys], identity, counts)
-        writer = engine if isinstance(engine, WorkerPool) else WorkerPool(_jobs(options))
+        # Tables are written on this machine, which has the results folder.
+        writer = WorkerPool(_jobs(options)) if options.scheduler or options.cluster else engine
         try:
             write_tables(finish, writer, row, stage=progress.stage)
         finally:
@@ -150,14 +151,12 @@ class _Run:
     done: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
     stopped: str | None = None
 
-    def work(
-        self, engine: Engine, splitter: Splitter, inputs: Sequence[str], digest: str
-    ) -> list[tuple[str, int, list[str]]]:
+    def work(self, engine: Engine, splitter: Splitter, inputs: Sequence[str]) -> list[tuple[str, int, list[str]]]:
         """Work off all chunks; return (key, inputs, tables) in input order."""
         parts = Parts(self.job.parts)
         parts.clear_marks()
         _, self.size = count_places(inputs)
-        chunks = iterate_chunks(self._units(splitter, inputs), digest)
+        chunks = iterate_chunks(self._units(splitter, inputs), self.job.identity)
         for (_, chunk), outcome in engine.run(run_chunk, self._tasks(chunks, parts), most_deaths=_most_deaths):
             if isinstance(outcome, Died):
                 counts = fail_chunk(self.job, chunk, f"ended {outcome.deaths} workers")

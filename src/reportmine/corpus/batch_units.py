@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 from reportmine.acquire.archives import iterate_members
+from reportmine.acquire.decode import decode_bytes
 from reportmine.acquire.files import load_file
 from reportmine.acquire.source import Budget, Source, placed
 from reportmine.acquire.tabular import csv_rows
@@ -49,6 +50,7 @@ ASSETS = frozenset(
     ]
 )
 PARQUET_ROWS = 256  # rows read at once
+SAMPLE_BYTES = 65_536  # of a long CSV, by which its encoding is found
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -111,7 +113,7 @@ class Splitter:
             yield from self._units(place, done)
         except InputError as error:
             yield Unit(place.name, "error", error=placed(error, place.name), position=done)
-        except (OSError, ValueError, ImportError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, ImportError, EOFError, zipfile.BadZipFile, csv.Error) as error:
             what = InputError(
                 f"cannot be read ({str(error)[:120]})", where=place.name, mend="check path and permissions"
             )
@@ -194,8 +196,6 @@ class Splitter:
 
     def _csv(self, place: Place, done: int) -> Iterator[Unit]:
         """Yield the rows of a CSV; one over the size limit is read as a stream, by the plain rules of CSV."""
-        from reportmine.acquire.decode import decode_bytes
-
         if place.size > self._settings.max_input_bytes:
             yield from self._long_csv(place, done)
             return
@@ -213,7 +213,10 @@ class Splitter:
     def _long_csv(self, place: Place, done: int) -> Iterator[Unit]:
         csv.field_size_limit(self._settings.max_input_bytes)
         with place.open() as stream:
-            reader = csv.DictReader(io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline=""))
+            _, encoding = decode_bytes(stream.read(SAMPLE_BYTES).rpartition(b"\n")[0])
+        with place.open() as stream:
+            kept_mark = "utf-8-sig" if encoding == "utf-8" else encoding
+            reader = csv.DictReader(io.TextIOWrapper(stream, encoding=kept_mark, errors="replace", newline=""))
             for values in reader:
                 position = done + min(_tell(stream), place.size)
                 kept = {key: value for key, value in values.items() if isinstance(key, str)}

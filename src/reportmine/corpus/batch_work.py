@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -12,8 +13,9 @@ from typing import IO, Any
 
 from reportmine.corpus.batch_chunks import Chunk
 from reportmine.corpus.batch_parts import Counts, Marks, Parts
+from reportmine.corpus.batch_state import json_digest, run_identity
 from reportmine.corpus.batch_units import Unit
-from reportmine.errors import InputError, WorkerError
+from reportmine.errors import BatchError, InputError, WorkerError
 from reportmine.present.columns import ALL_TABLES, Column
 from reportmine.schema import PageText, Report
 from reportmine.settings import Settings
@@ -37,6 +39,7 @@ class Job:
     settings: Settings
     parts: str
     pipeline: str = PIPELINE
+    identity: str = ""  # digest of the versions that the run was begun with
 
 
 @dataclass(slots=True)
@@ -112,10 +115,17 @@ def fail_chunk(job: Job, chunk: Chunk, why: str) -> Counts:
 
 
 def load_pipeline(job: Job) -> Any:
-    """Return the pipeline of a job, built once per process."""
+    """Return the pipeline of a job, built once per process. Raises BatchError where it is of other versions than the run."""
     module, _, name = job.pipeline.partition(":")
     build: Callable[[Settings], Any] = getattr(import_module(module), name)
-    return build(job.settings)
+    pipeline = build(job.settings)
+    if job.identity and json_digest(run_identity(pipeline)) != job.identity:
+        raise BatchError(
+            "this worker has other versions than the run was begun with",
+            where=socket.gethostname(),
+            mend="install the same version, lexicons and models everywhere",
+        )
+    return pipeline
 
 
 def crash_error(unit: Unit, settings: Settings) -> InputError:

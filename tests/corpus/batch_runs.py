@@ -1,0 +1,98 @@
+"""Make up pages and run batches over them, for the tests of the corpus room and the benchmark."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reportmine.corpus.batch import BatchOptions, BatchResult, Tally, run_batch
+from reportmine.corpus.batch_pool import Task
+from reportmine.settings import Settings
+from tests.corpus.made_up import NOUNS, make_text
+
+TITLES = ("工作总结", "工作计划", "述职报告", "经验材料")
+HEADS = ("一、主要工作", "二、存在问题", "三、下一步打算")
+
+
+def make_page(number: int, *, characters: int = 400) -> str:
+    """Return the text of one made-up report; every fortieth is a light copy of the one before it."""
+    rng = random.Random(f"page-{number - (number % 40 == 39)}")
+    title = f"{rng.choice(NOUNS)}{rng.choice(NOUNS)}公司{2010 + number % 15}年{rng.choice(TITLES)}"
+    parts = [title]
+    for head in HEADS:
+        parts += [head, make_text(rng, characters // len(HEADS))]
+    parts.append(f"力争实现利润{rng.randint(100, 9000)}万元，同比增长{rng.randint(2, 20)}%，收入万元。")
+    return "\n".join(parts) + "\n"
+
+
+def make_pages(folder: Path, count: int, **options: Any) -> Path:
+    """Write that many pages into a folder, a thousand a subfolder."""
+    for number in range(count):
+        path = folder / f"{number // 1000:03}" / f"p{number:06}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(make_page(number, **options), encoding="utf-8")
+    return folder
+
+
+class Silence:
+    """Hear of a run's progress and say nothing."""
+
+    def __init__(self) -> None:
+        self.fractions: list[float] = []
+
+    def start(self, files: int, size: int) -> None:
+        """Note the beginning."""
+        self.files, self.size = files, size
+
+    def advance(self, tally: Tally, fraction: float) -> None:  # noqa: ARG002 - the protocol's
+        """Note a step."""
+        self.fractions.append(fraction)
+
+    def stage(self, text: str) -> None:
+        """Note a table."""
+
+
+class Inline:
+    """Run tasks in this process, for tests that are not about workers."""
+
+    def run(
+        self,
+        function: Callable[..., Any],
+        tasks: Iterable[Task],
+        *,
+        most_deaths: Callable[[Task], int],  # noqa: ARG002 - the protocol's
+    ) -> Iterator[tuple[Task, Any]]:
+        """Yield each task with its result."""
+        for task in tasks:
+            yield task, function(*task)
+
+    def close(self) -> None:
+        """End; there is nothing to end."""
+
+
+def run(
+    inputs: Any, out: Path, *, settings: Settings | None = None, progress: Any = None, **options: Any
+) -> BatchResult:
+    """Run a batch without talking: in this process, or with `jobs` workers."""
+    names = [str(name) for name in (inputs if isinstance(inputs, list | tuple) else [inputs])]
+    real = {"jobs", "cluster", "scheduler"} & set(options)
+    with pytest.MonkeyPatch.context() as patch:
+        if not real:
+            patch.setattr("reportmine.corpus.batch.WorkerPool", lambda _size: Inline())
+        return run_batch(
+            names,
+            out=out,
+            options=BatchOptions(**options),
+            settings=settings or Settings(),
+            progress=progress or Silence(),
+        )
+
+
+def tables_of(out: Path) -> dict[str, bytes]:
+    """Return the bytes of every result but run.json, which holds the time."""
+    files = (path for path in sorted(out.rglob("*")) if path.is_file() and ".reportmine" not in path.parts)
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in files if path.name != "run.json"}
