@@ -76,6 +76,9 @@ class Hit(NamedTuple):
     term: Term
 
 
+# A measure's name must not hide the words in it that tell of a change (新增就业) or of an act (查处案件).
+_ACTING = int(Kind.VERB | Kind.REACH)
+_TELLING = int(Kind.GROWS | Kind.CHANGE | Kind.CHANGE_VERB)
 _SILENT = (int(Kind.WORD), int(Kind.METRIC), int(Kind.WORD | Kind.METRIC))
 # Kinds whose words are looked up in their own place, not found in running text.
 _ELSEWHERE = frozenset({"title", "voice", "announcement", "pair", "bare_verb", "source"})
@@ -105,8 +108,12 @@ class CueFinder:
             if cue.kind not in _ELSEWHERE:
                 for term in expanded(cue.terms):
                     _add(words[term], cue)
+        telling = tuple(term for term, fields in words.items() if int(fields["kinds"]) & _TELLING)  # type: ignore[call-overload]
+        acting = tuple(term for term, fields in words.items() if int(fields["kinds"]) & _ACTING)  # type: ignore[call-overload]
         for metric in lexicon.entries(Metric):
             for term in metric.terms:
+                if term.startswith(acting) or any(word in term for word in telling):
+                    continue
                 words[term]["kinds"] = int(words[term]["kinds"]) | Kind.METRIC  # type: ignore[call-overload]
         # Plain ints: a flag's own & costs fifty times as much.
         made = [Term(text, **{**fields, "kinds": int(fields["kinds"])}) for text, fields in words.items()]  # type: ignore[call-overload]
@@ -217,3 +224,13 @@ def title_tense(title: str, lexicon: Lexicon) -> str:
         if at >= 0:
             best = max(best, (at + len(term), len(term), effect))
     return best[2]
+
+
+def title_tenses(title: str, lexicon: Lexicon) -> set[str]:
+    """Return all tenses that a title promises.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> sorted(title_tenses("上半年工作总结与下半年工作思路", load_lexicon()))
+    ['plan', 'review']
+    """
+    return {effect for term, effect in _title_cues(lexicon) if effect and term in title}

@@ -50,6 +50,7 @@ class Draft:
     clause: int
     section: int | None = None
     metric: str = ""
+    wide: str = ""
     metric_id: str | None = None
     metric_source: str = ""
     polarity: str | None = None

@@ -30,6 +30,8 @@ _WEAK_SOURCES = frozenset({"default", "section"})
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
 # What the writer's own paragraph or heading dates are not the facts of others.
+# Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
+_STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
 _INHERITED = frozenset({"paragraph", "section"})
 _FROM, _TO, _OVER = int(Kind.FROM), int(Kind.TO), int(Kind.OVER)
 
@@ -139,7 +141,8 @@ def _date_cell(draft: Draft, clock: Clock) -> None:
 
 def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Settings, *, ahead: bool | None) -> None:
     item = previous.outer_end if previous and previous.sentence == draft.sentence else draft.sentence[0]
-    place = Place(draft.outer_start, draft.outer_end, max(item, draft.clause), draft.clause, draft.sentence)
+    counted = draft.kind not in _STATED
+    place = Place(draft.outer_start, draft.outer_end, max(item, draft.clause), draft.clause, draft.sentence, counted)
     modality = role_of(reading, settings.at(draft.section), place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
     told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
@@ -170,7 +173,15 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
                 draft.quantity = replace(draft.quantity, bound=bounds[hit.term.text])
         if hit.kinds & _SUBJECT and draft.subject is None:
             draft.subject = hit.term.text
-            return
+            break
+    if draft.compared_to is None and _named_base(draft, reading):
+        draft.compared_to = "base"
+
+
+def _named_base(draft: Draft, reading: Reading) -> bool:
+    """Say whether the clause names a time that the value is compared with (比2019年增长15%)."""
+    i = reading.periods_before(draft.outer_start)
+    return i > 0 and reading.periods[i - 1].kind == "comparison" and reading.periods[i - 1].start >= draft.clause
 
 
 @lru_cache(maxsize=8)

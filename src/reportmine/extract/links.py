@@ -83,7 +83,7 @@ def _warn_contradictions(drafts: list[Draft], members: list[int]) -> None:
         draft = drafts[i]
         if draft.metric_id is None or draft.role != "actual" or draft.period.start is None or draft.part:
             continue
-        if draft.quantity.bound != "exact" or draft.quantity.dimension not in (_PERCENT, "money"):
+        if draft.quantity.bound != "exact":
             continue
         first = seen.setdefault((_period_key(draft), draft.subject, draft.metric, draft.compared_to), i)
         other = drafts[first]

@@ -213,6 +213,8 @@ def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
         p = reading.periods_before(begin)
         period = periods[p] if p < len(periods) else None
         if period and period.start <= begin < period.end < end:
+            if period.kind == "average":
+                return begin
             begin = period.end
             continue
         if hit is None or hit.start != begin or hit.end >= end or not hit.kinds & front:

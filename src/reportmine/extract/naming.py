@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from reportmine.extract.cues import Kind, words_of
+from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.drafts import Draft
 from reportmine.extract.metrics import Phrase, compose, list_items, noun_after, noun_before, shortest, split_pair
 from reportmine.extract.reading import Reading
@@ -28,6 +28,8 @@ _GROWS, _NOMINAL = int(Kind.GROWS), int(Kind.NOMINAL)
 _SHARE_HEAD, _AIM, _BETTERS = int(Kind.SHARE_HEAD), int(Kind.AIM), int(Kind.BETTERS)
 _JOINTS = frozenset("、和与及以或，, \u3000")
 _LONG = 12
+# A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
+_WIDE = 16
 # A higher aim for the same change is at most so many times the first: beyond it is the level reached.
 _STRETCH = 3
 _QUOTE_ENDS = frozenset("”'’》")
@@ -47,13 +49,18 @@ class MetricIndex:
         self._entries = [entry for _, entry in pairs]
         self._automaton = AhoCorasick(self._terms or ["\0"], matchkind=MatchKind.Standard)
 
-    def find(self, metric: str, dimension: str | None, *, changes: bool) -> Metric | None:
-        """Return the entry of the longest term in `metric` that can have this dimension; one at its end comes first."""
+    def find(self, metric: str, dimension: str | None, *, changes: bool, ending: bool = False) -> Metric | None:
+        """Return the entry of the longest term in `metric` that can have this dimension; one at its end comes first.
+
+        With `ending` only a term at its end counts.
+        """
         best: tuple[bool, int, int] | None = None
         entry: Metric | None = None
         for index, start, end in self._automaton.find_matches_as_indexes(metric, overlapping=True):
             candidate = self._entries[index] if self._terms[0:1] and index < len(self._entries) else None
             if candidate is None or not _compatible(candidate, dimension, changes):
+                continue
+            if ending and end != len(metric):
                 continue
             rank = (end == len(metric), end - start, -index)
             if best is None or rank > best:
@@ -119,16 +126,17 @@ class Namer:
         right = noun_after(reading, draft.outer_end, limit)
         self._change(draft, left, before, start)
         if draft.kind == _RANK:
-            self._name_rank(draft, start)
+            self._name_rank(draft, before, start)
         elif self._takes_right(draft, left, right):
             self._set(draft, right, "after")
         elif left.start < left.end:
             self._set(draft, (shortest(reading, left.start, left.end), left.end), "before")
+            draft.wide = reading.text[max(start, left.end - _WIDE) : left.end]
             if before and before.metric and self._is((left.start, left.end), _SHARE_HEAD):
                 draft.metric = before.metric.removesuffix(draft.metric) + draft.metric
         elif right[0] < right[1] and self._may_take(draft):
             self._set(draft, right, "after")
-        elif after and after.outer_start - draft.outer_end <= 1:
+        elif after and after.outer_start - draft.outer_end <= 1 and not (before and self._joined(before, draft)):
             draft.metric_source = "next"
         else:
             self._inherit(draft, before, start)
@@ -158,7 +166,7 @@ class Namer:
         reading, dimension = self._reading, draft.quantity.dimension
         named = left.start < left.end
         linked = reading.text.startswith("的", draft.outer_end)
-        if linked and self._ends_as(right, _AIM):
+        if linked and (self._ends_as(right, _AIM) or self._at(draft.outer_end, _AFTER_CHANGE)):
             return False
         if dimension in _RATIOS:
             return linked and not left.change and not self._is(right, _HEAD) and not (left.reached and named)
@@ -171,6 +179,12 @@ class Namer:
         i = self._reading.first_hit_after(span[0])
         hits = self._reading.hits
         return i < len(hits) and hits[i][:2] == span and bool(hits[i].kinds & kinds)
+
+    def _at(self, start: int, kinds: int) -> Hit | None:
+        """Return the hit of `kinds` that starts at `start`, or None."""
+        i = self._reading.first_hit_after(start)
+        hit = self._reading.hits[i] if i < len(self._reading.hits) else None
+        return hit if hit is not None and hit.start == start and hit.kinds & kinds else None
 
     def _ends_as(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether the span ends in a word of `kinds`."""
@@ -197,7 +211,7 @@ class Namer:
         """Set the change: the predicate's, the verb's of the list the quantity stands in, or that of the words after it."""
         change = left.change
         reading, counted = self._reading, draft.quantity.dimension in _COUNTED
-        if change and left.by_verb and counted and reading.hit_between(start, left.start, _BETTERS):
+        if change and counted and reading.hit_between(start, draft.outer_start, _BETTERS):
             change = ""
         if not change and left.start < left.end:
             change = self._growing(left, start)
@@ -206,9 +220,8 @@ class Namer:
             sums = any(h.kinds & _HEAD and h.end == left.end for h in reading.hits[i : i + 3])
             change, left = ("", left) if sums else (before.change, left._replace(by_verb=True))
         for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
-            i = reading.first_hit_after(at)
-            if not change and i < len(reading.hits) and reading.hits[i].start == at and reading.hits[i].kinds & kinds:
-                change = reading.hits[i].term.change
+            found = None if change else self._at(at, kinds)
+            change = found.term.change if found else change
         if draft.quantity.dimension == _POINTS and reading.hit_between(start, draft.start, _COMPARE, compared=_PEERS):
             change = "level"
         draft.change = change or "level"  # type: ignore[assignment]
@@ -227,13 +240,13 @@ class Namer:
         opens = hit is not None and hit.kinds & _GROWS and hit.start == start and hit.end < left.start
         return hit.term.change if hit and opens and not left.reached else ""
 
-    def _name_rank(self, draft: Draft, start: int) -> None:
+    def _name_rank(self, draft: Draft, before: Draft | None, start: int) -> None:
         """Name a rank after what is ranked: 产量居全省第三位 → 产量排名."""
         reading = self._reading
         i = reading.first_hit_after(start)
         end = draft.outer_start
         while i < len(reading.hits) and reading.hits[i].end <= draft.outer_start:
-            if reading.hits[i].kinds & _RANK_CUE and reading.hits[i].start > start:
+            if reading.hits[i].kinds & _RANK_CUE and reading.hits[i].start >= start:
                 end = reading.hits[i].start
                 break
             i += 1
@@ -241,6 +254,8 @@ class Namer:
         name = (
             reading.text[shortest(reading, left.start, left.end) : left.end] if left.end - left.start <= _LONG else ""
         )
+        if not name and before and before.kind != _RANK and before.quantity.dimension not in _RATIOS:
+            name = before.metric
         draft.metric, draft.metric_source = name + self._rank, "rank"
 
     def _inherit(self, draft: Draft, before: Draft | None, start: int) -> None:
@@ -288,6 +303,10 @@ class Namer:
             if opened:
                 return noun_before(reading, start, opened.start)
         return phrase
+
+    def _joined(self, before: Draft, draft: Draft) -> bool:
+        """Say whether nothing but joints part two quantities."""
+        return set(self._reading.text[before.outer_end : draft.outer_start]) <= _JOINTS
 
     def _carry_change(self, draft: Draft, before: Draft) -> None:
         """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)."""
@@ -372,5 +391,7 @@ def identify(draft: Draft, *, lexicon: Lexicon) -> tuple[str | None, str | None]
     """Return the canonical metric of a named draft and its polarity, or None and None."""
     if not draft.metric or draft.kind == _RANK:
         return None, None
-    entry = metric_index(lexicon).find(draft.metric, draft.quantity.dimension, changes=draft.change != "level")
+    index, dimension, changes = metric_index(lexicon), draft.quantity.dimension, draft.change != "level"
+    entry = index.find(draft.wide, dimension, changes=changes, ending=True) if draft.wide else None
+    entry = entry or index.find(draft.metric, dimension, changes=changes)
     return (entry.id, entry.polarity or None) if entry else (None, None)

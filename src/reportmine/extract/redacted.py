@@ -61,10 +61,12 @@ class RedactionFinder:
         "_limits",
         "_mask",
         "_masks",
+        "_no_ends",
         "_signals",
         "_starts",
         "_terms",
         "_units",
+        "_within_ends",
     )
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -73,7 +75,7 @@ class RedactionFinder:
         self._entries: list[tuple[Redaction, str]] = []
         seen: set[tuple[str, str]] = set()
         for entry in entries:
-            if entry.kind in ("determiner", "scale", "mask", "signal"):
+            if entry.kind in ("determiner", "scale", "mask", "signal", "within_end"):
                 continue
             pairs = [(term, entry.kind) for term in entry.terms] + [(word, "plain") for word in entry.not_in]
             for pair in pairs:
@@ -98,8 +100,10 @@ class RedactionFinder:
             if term[0] in _LIMIT
         )
         self._units = {term: unit for unit in lexicon.entries(Unit) for term in unit.terms}
+        self._within_ends = tuple(t for e in entries if e.kind == "within_end" for t in e.terms)
         self._signals = tuple(t for e in entries if e.kind == "signal" for t in e.terms)
-        self._ends = frozenset(word[-1] for word in (*self._determiners, *self._bounds))
+        self._ends = (*self._determiners, *(word for word, bound in self._bounds.items() if bound != "exact"))
+        self._no_ends = tuple(word for word, bound in self._bounds.items() if bound == "exact")
         roles = ("stripped", "stripped_year")
         self._starts = tuple(t for e in lexicon.entries(PeriodWord) if e.role in roles for t in e.terms)
         self._masks = "".join(t for e in entries if e.kind == "mask" for t in e.terms)
@@ -125,7 +129,7 @@ class RedactionFinder:
                 if (
                     _is_han(before)
                     and text[end : end + 1] in _ENDS
-                    and before not in self._ends
+                    and (not text.endswith(self._ends, 0, at) or text.endswith(self._no_ends, 0, at))
                     and not _DIGITS.match(before)
                 ):
                     yield at, end
@@ -193,7 +197,7 @@ class RedactionFinder:
     def _within(self, text: str, start: int, end: int) -> Gap | None:
         """Judge a unit of time that only a word of limit follows (报修后小时内到场)."""
         after = text[start - 1 : start] in _AFTER
-        bare = self._limit_at(text, end) and (after or self._is_bare(text, start))
+        bare = text.startswith(self._within_ends, end) and (after or self._is_bare(text, start))
         return self._unit_gap(text, start, end) if bare else None
 
     def _limit_at(self, text: str, at: int) -> Bound | None:

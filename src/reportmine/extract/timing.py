@@ -11,6 +11,7 @@ from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Article, Period, Section
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.period_pattern import role_words
 from reportmine.text.periods import Anchor, PeriodMatch, find_periods, resolve_period
 
 _LASTING = frozenset({"calendar", "stripped"})
@@ -51,13 +52,14 @@ class Frame(NamedTuple):
 class Clock:
     """Look up governing periods of one article, quantity by quantity in text order."""
 
-    __slots__ = ("_frame", "_plans", "_reading", "_titles", "anchor")
+    __slots__ = ("_deadlines", "_frame", "_plans", "_reading", "_titles", "anchor")
 
     def __init__(
         self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon,
         published_on: dt.date | None, stripped: bool,
     ) -> None:  # fmt: skip
         self._reading = reading
+        self._deadlines = tuple(role_words(lexicon, "before"))
         self._frame = frame_periods(article, reading, lexicon)
         self._titles = _title_periods(sections, lexicon, stripped)
         self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
@@ -146,7 +148,7 @@ class Clock:
             or not any(text.find(mark, match.end, clause) >= 0 for mark in _SEMICOLONS)
         ):
             return False
-        return self._reading.clause_start(match.start, floor) > floor
+        return match.text.endswith(self._deadlines) or self._reading.clause_start(match.start, floor) > floor
 
     def _is_subject(self, match: PeriodMatch, clause: int) -> bool:
         """Say whether a time of comparison is itself what is told of: 上年同期为3亿元."""

@@ -59,6 +59,7 @@ class Candidate:
     bound: str = "exact"
     outer_start: int = -1
     outer_end: int = -1
+    rounded: bool = False
 
 
 class Cue:
@@ -201,7 +202,7 @@ class Rules:
             place = filler[0]
             found = self._bounds_before.at(text, place)
         if found and (not found[1][1] or (number.bare_scale and place == start)):
-            before = found[1][0]
+            before, candidate.rounded = found[1]
             start = found[0] if before != "exact" else start
         following = self._bounds_after.at(text, end + (text[end : end + 1] == " "))
         if following:
@@ -278,7 +279,7 @@ def strongest(before: str, inside: str, after: str) -> str:
 
 def _has_support(candidate: Candidate, number: NumberRead, before: str, after: str) -> bool:
     """Return whether a number of multipliers only is a number: 过千万元, 百余人, 万元以上, not 完成收入万元."""
-    if number.inside or after or candidate.kind == "fraction":
+    if number.inside or after or candidate.kind == "fraction" or candidate.rounded:
         return True
     if number.scale == BIG and number.end - number.start == 1:
         return before == "about" or candidate.number_end > number.end
