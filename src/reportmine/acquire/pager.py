@@ -18,9 +18,9 @@ PAGES = "pages"  # metadata key: how many pages were merged
 MAX_OPEN = 256  # articles that wait for their next page; beyond it the oldest is given up as it is
 MAX_HREF = 2000
 
-_NEXT_WORDS = frozenset({"下一页", "下页", "后一页", "next", "nextpage"})
+_NEXT_WORDS = frozenset({"下一页", "下页", "后一页", "下一頁", "下頁", "next", "nextpage"})
 _ARROWS = str.maketrans("", "", " \u3000>»›→[]【】")
-_HINT = re.compile(r"下一?页|后一页|\bnext\b", re.IGNORECASE)
+_HINT = re.compile(r"下一?(?:页|頁|&#)|后一页|\bnext\b", re.IGNORECASE)
 # The page number in an address: report_2.html, report-2.html, /report/2.html, /report/2, ?page=2.
 _SUFFIX = re.compile(r"[_-](\d{1,3})(?=\.[a-z]{3,5}$)|[_-](\d{1,3})$")
 # A whole segment counts up to 9 only: beyond it, it may as well be the number of an article.
@@ -66,16 +66,24 @@ def find_next_page(html: str, url: str) -> str | None:
         return None
     for anchor in tree.iter("a"):
         target = anchor.get("href")
-        if target and len(target) < MAX_HREF and _says_next(anchor):
+        if (
+            target
+            and len(target) < MAX_HREF
+            and (says_next(anchor.text_content()) or (anchor.get("rel") or "").lower() == "next")
+        ):
             found = _joined(url, target)
             if found and _continues(url, found):
                 return found
     return None
 
 
-def _says_next(anchor: object) -> bool:
-    text = anchor.text_content().translate(_ARROWS).lower()  # type: ignore[attr-defined]
-    return text in _NEXT_WORDS or (anchor.get("rel") or "").lower() == "next"  # type: ignore[attr-defined]
+def says_next(words: str) -> bool:
+    """Say whether the words of a link lead to a next page, whatever arrows and brackets stand around them.
+
+    >>> says_next("下一页 »"), says_next("下一篇")
+    (True, False)
+    """
+    return words.translate(_ARROWS).lower() in _NEXT_WORDS
 
 
 def _joined(url: str, target: str) -> str | None:

@@ -141,11 +141,16 @@ class PeriodWord(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Industry(Entry):
-    """Hold a GB/T 4754 section or division: `terms` of its trade, `marks` are institutions whose name tells who writes."""
+    """Hold a GB/T 4754 section or division: `terms` of its trade, `weak` those of them that count little.
+
+    `marks` are institutions whose name tells who writes, `selves` the words with which a writer speaks of the own house (我行, 全院).
+    """
 
     zh: str
     terms: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    selves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,6 +363,17 @@ class Redaction(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wall(Entry):
+    """Hold what a site shows instead of an article: `kind` captcha, login or missing; `terms` of a short page, `paths` of an address."""
+
+    zh: str
+    kind: str
+    terms: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Name(Entry):
     """Hold the names of one code of a vocabulary (a column of the tables), as people read it."""
 
@@ -393,4 +409,5 @@ KINDS: dict[str, type[Entry]] = {
     "cue": Cue,
     "redaction": Redaction,
     "name": Name,
+    "wall": Wall,
 }

@@ -1,0 +1,1 @@
+"""Bring article pages home with Scrapy: polite, safe, archived as WARC, resumable. Only the command line imports this room."""
