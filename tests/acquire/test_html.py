@@ -10,8 +10,8 @@ import pytest
 
 from reportmine.acquire.decode import decode_bytes
 from reportmine.acquire.html import HtmlText, extract_html
-from reportmine.text.entries import Site
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.page_entries import Site
 
 WORDS = "本年度公司围绕主业，稳步推进各项工作，经营质量进一步提高，员工收入稳定增长，全面完成了董事会下达的任务。"
 PARAGRAPH = f"<p>{WORDS}</p>"

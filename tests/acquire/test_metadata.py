@@ -6,8 +6,8 @@ import pytest
 
 from reportmine.acquire.furniture import is_byline
 from reportmine.acquire.metadata import Declared, find_metadata, labels_of, parse_date, strip_site
-from reportmine.text.entries import PageLabel
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.page_entries import PageLabel
 
 FIRST = "各位代表，现在我代表公司向大会作工作报告。"
 

@@ -12,8 +12,8 @@ from typing import Any
 import regex
 
 from reportmine.acquire.tree import Element
-from reportmine.text.entries import PageLabel
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.page_entries import PageLabel
 
 LEAD_CHARS = 3000  # a byline stands close before the article …
 TAIL_CHARS = 1200  # … or close behind it

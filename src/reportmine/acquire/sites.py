@@ -12,8 +12,8 @@ from reportmine.acquire.maintext import MainText, second_opinion
 from reportmine.acquire.metadata import Metadata, parse_date
 from reportmine.acquire.tree import Element, drop_all
 from reportmine.errors import LexiconError
-from reportmine.text.entries import Site
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.page_entries import Site
 
 
 def find_site(url: str | None, *, lexicon: Lexicon) -> Site | None:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from reportmine.errors import LexiconError
-from reportmine.text.entries import KINDS, Entry
+from reportmine.text.entries import KINDS
+from reportmine.text.entry import Entry
 
 E = TypeVar("E", bound=Entry)
 

@@ -11,8 +11,8 @@ from reportmine.acquire.crawl.urls import host_key
 from reportmine.acquire.pager import find_next_page, says_next
 from reportmine.acquire.sites import find_site, select
 from reportmine.acquire.tree import Element, parse_tree
-from reportmine.text.entries import Site, Wall
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.page_entries import Site, Wall
 
 MIN_TITLE = 6  # Chinese characters of a link that may be an article's title; channels have shorter names
 ARTICLE_CHARS = 150  # text outside links from which a page is an article
