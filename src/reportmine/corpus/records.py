@@ -42,6 +42,11 @@ def place_of(record: Record) -> str:
     return str(source.get("url") or source.get("path") or f"sha256:{source['sha256']}")
 
 
+def source_of(place: str) -> dict[str, str]:
+    """Return a place as the shared JSON writes it: {url} or {path}."""
+    return {"url" if "://" in place else "path": place}
+
+
 def site_of(place: str) -> str:
     """Return the host of a URL; a path belongs to no site."""
     return urlsplit(place).hostname or "" if "://" in place else ""

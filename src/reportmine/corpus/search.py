@@ -24,7 +24,7 @@ from reportmine.corpus.index_form import (
 )
 from reportmine.corpus.profiles import Profile, Sketch, build_sketch, unpack_profile
 from reportmine.corpus.queries import build_query, candidate_query, marked_words, parse_query
-from reportmine.corpus.records import Record
+from reportmine.corpus.records import Record, source_of
 from reportmine.corpus.snippets import Snippet, build_snippet, find_words
 from reportmine.corpus.store import Store
 from reportmine.corpus.wording import Commonness, count_reports, load_similar_model, unpack_commonness
@@ -53,6 +53,18 @@ class SearchHit:
     year: int | None
     snippet: Snippet
     title_highlights: tuple[Span, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object that command line and API share; `html` is the snippet escaped, with <mark>."""
+        return {
+            "id": self.id, "source": source_of(self.place), "title": self.title, "score": self.score,
+            "report_type": self.report_type, "industry": self.industry, "year": self.year,
+            "title_highlights": [list(span) for span in self.title_highlights],
+            "snippet": {
+                "text": self.snippet.text, "start": self.snippet.start, "html": self.snippet.html,
+                "highlights": [list(span) for span in self.snippet.highlights],
+            },
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from reportmine.corpus.copies import canonical_ids, partner_seqs
 from reportmine.corpus.filters import EVERY, Filters
 from reportmine.corpus.profiles import Profile, Sketch, build_sketch, compare, name_hash
-from reportmine.corpus.records import Record
+from reportmine.corpus.records import Record, source_of
 from reportmine.corpus.search import SearchIndex
 from reportmine.corpus.store import Store
 from reportmine.corpus.wording import load_similar_model
@@ -37,6 +38,14 @@ class SimilarHit:
     title: str
     place: str
     copies: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object that command line and API share."""
+        return {
+            "id": self.id, "source": source_of(self.place), "title": self.title, "score": self.score, "parts": self.parts,
+            "themes": list(self.themes), "terms": list(self.terms), "metrics": list(self.metrics), "cluster": self.cluster,
+            "copies": self.copies,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
