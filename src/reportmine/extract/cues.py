@@ -81,7 +81,7 @@ _ACTING = int(Kind.VERB | Kind.REACH)
 _TELLING = int(Kind.GROWS | Kind.CHANGE | Kind.CHANGE_VERB)
 _SILENT = (int(Kind.WORD), int(Kind.METRIC), int(Kind.WORD | Kind.METRIC))
 # Kinds whose words are looked up in their own place, not found in running text.
-_ELSEWHERE = frozenset({"title", "voice", "announcement", "pair", "bare_verb", "source"})
+_ELSEWHERE = frozenset({"title", "voice", "announcement", "pair", "short_noun", "source"})
 _EFFECT_FIELD = {
     "change": "change",
     "change_verb": "change",
@@ -168,7 +168,7 @@ def words_of(lexicon: Lexicon, kind: str) -> tuple[str, ...]:
     """Return the words of a kind of cue that is looked up in its own place.
 
     >>> from reportmine.text.lexicon import load_lexicon
-    >>> "装" in words_of(load_lexicon(), "bare_verb")
+    >>> "鱼" in words_of(load_lexicon(), "short_noun")
     True
     """
     return tuple(term for cue in lexicon.entries(Cue) if cue.kind == kind for term in expanded(cue.terms))

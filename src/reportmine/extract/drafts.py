@@ -38,7 +38,7 @@ _NO_UNIT_DOUBT = 0.1
 
 @dataclass(slots=True)
 class Draft:
-    """Collect what the rules say of one quantity; `notes` name the rules that decided, `doubt` what was inherited or defaulted."""
+    """Collect what the rules say of one quantity; `ends` closes 从A到B, `aimed` is the amount of an aim (指标2500万元的92.7%)."""
 
     start: int
     end: int
@@ -66,6 +66,8 @@ class Draft:
     period_match: PeriodMatch | None = None
     period_source: str = "none"
     redacted: bool = False
+    ends: bool = False
+    aimed: bool = False
     part: bool = False
     links: list[tuple[str, int]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

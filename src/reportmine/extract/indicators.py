@@ -12,8 +12,9 @@ from typing import cast
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.links import link
+from reportmine.extract.measures import identify
 from reportmine.extract.modality import Place, Settings, role_of
-from reportmine.extract.naming import Namer, identify
+from reportmine.extract.naming import Namer
 from reportmine.extract.reading import Reading
 from reportmine.extract.redacted import Gap, redaction_finder
 from reportmine.extract.tables import table_drafts
@@ -26,6 +27,7 @@ from reportmine.text.periods import resolve_period
 from reportmine.text.quantities import QuantityMatch, find_quantities
 
 _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
+_BRACKETS = frozenset("（(")
 _WEAK_SOURCES = frozenset({"default", "section"})
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
@@ -145,9 +147,27 @@ def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Sett
     place = Place(draft.outer_start, draft.outer_end, max(item, draft.clause), draft.clause, draft.sentence, counted)
     modality = role_of(reading, settings.at(draft.section), place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
+    if draft.role == "actual" and draft.role_source in _WEAK_SOURCES:
+        if draft.aimed:
+            draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
+        elif _is_bracketed_base(draft, reading):
+            draft.role, draft.role_source = "reference", "locative"
     told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
     if modality.source == "locative" or told:
         draft.period, draft.period_match, draft.period_source = Period(""), None, "none"
+
+
+def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
+    """Say whether a bracket gives the value of a time that is compared with: 同比去年二季度(2405万元)下降3.6%."""
+    opened = draft.outer_start - 1
+    if reading.text[opened : draft.outer_start] not in _BRACKETS:
+        return False
+    i = reading.periods_before(opened)
+    time = reading.periods[i - 1] if i and reading.periods[i - 1].end == opened else None
+    start = reading.clause_start(opened, draft.sentence[0])
+    return time is not None and (
+        time.kind == "comparison" or reading.hit_between(start, time.start, _COMPARE) is not None
+    )
 
 
 def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -> None:
@@ -192,13 +212,14 @@ def _bounds(lexicon: Lexicon) -> Mapping[str, Bound]:
 
 def _from_to(draft: Draft, previous: Draft | None, reading: Reading) -> None:
     """Mark the start of 从A到B as reference: it is where B comes from."""
-    if previous is None or previous.sentence != draft.sentence or previous.clause > draft.outer_start:
+    if previous is None or previous.sentence != draft.sentence or previous.clause > draft.outer_start or previous.ends:
         return
     opened = reading.hit_between(previous.clause, previous.outer_start, _FROM)
     if opened is None or reading.hit_between(previous.outer_end, draft.outer_start, _TO) is None:
         return
     previous.role, previous.role_source, previous.strength = "reference", "from_to", None
     previous.change = draft.change = "level"
+    draft.ends = True
 
 
 def _indicator(draft: Draft, article: Article, sentence: Evidence) -> Indicator:

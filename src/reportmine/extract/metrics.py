@@ -54,6 +54,8 @@ _ENDS_NOUN = int(
     | Kind.SHARE
 )
 _REACH = int(Kind.REACH)
+_CHANGE_WORDS = int(Kind.CHANGE | Kind.CHANGE_VERB)
+_COMPARED = int(Kind.OVER | Kind.COMPARE)
 _OVER, _SHARE = int(Kind.OVER), int(Kind.SHARE)
 _ACTS = int(Kind.VERB | Kind.NOUN_VERB)
 _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
@@ -64,11 +66,15 @@ _CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.COMPARATIVE)
 _NOMINAL = frozenset("率量额数度值者比")
 # After these an act that also forms nouns is part of one: 服务业, 生产线, 销售点.
 _NOUN_PARTS = _NOMINAL | frozenset("品费型性式业线点权款商金")
+# Between a noun and its value these say nothing; a plus sign is read as a change elsewhere.
+_FILL = frozenset(' \n\u3000“"+＋±→×/／=＝|│')
 _LIST_MARKS = "、和与及以并 \u3000"
-_STRIPPED = " \n\u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
+_STRIPPED = " +＋±→×/／=＝|│\n\u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
 _NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…“")
 _QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
 _LONG = 14
+# A bracket after a count that only names another measure word: 7万套（间）住房.
+_ASIDE = 4
 _PAIR = 2
 _MAX_NOUN = 40
 # Longer list items are names of their own, not modifiers of the last item's noun.
@@ -126,33 +132,48 @@ def _ends_in(reading: Reading, end: int, kinds: int) -> bool:
 
 def _skip_back(reading: Reading, start: int, end: int) -> _Left:
     """Walk back from the value over predicates, fillers and periods to the end of the noun."""
-    text, hits, periods = reading.text, reading.hits, reading.periods
-    i, p = reading.hits_before(end), reading.periods_before(end)
+    text, hits = reading.text, reading.hits
+    i = reading.hits_before(end)
     change, direct, reached = "", True, False
     while end > start:
-        if text[end - 1] in ' \n\u3000“"':
+        if text[end - 1] in _FILL:
             end -= 1
             continue
         while i and hits[i - 1].end > end:
             i -= 1
         hit = hits[i - 1] if i else None
-        if hit is not None and hit.end == end and hit.start >= start and hit.kinds & _BETWEEN:
-            if hit.kinds & _CHANGES and not change and not reached:
-                change = hit.term.change
-            reached = reached or bool(hit.kinds & _REACH)
-            direct = direct and not hit.kinds & _PREDICATES
-            end = hit.start
-            i -= 1
+        if hit is None or hit.end != end or hit.start < start or not hit.kinds & _BETWEEN:
+            stop = _filler_start(reading, start, end, hit)
+            if stop == end:
+                break
+            end = stop
             continue
-        while p and periods[p - 1].end > end:
-            p -= 1
-        if not p or periods[p - 1].start < start:
-            break
-        gap = end - periods[p - 1].end
-        if gap and not (gap == 1 and text[end - 1] == "的"):
-            break
-        end = periods[p - 1].start
+        if hit.kinds & _CHANGES and not change and not reached and _tells(reading, start, hit):
+            change = hit.term.change
+        reached = reached or bool(hit.kinds & _REACH)
+        direct = direct and not hit.kinds & _PREDICATES
+        end = hit.start
+        i -= 1
     return _Left(end, change, direct, reached, i)
+
+
+def _filler_start(reading: Reading, start: int, end: int, hit: Hit | None) -> int:
+    """Return where a period, the 的 of a comparison or the 过 of an act begins that ends at `end`, else `end`."""
+    text, periods = reading.text, reading.periods
+    if hit is not None and text[end - 1] == "的" and hit.end == end - 1 and hit.kinds & _COMPARED:
+        return end - 1
+    if text[end - 1] == "过" and end - start > 1:
+        return end - 1
+    p = reading.periods_before(end)
+    if not p or periods[p - 1].start < start:
+        return end
+    gap = end - periods[p - 1].end
+    return end if gap and not (gap == 1 and text[end - 1] == "的") else periods[p - 1].start
+
+
+def _tells(reading: Reading, start: int, hit: Hit) -> bool:
+    """Say whether a predicate tells of a change: 高 and 长 do so only where something is compared (长9米 is a length)."""
+    return bool(hit.kinds & _CHANGE_WORDS) or reading.hit_between(start, hit.start, _COMPARED) is not None
 
 
 def _base_of_comparison(reading: Reading, start: int, left: _Left) -> int | None:
@@ -263,6 +284,8 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
         start = hits[i].end
     while start < end and text[start] in " \u3000的":
         start += 1
+    closed = text.find("）", start, min(end, start + _ASIDE)) if text[start : start + 1] == "（" else -1
+    start = closed + 1 if closed >= 0 else start
     stop = min(end, start + _MAX_NOUN)
     stop = _punctuation(text, start, stop)
     i = reading.first_hit_after(start)

@@ -21,6 +21,8 @@ _SUBJECT = int(Kind.SUBJECT)
 # Regions from the smallest to the widest, and what writers that write of none are called, by the last character of 我县, 本行, 全公司.
 _REGIONS = "村乡镇区县市州省"
 _FIRMS = frozenset("司行厂店院校")
+_SELVES = frozenset("我本全")
+_OVER = int(Kind.OVER)
 _STARTS = int(Kind.FROM | Kind.OVER)
 _PLAN_ROLES = frozenset({"goals", "plan"})
 _REVIEW_ROLES = frozenset({"achievements", "problems", "causes", "experience"})
@@ -113,14 +115,14 @@ def _section_setting(section: Section, parent: Setting, expository: bool, lexico
 def own_names(reading: Reading) -> frozenset[str]:
     """Return the names by which the writer means itself: all but those of a wider region than the one it writes of most.
 
-    A firm or a branch (我公司, 支行) writes of no region, unless it speaks of one as often as of itself.
+    A firm (我公司, 本行) writes of no region, unless it speaks of one as often as of itself.
     """
     count = Counter(hit.term.text for hit in reading.hits if hit.kinds & _SUBJECT and hit.term.subject == "self")
     regions = Counter[str]()
     for name, n in count.items():
         if name[-1] in _REGIONS:
             regions[name[-1]] += n
-    firm = sum(n for name, n in count.items() if name[-1] in _FIRMS)
+    firm = sum(n for name, n in count.items() if name[-1] in _FIRMS and name[0] in _SELVES)
     top, times = regions.most_common(1)[0] if regions else ("", 0)
     widest = _REGIONS.index(top) if times > firm else -1
     return frozenset(n for n in count if n[-1] not in _REGIONS or _REGIONS.index(n[-1]) <= widest)
@@ -148,7 +150,7 @@ def role_of(
             if ruling:
                 return Modality(ruling.term.role, ruling.term.strength or None, "cue")  # type: ignore[arg-type]
             return Modality(hit.term.role, hit.term.strength or None, "cue")  # type: ignore[arg-type]
-    return _by_period(setting, period, ahead)
+    return _by_period(setting, period, ahead, here=bool(period and period.start >= place.clause))
 
 
 def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> Modality | None:
@@ -216,11 +218,11 @@ def _ruling(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | N
     return None
 
 
-def _by_period(setting: Setting, period: PeriodMatch | None, ahead: bool | None) -> Modality:
+def _by_period(setting: Setting, period: PeriodMatch | None, ahead: bool | None, *, here: bool) -> Modality:
     """Let a period that says past or future by itself decide where no cue does."""
     if ahead is None and period and period.first and period.first.shift:
         ahead = period.first.shift > 0
-    elif ahead is None and period and period.direction > 0:
+    elif ahead is None and period and period.direction > 0 and here:
         ahead = True
     if ahead is not None and setting.default != "reference" and setting.source == "default":
         return Modality("target" if ahead else "actual", "plan" if ahead else None, "period")
@@ -252,6 +254,8 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
 def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     """Say whether a cue says nothing here: the past of a comparison, a source of one's own figures, a weak word in a review or a noun."""
     role, weak = hit.term.role, hit.term.weak
+    if role == "target" and _is_compared(reading, hit, place):
+        return True
     if role == "actual" and _is_start(reading, hit):
         return True
     if role == "reference":
@@ -259,6 +263,12 @@ def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool
     if weak and (setting.tense == "review" or (setting.default == "reference" and setting.tense != "plan")):
         return True
     return weak and hit.end < len(reading.text) and reading.text[hit.end] in _NOUN_AFTER
+
+
+def _is_compared(reading: Reading, hit: Hit, place: Place) -> bool:
+    """Say whether an aim is only what the value is compared with: 超国家考核目标14.8个百分点."""
+    over = reading.hit_between(place.clause, hit.start, _OVER)
+    return over is not None and hit.end == place.start
 
 
 def _is_past_of_other(hit: Hit, period: PeriodMatch | None) -> bool:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.drafts import Draft
+from reportmine.extract.measures import RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, compose, list_items, noun_after, noun_before, shortest, split_pair
 from reportmine.extract.reading import Reading
-from reportmine.text.entries import Cue, Metric
+from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
 
-_RATIOS = frozenset(
-    {"percent", "points", "permille", "permille_points", "multiple", "ratio", "basis_points", "discount"}
-)
-_RANK, _POINTS, _PEERS = "rank", "points", "peers"
+_POINTS, _PEERS = "points", "peers"
 _COMPARE = int(Kind.COMPARE)
 _NOUN_FIRST = frozenset({"money"})
 _COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
@@ -28,54 +25,18 @@ _GROWS, _NOMINAL = int(Kind.GROWS), int(Kind.NOMINAL)
 _SHARE_HEAD, _AIM, _BETTERS = int(Kind.SHARE_HEAD), int(Kind.AIM), int(Kind.BETTERS)
 _JOINTS = frozenset("、和与及以或，, \u3000")
 _LONG = 12
+# Before 指标, 任务 or 计划 only a short word tells which (季度, 全年).
+_SHORT_AIM = 2
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
 # A higher aim for the same change is at most so many times the first: beyond it is the level reached.
 _STRETCH = 3
 _QUOTE_ENDS = frozenset("”'’》")
 _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
+# The number of a heading or list item is no part of the name that follows it.
+_NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
 _ITEM_MARKS = "、和与及"
 _CLOSING_STOPS = "）)"
-
-
-class MetricIndex:
-    """Map a metric's words to the canonical metric whose term they hold; build once per lexicon with `metric_index`."""
-
-    __slots__ = ("_automaton", "_entries", "_terms")
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        pairs = [(term, entry) for entry in lexicon.entries(Metric) for term in entry.terms]
-        self._terms = [term for term, _ in pairs]
-        self._entries = [entry for _, entry in pairs]
-        self._automaton = AhoCorasick(self._terms or ["\0"], matchkind=MatchKind.Standard)
-
-    def find(self, metric: str, dimension: str | None, *, changes: bool, ending: bool = False) -> Metric | None:
-        """Return the entry of the longest term in `metric` that can have this dimension; one at its end comes first.
-
-        With `ending` only a term at its end counts.
-        """
-        best: tuple[bool, int, int] | None = None
-        entry: Metric | None = None
-        for index, start, end in self._automaton.find_matches_as_indexes(metric, overlapping=True):
-            candidate = self._entries[index] if self._terms[0:1] and index < len(self._entries) else None
-            if candidate is None or not _compatible(candidate, dimension, changes):
-                continue
-            if ending and end != len(metric):
-                continue
-            rank = (end == len(metric), end - start, -index)
-            if best is None or rank > best:
-                best, entry = rank, candidate
-        return entry
-
-
-def _compatible(entry: Metric, dimension: str | None, changes: bool) -> bool:
-    return not entry.dimension or entry.dimension == dimension or (changes and dimension in _RATIOS)
-
-
-@lru_cache(maxsize=8)
-def metric_index(lexicon: Lexicon) -> MetricIndex:
-    """Return the metric index of a lexicon."""
-    return MetricIndex(lexicon)
 
 
 @lru_cache(maxsize=8)
@@ -86,7 +47,7 @@ def _pairs(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
 class Namer:
     """Name the quantities of one article in text order."""
 
-    __slots__ = ("_bare_verbs", "_drafts", "_index", "_lexicon", "_pairs", "_rank", "_reading")
+    __slots__ = ("_drafts", "_index", "_lexicon", "_pairs", "_rank", "_reading", "_short_nouns")
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
         self._reading = reading
@@ -95,7 +56,7 @@ class Namer:
         self._lexicon = lexicon
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._pairs = _pairs(lexicon)
-        self._bare_verbs = frozenset(words_of(lexicon, "bare_verb"))
+        self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
 
     def name_all(self) -> None:
         """Fill `metric`, `metric_source`, `change`, `metric_id` and `polarity` of every draft."""
@@ -110,24 +71,37 @@ class Namer:
             draft.metric_id, draft.polarity = identify(draft, lexicon=self._lexicon)
 
     def _name(self, i: int, draft: Draft) -> None:
-        reading, before, after = self._reading, self._previous(i), self._next(i)
+        reading, before = self._reading, self._previous(i)
         floor = before.outer_end if before else draft.sentence[0]
         start = self._item_start(draft, before, reading.clause_start(draft.outer_start, floor))
         draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
+        left = self._left(draft, start, floor)
+        if before and before.metric and self._is_aim(left):
+            draft.aimed, left = draft.quantity.dimension not in RATIOS, left._replace(start=left.end)
+        if self._distribute(i, draft, left, start, floor) or self._share_again(i, left):
+            return
+        self._change(draft, left, before, start)
+        if draft.kind == RANK:
+            self._name_rank(draft, before, start)
+        else:
+            self._choose(i, draft, left, start)
+
+    def _left(self, draft: Draft, start: int, floor: int) -> Phrase:
+        """Return the noun before a quantity, over a bracket that parts them; a single character is one only where it is listed."""
+        reading = self._reading
         left = noun_before(reading, start, draft.outer_start)
-        if left.end - left.start == 1 and reading.text[left.start] in self._bare_verbs:
+        if left.end - left.start == 1 and reading.text[left.start] not in self._short_nouns:
             left = left._replace(start=left.end)
         if left.start == left.end and start > floor and (opened := reading.bracket_start(start, floor)) is not None:
             outer = noun_before(reading, reading.clause_start(opened, floor), opened)
             left = outer._replace(change=left.change or outer.change, direct=False)
-        if self._distribute(i, draft, left, start, floor) or self._share_again(i, left):
-            return
-        limit = after.outer_start if after else draft.sentence[1]
-        right = noun_after(reading, draft.outer_end, limit)
-        self._change(draft, left, before, start)
-        if draft.kind == _RANK:
-            self._name_rank(draft, before, start)
-        elif self._takes_right(draft, left, right):
+        return left
+
+    def _choose(self, i: int, draft: Draft, left: Phrase, start: int) -> None:
+        """Name a quantity by the noun after it, the noun before it, the next quantity's, or one that it inherits."""
+        reading, before, after = self._reading, self._previous(i), self._next(i)
+        right = noun_after(reading, draft.outer_end, after.outer_start if after else draft.sentence[1])
+        if self._takes_right(draft, left, right):
             self._set(draft, right, "after")
         elif left.start < left.end:
             self._set(draft, (shortest(reading, left.start, left.end), left.end), "before")
@@ -156,7 +130,9 @@ class Namer:
         return draft if draft and draft.sentence == self._drafts[i].sentence else None
 
     def _set(self, draft: Draft, span: tuple[int, int], source: str) -> None:
-        draft.metric = self._reading.text[span[0] : span[1]].replace("\n", "")
+        name = _NUMBERED.sub("", self._reading.text[span[0] : span[1]].replace("\n", ""))
+        opened = "”" in name and "“" not in name and self._reading.text.startswith("“", span[0] - 1)
+        draft.metric = f"“{name}" if opened else name
         draft.metric_source = source
 
     def _takes_right(self, draft: Draft, left: Phrase, right: tuple[int, int]) -> bool:
@@ -166,9 +142,12 @@ class Namer:
         reading, dimension = self._reading, draft.quantity.dimension
         named = left.start < left.end
         linked = reading.text.startswith("的", draft.outer_end)
+        limits = draft.quantity.bound == "at_least" and named
+        if linked and dimension in _NOUN_FIRST and limits:
+            return False
         if linked and (self._ends_as(right, _AIM) or self._at(draft.outer_end, _AFTER_CHANGE)):
             return False
-        if dimension in _RATIOS:
+        if dimension in RATIOS:
             return linked and not left.change and not self._is(right, _HEAD) and not (left.reached and named)
         if dimension in _COUNTED:
             return True
@@ -179,6 +158,13 @@ class Namer:
         i = self._reading.first_hit_after(span[0])
         hits = self._reading.hits
         return i < len(hits) and hits[i][:2] == span and bool(hits[i].kinds & kinds)
+
+    def _is_aim(self, left: Phrase) -> bool:
+        """Say whether all that stands before a quantity names an aim: 完成季度指标2500万元的92%."""
+        i = self._reading.hits_before(left.end)
+        hit = self._reading.hits[i - 1] if i else None
+        aim = hit is not None and hit.end == left.end and hit.start >= left.start and hit.kinds & _AIM
+        return bool(aim) and hit is not None and hit.start - left.start <= _SHORT_AIM
 
     def _at(self, start: int, kinds: int) -> Hit | None:
         """Return the hit of `kinds` that starts at `start`, or None."""
@@ -195,7 +181,7 @@ class Namer:
     def _may_take(self, draft: Draft) -> bool:
         """Say whether a quantity without noun before it may take the one after it: no ratio, and no sum that an act names."""
         dimension = draft.quantity.dimension
-        return dimension not in _RATIOS and not (
+        return dimension not in RATIOS and not (
             dimension in _NOUN_FIRST
             and self._act_before(draft)
             and not self._reading.text.startswith("的", draft.outer_end)
@@ -254,7 +240,7 @@ class Namer:
         name = (
             reading.text[shortest(reading, left.start, left.end) : left.end] if left.end - left.start <= _LONG else ""
         )
-        if not name and before and before.kind != _RANK and before.quantity.dimension not in _RATIOS:
+        if not name and before and before.kind != RANK and before.quantity.dimension not in RATIOS:
             name = before.metric
         draft.metric, draft.metric_source = name + self._rank, "rank"
 
@@ -385,13 +371,3 @@ class Namer:
 def _is_stretch(base: Decimal | None, value: Decimal | None) -> bool:
     """Say whether a value is of the size of a higher aim for the same thing, not the level that a change leads to."""
     return base is not None and value is not None and base < value <= _STRETCH * base
-
-
-def identify(draft: Draft, *, lexicon: Lexicon) -> tuple[str | None, str | None]:
-    """Return the canonical metric of a named draft and its polarity, or None and None."""
-    if not draft.metric or draft.kind == _RANK:
-        return None, None
-    index, dimension, changes = metric_index(lexicon), draft.quantity.dimension, draft.change != "level"
-    entry = index.find(draft.wide, dimension, changes=changes, ending=True) if draft.wide else None
-    entry = entry or index.find(draft.metric, dimension, changes=changes)
-    return (entry.id, entry.polarity or None) if entry else (None, None)

@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 
 from reportmine.extract.cues import Kind, cue_finder
 from reportmine.extract.drafts import Draft
-from reportmine.extract.naming import metric_index
+from reportmine.extract.measures import metric_index
 from reportmine.offsets import Span
 from reportmine.schema import Article, Cell, Change, Quantity, Role
 from reportmine.text.lexicon import Lexicon

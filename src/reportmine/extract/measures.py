@@ -1,0 +1,66 @@
+"""Map what a quantity measures to a canonical measure of lexicons/metrics.toml, with its polarity."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from reportmine.extract.drafts import Draft
+from reportmine.text.entries import Metric
+from reportmine.text.lexicon import Lexicon
+
+RATIOS = frozenset(
+    {"percent", "points", "permille", "permille_points", "multiple", "ratio", "basis_points", "discount"}
+)
+RANK = "rank"
+
+
+class MetricIndex:
+    """Map a metric's words to the canonical metric whose term they hold; build once per lexicon with `metric_index`."""
+
+    __slots__ = ("_automaton", "_entries", "_terms")
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        pairs = [(term, entry) for entry in lexicon.entries(Metric) for term in entry.terms]
+        self._terms = [term for term, _ in pairs]
+        self._entries = [entry for _, entry in pairs]
+        self._automaton = AhoCorasick(self._terms or ["\0"], matchkind=MatchKind.Standard)
+
+    def find(self, metric: str, dimension: str | None, *, changes: bool, ending: bool = False) -> Metric | None:
+        """Return the entry of the longest term in `metric` that can have this dimension; one at its end comes first.
+
+        With `ending` only a term at its end counts.
+        """
+        best: tuple[bool, int, int] | None = None
+        entry: Metric | None = None
+        for index, start, end in self._automaton.find_matches_as_indexes(metric, overlapping=True):
+            candidate = self._entries[index] if self._terms[0:1] and index < len(self._entries) else None
+            if candidate is None or not _compatible(candidate, dimension, changes):
+                continue
+            if ending and end != len(metric):
+                continue
+            rank = (end == len(metric), end - start, -index)
+            if best is None or rank > best:
+                best, entry = rank, candidate
+        return entry
+
+
+def _compatible(entry: Metric, dimension: str | None, changes: bool) -> bool:
+    return not entry.dimension or entry.dimension == dimension or (changes and dimension in RATIOS)
+
+
+@lru_cache(maxsize=8)
+def metric_index(lexicon: Lexicon) -> MetricIndex:
+    """Return the metric index of a lexicon."""
+    return MetricIndex(lexicon)
+
+
+def identify(draft: Draft, *, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """Return the canonical metric of a named draft and its polarity, or None and None."""
+    if not draft.metric or draft.kind == RANK:
+        return None, None
+    index, dimension, changes = metric_index(lexicon), draft.quantity.dimension, draft.change != "level"
+    entry = index.find(draft.wide, dimension, changes=changes, ending=True) if draft.wide else None
+    entry = entry or index.find(draft.metric, dimension, changes=changes)
+    return (entry.id, entry.polarity or None) if entry else (None, None)
