@@ -26,10 +26,10 @@ def enter_report(db: sqlite3.Connection, seq: int, text: str) -> None:
     enter_print(db, seq, int.from_bytes(new.exact, "big", signed=True), short_marks(new.marks))
 
 
-def enter_print(db: sqlite3.Connection, seq: int, exact: int, marks: Marks) -> None:
-    """Do the same for a report whose fingerprint is known."""
+def enter_print(db: sqlite3.Connection, seq: int, exact: int, marks: Marks, *, least: float = 0.0) -> None:
+    """Do the same for a report whose fingerprint is known; partners that share less than `least` of the marks looked up are not compared."""
     judged = len(marks) >= MIN_MARKS
-    pairs = _partners(db, seq, exact, marks) if judged else []
+    pairs = _partners(db, seq, exact, marks, least) if judged else []
     copies = [a if b == seq else b for a, b, kind, _ in pairs if kind == "copy"]
     cluster = _join(db, seq, copies)
     db.execute("INSERT INTO prints VALUES (?, ?, ?, ?)", (seq, exact, cluster, marks.tobytes()))
@@ -71,11 +71,13 @@ def sampled(marks: Marks) -> list[int]:
     return list(dict.fromkeys(int(mark) for mark in chosen))
 
 
-def _partners(db: sqlite3.Connection, seq: int, exact: int, marks: Marks) -> list[tuple[int, int, str, float]]:
+def _partners(
+    db: sqlite3.Connection, seq: int, exact: int, marks: Marks, least: float
+) -> list[tuple[int, int, str, float]]:
     keys = sampled(marks)
     votes, fresh = _votes(db, exact, keys)
     db.executemany("INSERT INTO marks VALUES (?, ?)", ((key, seq) for key in fresh))
-    return _compared(db, seq, exact, marks, votes)
+    return _compared(db, seq, exact, marks, votes, least=least)
 
 
 def _votes(db: sqlite3.Connection, exact: int, keys: Iterable[int]) -> tuple[Counter[int], list[int]]:
@@ -94,11 +96,14 @@ def _votes(db: sqlite3.Connection, exact: int, keys: Iterable[int]) -> tuple[Cou
 
 
 def _compared(
-    db: sqlite3.Connection, seq: int, exact: int, marks: Marks, votes: Counter[int]
+    db: sqlite3.Connection, seq: int, exact: int, marks: Marks, votes: Counter[int], *, least: float = 0.0
 ) -> list[tuple[int, int, str, float]]:
     pairs: list[tuple[int, int, str, float]] = []
-    for other, _ in votes.most_common(PARTNERS):
+    for other, shared in votes.most_common(PARTNERS):
         row = db.execute("SELECT exact, marks FROM prints WHERE report = ?", (other,)).fetchone()
+        smaller = min(len(marks), len(row[1]) // marks.itemsize)
+        if shared < least * (smaller if smaller < ALWAYS else smaller / SAMPLE):
+            continue
         found = compare_marks(marks, np.frombuffer(row[1], dtype=np.uint32), same=exact == row[0])
         if found is not None:
             kind, share, forward = found

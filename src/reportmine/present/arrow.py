@@ -38,21 +38,24 @@ def arrow_table(rows: Sequence[Row], columns: Sequence[Column]) -> Any:
     import pyarrow as pa
 
     schema = arrow_schema(columns)
-    arrays = [
-        pa.array([_value(row[column.name], column.kind) for row in rows], type=schema.field(column.name).type)
-        for column in columns
-    ]
+    arrays = [_array([row[c.name] for row in rows], c.kind, schema.field(c.name).type) for c in columns]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _value(value: Any, kind: str) -> Any:
-    if value is None or value == "":
-        return None
+def _array(values: list[Any], kind: str, kept: Any) -> Any:
+    import pyarrow as pa
+
     if kind == "number":
-        return float(value)
-    if kind == "string" and not value.isascii():
-        return value.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate has no place in a file
-    return value.date() if isinstance(value, dt.datetime) else value
+        values = [None if v is None else float(v) for v in values]
+    elif kind == "date":
+        values = [v.date() if isinstance(v, dt.datetime) else v for v in values]
+    elif kind == "string":
+        values = [v or None for v in values]
+        try:
+            return pa.array(values, type=kept)
+        except UnicodeEncodeError:  # a lone surrogate has no place in a file
+            values = [v and v.encode("utf-8", "replace").decode("utf-8") for v in values]
+    return pa.array(values, type=kept)
 
 
 def renamed(table: Any, columns: Sequence[Column], header: Header) -> Any:

@@ -10,8 +10,9 @@ from typing import Any
 
 from reportmine.present.arrow import Batches, Header, heading
 from reportmine.present.columns import REDACTED, Column
-from reportmine.present.tables import safe_cell
+from reportmine.present.tables import EXCEL_CELL_LIMIT, GUARDED, safe_cell
 
+RISKY = frozenset(start[0] for start in GUARDED)  # first characters of the cells that are looked at closely
 EXACT = 2.0**53  # whole numbers below it are written without a decimal point
 
 
@@ -36,6 +37,11 @@ def csv_columns(table: Any, columns: Sequence[Column], redactable: Sequence[str]
         values = table.column(column.name).to_pylist()
         if column.kind == "number":
             cells: list[Any] = ["" if v is None else number_text(v) for v in values]
+        elif column.kind == "string":
+            cells = [
+                "" if v is None else v if v[0] not in RISKY and len(v) <= EXCEL_CELL_LIMIT else safe_cell(v)
+                for v in values
+            ]
         else:
             cells = [safe_cell(v) for v in values]
         if column.name in redactable:
