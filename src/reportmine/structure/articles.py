@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -41,6 +41,16 @@ class _Region:
     own: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Hold a page, what stands for its content in ids, its lines as they are scanned, and its noise in order."""
+
+    page: PageText
+    content: str
+    lines: Lines
+    noise: Sequence[Noise]
+
+
 def split_articles(page: PageText, *, lexicon: Lexicon, simplified: bool = False) -> list[Article]:
     """Return the articles of a page in page order, each cleaned; a page without text has none.
 
@@ -68,10 +78,11 @@ def split_articles(page: PageText, *, lexicon: Lexicon, simplified: bool = False
     titles = title_finder(lexicon).find(page, lines, dropped)
     reader = marker_reader(lexicon)
     regions = _numbered_regions(lines, titles, dropped) if titles else _plain_regions(page, lines, dropped, reader)
+    sheet = _Sheet(source, _digest(source), lines, noise)
     articles: list[Article] = []
     for region in regions:
         if region.lines:
-            articles.append(_build(source, lines, noise, region, len(articles), lexicon))
+            articles.append(_build(sheet, region, len(articles), lexicon))
     return articles
 
 
@@ -115,7 +126,7 @@ def _plain_regions(page: PageText, lines: Lines, dropped: frozenset[int], reader
     starts = _repeated_titles(page, lines, kept, reader)
     if starts:
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-            yield _Region(tuple(i for i in kept if start < i < end), start)
+            yield _Region(tuple(kept[bisect_right(kept, start) : bisect_left(kept, end)]), start)
         return
     yield _Region(tuple(_without_page_title(lines, kept, dropped)))
 
@@ -167,9 +178,8 @@ def _are_apart(lines: Lines, at: list[int]) -> bool:
     return all(lines.text[lines.spans[i - 1][1] - 1] in "。！？!?.”）)" for i in at[1:])
 
 
-def _build(
-    page: PageText, lines: Lines, noise: Sequence[Noise], region: _Region, index: int, lexicon: Lexicon
-) -> Article:
+def _build(sheet: _Sheet, region: _Region, index: int, lexicon: Lexicon) -> Article:
+    page, lines, noise = sheet.page, sheet.lines, sheet.noise
     text, spans, at = lines.text, lines.spans, region.lines
     start, end = spans[at[0]][0], spans[at[-1]][1]
     own = [n for n in _from(noise, start, end) if n.end <= end]
@@ -186,7 +196,7 @@ def _build(
     offsets = OffsetMap(kept_between(start, end, cuts))
     body = offsets.apply(text)
     return Article(
-        id=_identity(page, index),
+        id=_identity(sheet.content, index),
         page=page,
         index=index,
         title=_title(lines, noise, region, lexicon),
@@ -258,10 +268,14 @@ def _is_numbered(line: str, lexicon: Lexicon) -> bool:
     return any(not mark.marker.weak or mark.value in {(0,), (1,)} for mark in marker_reader(lexicon).read(line))
 
 
-def _identity(page: PageText, index: int) -> str:
-    """Return a stable id: a hash of the page's content and the article's place on it, with a letter first, or spreadsheets take it for a number."""
-    content = page.sha256 or page.text
-    return "r" + hashlib.blake2b(f"{content}\0{index}".encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+def _digest(page: PageText) -> str:
+    """Return what stands for the page's content: the hash of its bytes, or of its text."""
+    return page.sha256 or hashlib.blake2b(page.text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _identity(content: str, index: int) -> str:
+    """Return a stable id: a hash of the content and the article's place, with a letter first, or spreadsheets take it for a number."""
+    return "r" + hashlib.blake2b(f"{content}\0{index}".encode(), digest_size=10).hexdigest()
 
 
 @lru_cache(maxsize=4)

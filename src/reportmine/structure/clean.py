@@ -42,7 +42,7 @@ class NoiseFinder:
             for cue in entry.cues:
                 owners.setdefault(cue, []).append(number)
         self._owners = list(owners.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(owners)) if owners else None
+        self._automaton = _automaton(list(owners)) if owners else None
 
     def find(self, page: PageText, lines: Lines) -> list[Noise]:
         """Return the noise of a page in order; spans do not overlap, masks come with kept=True."""
@@ -102,6 +102,12 @@ class NoiseFinder:
 
 _INLINE = frozenset({"inline", "word", "reading", "mask", "prefix", "bullet"})
 _EDGES = frozenset({"header", "tail"})
+
+
+def _automaton(cues: list[str]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(
+        cues, implementation=ahocorasick_rs.Implementation.DFA
+    )  # twice the default's speed
 
 
 @lru_cache(maxsize=4)

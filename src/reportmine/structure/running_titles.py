@@ -19,6 +19,7 @@ from reportmine.text.lexicon import Lexicon
 TITLE_LIMIT = 70  # characters of a running title
 TESTS_LIMIT = 4000  # lines one pattern is tried on
 MAX_STEP = 3  # numbers a site may have lost between two titles
+HEAD_LINES = 30  # lines of labels and navigation that can stand above a lone running title
 MIN_BODY = 40  # characters between two titles; less is a table of contents
 TITLE_EDGES = "：:# \u3000【】[]"
 _STRIP = regex.compile(r"[#\s\u3000【】《》「」\[\]（）()“”\"'、,，.．:：·—-]+")
@@ -49,7 +50,11 @@ class TitleFinder:
             for cue in style.cues:
                 owners.setdefault(cue, []).append(number)
         self._owners = list(owners.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(owners)) if owners else None
+        self._automaton = (
+            ahocorasick_rs.AhoCorasick(list(owners), implementation=ahocorasick_rs.Implementation.DFA)
+            if owners
+            else None
+        )
         self._reader = marker_reader(lexicon)
 
     def find(self, page: PageText, lines: Lines, skip: frozenset[int]) -> list[Title]:
@@ -174,7 +179,7 @@ def _weight(lines: Lines, run: list[Title]) -> int:
 
 def _heads(page: PageText, lines: Lines, title: Title) -> bool:
     """Tell whether a lone title heads the page: no text before it, and its prefix is the page's title or a line above."""
-    if not title.prefix or any(e - s >= TITLE_LIMIT for s, e in lines.spans[: title.line]):
+    if not title.prefix or title.line > HEAD_LINES or any(e - s >= TITLE_LIMIT for s, e in lines.spans[: title.line]):
         return False
     names = [normal_title(page.title or ""), *(normal_title(lines.string(i)) for i in range(title.line))]
     return title.line == 0 or any(name and (title.prefix in name or name in title.prefix) for name in names)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import regex
+import re
 
 from reportmine.offsets import Span
 
-# A full stop typed as "." counts only between Chinese text and Chinese text or white space: never in 3.5, 1.2 or X.25.
-_DOT = r"(?<=[\u4e00-\u9fff”’」』）)】》%％])\.(?=[\u4e00-\u9fff“‘「『《（(\s]|$)"
 _CLOSING = r"""(?:[”’」』）)】》]|["'](?=[\s，。；、：,.;:]|$))*+"""
-_STRONG = regex.compile(rf"(?:[。！？!?]++|{_DOT}){_CLOSING}|\n")
-_WITH_SEMICOLONS = regex.compile(rf"(?:[。！？!?；;]++|{_DOT}){_CLOSING}|\n")
+_STRONG = re.compile(rf"(?:[。！？!?]++|\n){_CLOSING}")
+_WITH_SEMICOLONS = re.compile(rf"(?:[。！？!?；;]++|\n){_CLOSING}")
+# A full stop typed as "." counts only between Chinese text and Chinese text or white space: never in 3.5, 1.2 or X.25.
+_DOT = re.compile(rf"\.(?<=[\u4e00-\u9fff”’」』）)】》%％]\.)(?=[\u4e00-\u9fff“‘「『《（(\s]|$){_CLOSING}")
 
 
 def split_sentences(text: str, *, semicolons: bool = True) -> list[Span]:
@@ -23,14 +23,20 @@ def split_sentences(text: str, *, semicolons: bool = True) -> list[Span]:
     >>> [text[a:b] for a, b in split_sentences(text)]
     ['他说：“很好。”', '明年再增5.5%；', '力争6%。']
     """
-    ends = (_WITH_SEMICOLONS if semicolons else _STRONG).finditer(text)
+    ends = [m.end() for m in (_WITH_SEMICOLONS if semicolons else _STRONG).finditer(text)]
+    dots = [m.end() for m in _DOT.finditer(text)]
+    if dots:
+        ends = sorted({*ends, *dots})
+    ends.append(len(text))
     spans: list[Span] = []
     start = 0
-    for end in [*(m.end() for m in ends), len(text)]:
-        piece = text[start:end]
-        left = piece.lstrip()
-        if left:
-            first = end - len(left)
-            spans.append((first, first + len(left.rstrip())))
+    for end in ends:
+        if end > start and not text[start].isspace() and not text[end - 1].isspace():
+            spans.append((start, end))
+        else:
+            left = text[start:end].lstrip()
+            if left:
+                first = end - len(left)
+                spans.append((first, first + len(left.rstrip())))
         start = end
     return spans
