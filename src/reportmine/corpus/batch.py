@@ -110,8 +110,9 @@ def run_batch(
     work = open_folder(out, identity, resume=options.resume or options.retry_failed)
     root = options.parts or str(work.resolve() / "parts")
     job = Job(settings, root, options.pipeline, json_digest(identity))
-    run = _Run(job, options, progress, Tally())
-    progress.start(*count_places(inputs))
+    files, size = count_places(inputs)
+    progress.start(files, size)
+    run = _Run(job, options, progress, Tally(), size)
     splitter = Splitter(settings, pipeline.lexicon)
     engine = _engine(options)
     try:
@@ -145,7 +146,7 @@ class _Run:
     options: BatchOptions
     progress: Progress
     tally: Tally
-    size: int = 0
+    size: int
     position: int = 0
     order: list[str] = field(default_factory=list)
     done: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
@@ -155,7 +156,6 @@ class _Run:
         """Work off all chunks; return (key, inputs, tables) in input order."""
         parts = Parts(self.job.parts)
         parts.clear_marks()
-        _, self.size = count_places(inputs)
         chunks = iterate_chunks(self._units(splitter, inputs), self.job.identity)
         for (_, chunk), outcome in engine.run(run_chunk, self._tasks(chunks, parts), most_deaths=_most_deaths):
             if isinstance(outcome, Died):
