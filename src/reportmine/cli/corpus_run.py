@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from reportmine.cli.console import fail
 from reportmine.corpus.copies import iterate_facts, iterate_pairs
@@ -20,9 +20,13 @@ from reportmine.corpus.library import Corpus
 from reportmine.corpus.records import Record, place_of, source_of
 from reportmine.corpus.store import PutCounts, Store
 from reportmine.errors import InputError, MissingInputError, QueryError, StoreError
-from reportmine.pipeline import Pipeline, load, read
 from reportmine.schema import PageText
 from reportmine.settings import load_settings
+
+if TYPE_CHECKING:
+    from reportmine.pipeline import Pipeline
+
+SHOWN = 60  # characters of a snippet in a table: the word found and what stands around it
 
 
 def database_path(given: Path | None) -> Path:
@@ -57,6 +61,8 @@ def run_index(
     paths: list[str], database: Path | None, *, prune: bool, text_column: str | None, lexicons: list[str] | None
 ) -> int:
     """Index all inputs; return 0, 1 (some failed) or 2 (none could be read)."""
+    from reportmine.pipeline import load
+
     pipeline = load(text_column=text_column, lexicons=tuple(lexicons) if lexicons else None)
     missing = [path for path in paths if not Path(path).exists()]
     if len(missing) == len(paths):
@@ -99,10 +105,10 @@ def run_similar(target: str, database: Path | None, filters: Filters, options: S
                 _print_line(hit.to_dict())
             return
         rows = [
-            (f"{h.score:.3f}", h.title, h.place, _reasons(h.parts), " ".join(h.terms[:4]), " ".join(h.themes[:3]), str(h.copies or ""))
+            (f"{h.score:.3f}", h.id, h.title, h.place, _reasons(h.parts), " ".join(h.terms[:4]), " ".join(h.themes[:3]), str(h.copies or ""))
             for h in hits
         ]  # fmt: skip
-        _print_table(("得分", "标题", "来源", "依据", "共同词语", "主题", "副本"), rows)
+        _print_table(("得分", "id", "标题", "来源", "依据", "共同词语", "主题", "副本"), rows)
 
 
 def run_duplicates(database: Path | None, *, reports: bool, form: str) -> None:
@@ -131,16 +137,15 @@ def run_search(query: str, database: Path | None, filters: Filters, *, limit: in
         rows = [
             (
                 f"{h.score:.2f}",
+                h.id,
                 h.title,
                 h.place,
-                h.report_type,
-                h.industry,
-                str(h.year or ""),
+                f"{h.report_type} {h.industry} {h.year or ''}",
                 " ".join(h.snippet.text.split()),
             )
             for h in found.hits
         ]
-        _print_table(("得分", "标题", "来源", "类型", "行业", "年份", "片段"), rows)
+        _print_table(("得分", "id", "标题", "来源", "标签", "片段"), rows)
         print(f"{found.total} reports, {offset + 1 if rows else 0} to {offset + len(rows)} shown", file=sys.stderr)
 
 
@@ -203,6 +208,8 @@ def _meant(corpus: Corpus, target: str, article: int) -> str | Record:
                 "neither a file nor the id of a report", where=target, mend="ids are those that `search` prints"
             )
         return target
+    from reportmine.pipeline import load, read
+
     pipeline = load()
     reports = [r.to_dict() for r in pipeline.analyze(read(target))]
     found: Record = _chosen(reports, article, target)
@@ -306,7 +313,9 @@ def _print_table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Non
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(*heads, box=None, padding=(0, 2, 0, 0))
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for head in heads:
+        table.add_column(head, no_wrap=head in {"id", "得分", "canonical"}, overflow="fold")
     for row in rows:
         table.add_row(*map(escape, row))
     Console(highlight=False, emoji=False).print(table)

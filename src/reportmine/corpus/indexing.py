@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from reportmine.corpus.library import Corpus
 from reportmine.corpus.records import Record
 from reportmine.corpus.store import PutCounts
 from reportmine.errors import InputError
-from reportmine.pipeline import Pipeline
 from reportmine.schema import PageText
+
+if TYPE_CHECKING:
+    from reportmine.pipeline import Pipeline
 
 PAGES_A_TURN = 100  # pages analysed before they are committed: what an interruption costs at most
 

@@ -10,7 +10,7 @@ import regex
 from reportmine.corpus.index_form import facet_values, filter_terms
 from reportmine.corpus.profiles import Sketch, name_hash
 from reportmine.corpus.records import Record
-from reportmine.corpus.wording import folded, index_tokens
+from reportmine.corpus.wording import LONE, folded, index_tokens
 from reportmine.errors import QueryError
 from reportmine.text.tokens import default_tokenizer
 
@@ -54,6 +54,7 @@ def parse_query(text: str) -> list[Item]:
     """
     if sum(text.count(mark) for mark in '"“”') % 2:
         raise QueryError("a quotation is not closed", where=text[:80], mend='close it with "')
+    text = text.translate(LONE)
     items = [_item(match, text) for match in ITEM.finditer(text)]
     if len(items) > MOST_ITEMS:
         raise QueryError(f"{len(items)} parts are more than {MOST_ITEMS}", where=text[:80], mend="use a shorter query")
@@ -119,6 +120,8 @@ def candidate_query(
 def _item(match: regex.Match[str], text: str) -> Item:
     name, phrase, value = match["field"], match["phrase"], match["word"]
     negated = bool(match["not"])
+    if name is None and value and value[-1] in ":：" and value[:-1].lower() in FIELDS:
+        raise QueryError(f"{value[:-1]} has no value", where=text[:80], mend=f"e.g. {value}2024")
     if name is None:
         return _text_item(None, phrase, value, negated=negated)
     field = FIELDS.get(name.lower())
@@ -139,8 +142,19 @@ def _item(match: regex.Match[str], text: str) -> Item:
 def _text_item(field: str | None, phrase: str | None, value: str | None, *, negated: bool) -> Item:
     if phrase is not None:
         return Item((phrase,) if index_tokens(phrase) else (), field, is_phrase=True, negated=negated)
-    words = [word for word in default_tokenizer().cut(folded(value or "")) if index_tokens(word)]
-    return Item(tuple(dict.fromkeys(words)), field, is_phrase=False, negated=negated)
+    return Item(tuple(dict.fromkeys(_words(folded(value or "")))), field, is_phrase=False, negated=negated)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text; a single character belongs to the word before it (护理|院), the first to the one behind it."""
+    words: list[str] = []
+    for word in default_tokenizer().cut(text):
+        tokens = index_tokens(word)
+        if words and tokens and (len(tokens) == len(word) == 1 or len(words[-1]) == 1):
+            words[-1] += word
+        elif tokens:
+            words.append(word)
+    return words
 
 
 def _values(field: str, given: str, text: str) -> list[str]:

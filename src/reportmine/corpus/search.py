@@ -140,9 +140,8 @@ class SearchIndex:
         gone = [row[0] for row in store.rows("SELECT seq FROM deleted WHERE generation > ?", since)]
         new = [row[0] for row in store.rows("SELECT seq FROM reports WHERE generation > ? ORDER BY seq", since)]
         with self._writer() as writer:
-            for seq in (*gone, *new):
-                writer.delete_documents_by_term("seq", seq)
-            writer.delete_documents_by_term("kept", STATE)
+            for query in _leaving([*gone, *new], self._index.schema):
+                writer.delete_documents_by_query(query)
             _add(writer, store.records(new), self.commonness)
             self._note(writer, store, generation, built=built)
         return len(gone) + len(new)
@@ -198,9 +197,14 @@ class SearchIndex:
         self, sketch: Sketch, record: Record, *, store: Store, filters: Filters = EVERY, limit: int = 200
     ) -> list[tuple[int, Profile]]:
         """Return (seq, profile) of the reports that share most distinguishing words and labels with one, best first."""
-        searcher = self._searcher()
-        query = candidate_query(sketch, record, filters, self._index.schema, seqs=_cluster_seqs(store, filters))
+        searcher, schema = self._searcher(), self._index.schema
+        only = _cluster_seqs(store, filters)
+        query = candidate_query(sketch, record, filters, schema, seqs=only)
         addresses = [address for _, address in searcher.search(query, limit, count=False).hits]
+        if len(addresses) < limit:  # few reports, or a narrow filter: those that share no word come behind
+            rest = searcher.search(build_query([], filters, schema, seqs=only), limit, count=False).hits
+            known = {(address.segment_ord, address.doc) for address in addresses}
+            addresses += [address for _, address in rest if (address.segment_ord, address.doc) not in known]
         seqs = searcher.fast_field_values("seq", addresses)
         return [
             (int(seq), unpack_profile(searcher.doc(address)["profile"][0]))
@@ -312,6 +316,14 @@ def _texts(store: Store) -> Iterator[str]:
     step = 1 + store.count() // COUNTED
     for row in store.stream("SELECT title, text FROM reports WHERE seq % ? = 0", step):
         yield f"{row['title']}\n{row['text']}"
+
+
+def _leaving(seqs: list[int], schema: tantivy.Schema) -> list[tantivy.Query]:
+    """Return queries for the documents that an update replaces; the engine's deletion by term takes no numbers."""
+    from tantivy import Query
+
+    state = Query.term_query(schema, "kept", STATE, "basic")
+    return [state, *([Query.term_set_query(schema, "seq", seqs)] if seqs else [])]
 
 
 def _add(writer: tantivy.IndexWriter, records: Iterable[tuple[int, Record]], commonness: Commonness) -> int:

@@ -20,7 +20,8 @@ from reportmine.text.tokens import default_tokenizer
 LETTER = r"\p{Han}|[\p{L}\p{N}&&[^\p{Han}]]+"  # a token of the index, in the syntax of its engine: one Han character, or a run
 TOKEN = regex.compile(r"\p{Han}|[[\p{L}\p{N}]--\p{Han}]+", regex.VERSION1)  # the same for Python
 WORD = regex.compile(r"\p{Han}{2,}|[\p{Latin}]{2,}")
-WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+LONE = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # halves of surrogate pairs, which the engines cannot take
+WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20} | LONE
 KNOWN_WORDS = 60_000  # words of one corpus whose counts are kept, the most common first: the others count as rare
 UNKNOWN = 0.4  # a word of one report cannot meet another report's; it stays for those that come later
 LONGEST = 12  # characters of a word worth comparing
