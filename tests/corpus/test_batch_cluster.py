@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -76,3 +79,41 @@ def test_deadly_pages_are_failed_rows_on_a_cluster_too(tmp_path: Path) -> None:
         (folder / f"000/p{number:06}b.txt").write_text(word + make_page(500 + number), encoding="utf-8")
     result = run(folder, tmp_path / "out", cluster="local:2", pipeline=hostile.NAME)
     assert (result.counts["ok"], result.counts["failed"]) == (20, 2)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_runs_already(tmp_path: Path) -> None:
+    """Start scheduler and worker as the SLURM recipe does."""
+    folder, address = make_pages(tmp_path / "in", 60), tmp_path / "scheduler.json"
+    dask = [sys.executable, "-m", "dask"]
+    commands = [
+        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(address)],
+        [
+            *dask,
+            "worker",
+            "--scheduler-file",
+            str(address),
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+            "--death-timeout",
+            "30",
+        ],
+    ]
+    processes = []
+    try:
+        for command in commands:
+            quiet = subprocess.DEVNULL
+            processes.append(subprocess.Popen(command, cwd=tmp_path, stdout=quiet, stderr=quiet))
+            deadline = time.monotonic() + 30
+            while not address.exists():
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        scheduler = json.loads(address.read_text(encoding="utf-8"))["address"]
+        run(folder, tmp_path / "two", scheduler=scheduler)
+    finally:
+        for process in processes:
+            process.terminate()
+            process.wait(30)
+    run(folder, tmp_path / "one")
+    assert tables_of(tmp_path / "two") == tables_of(tmp_path / "one")
