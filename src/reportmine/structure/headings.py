@@ -23,12 +23,15 @@ INTRO_TITLE, INTRO_REST = 45, 25  # a paragraph that announces a list: its first
 TITLE_LIMIT = 400  # a title may be a sentence, but not a page
 RUN_IN_LIMIT = 40  # a run-in title without punctuation ends here at the latest
 LONG_LINE = 60
+MIN_LABELLED, LABELLED_LINE = 3, 24  # labels of text stand over paragraphs; the fields of a form are shorter (时间：…)
 MIN_PLAIN = 2  # lines without number are headings only in company
 ANNEX_WORD = 6
 ENDS = "。！？!?：:；;，,、…"
 _TITLE_END = regex.compile(r"[。；;：:！？!?\n]|(?<=[\u4e00-\u9fff”’）)])\.(?=[\u4e00-\u9fff“\s]|$)")
 _ECHO = regex.compile(r"(.{2,30}?)\1|(?:.{0,26}?)([\u4e00-\u9fff]{2,4})(\2)")
 _DATE_LINE = regex.compile(r"[\d〇○零一二三四五六七八九十xX×*年月日.\-/ ]+")
+_LABEL = regex.compile(r"([\u4e00-\u9fff]{2,8})[:：](?=\S)")
+_DIGITS = regex.compile(r"\d+")
 _SENTENCE = regex.compile(r"[。！？!?：:；;]")
 RANK_PLAIN, RANK_HINT, RANK_INTRO, RANK_BULLET = 15, 12, 35, 16
 
@@ -69,6 +72,8 @@ def gather(article: Article, lines: Lines, *, reader: MarkerReader, lexicon: Lex
     others.extend(_intros(lines, at_line, taken))
     taken.update(c.start for c in others)
     others.extend(_alone(lines, at_line, taken, lexicon))
+    taken.update(c.start for c in others)
+    others.extend(_labelled(lines, at_line, taken))
     taken.update(c.start for c in others)
     others.extend(_plain(article, lines, at_line, taken))
     seen: dict[int, Candidate] = {}
@@ -251,6 +256,23 @@ def _alone(lines: Lines, at_line: dict[int, Candidate], taken: set[int], lexicon
             yield Candidate(start, start, end, "alone", RANK_HINT, closing=closing, title=title)
 
 
+def _labelled(lines: Lines, at_line: dict[int, Candidate], taken: set[int]) -> Iterator[Candidate]:
+    """Yield paragraphs that stand in a row and each start with another label and a colon (市场：…, 技术：…, 结论：…)."""
+    row: list[tuple[int, int, int]] = []
+    for index in range(len(lines) + 1):
+        match = None
+        if index < len(lines) and index not in at_line and lines.spans[index][0] not in taken:
+            start, end = lines.spans[index]
+            match = _LABEL.match(lines.text, start, end) if end - start >= LABELLED_LINE else None
+        if match is not None:
+            row.append((start, match.end(1), end))
+            continue
+        if len(row) >= MIN_LABELLED and len({lines.text[a:b] for a, b, _ in row}) == len(row):
+            for start, colon, end in row:
+                yield Candidate(start, start, end, "label", RANK_INTRO - 8, title=(colon, colon + 1))
+        row = []
+
+
 def _plain(article: Article, lines: Lines, at_line: dict[int, Candidate], taken: set[int]) -> Iterator[Candidate]:
     """Yield short lines without number or full stop that stand between finished paragraphs, where there are several."""
     found = [i for i, span in enumerate(lines.spans) if span[0] not in taken and _is_plain(lines, i, at_line)]
@@ -260,8 +282,10 @@ def _plain(article: Article, lines: Lines, at_line: dict[int, Candidate], taken:
     for index in found:
         start, end = lines.spans[index]
         line = lines.text[start:end]
-        if index == 0 and not _has_sibling(line, [lines.string(i) for i in found[1:]]):
-            continue
+        if index <= 1 and (index == 0 or not _ends_sentence(lines, 0)):
+            others = [lines.string(i) for i in found if i != index]
+            if not _has_sibling(line, others):
+                continue
         if index and line == title:
             continue
         yield Candidate(start, start, end, "plain", RANK_PLAIN, title=(end, end))
@@ -278,7 +302,11 @@ def _is_plain(lines: Lines, index: int, at_line: dict[int, Candidate]) -> bool:
         return False
     below = lines.spans[index + 1]
     above = lines.spans[index - 1] if index else None
-    if above is not None and text[above[1] - 1] not in "。！？!?”）).":
+    if (
+        above is not None
+        and not _ends_sentence(lines, index - 1)
+        and not (index == 1 and above[1] - above[0] <= PLAIN_LIMIT)
+    ):
         return False
     size = below[1] - below[0]
     is_text = size >= BODY_LINE or (size >= SENTENCE_LINE and text[below[1] - 1] in "。！？!：:.")
@@ -289,4 +317,9 @@ def _is_plain(lines: Lines, index: int, at_line: dict[int, Candidate]) -> bool:
 
 def _has_sibling(line: str, others: Sequence[str]) -> bool:
     """Tell whether a first line is one heading of several, not the article's title: it starts or ends like another one."""
-    return any(line[:4] == other[:4] or line[-4:] == other[-4:] for other in others)
+    head, tail = _DIGITS.sub("", line)[:3], line[-4:]
+    return any(_DIGITS.sub("", other)[:3] == head or other[-4:] == tail for other in others)
+
+
+def _ends_sentence(lines: Lines, index: int) -> bool:
+    return lines.text[lines.spans[index][1] - 1] in "。！？!?”）)."

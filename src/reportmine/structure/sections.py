@@ -15,7 +15,9 @@ from reportmine.structure.roles import assign_roles
 from reportmine.text.lexicon import Lexicon
 
 MAX_GAP = 3  # numbers a writer or a site may have lost inside a list
-UNNUMBERED = frozenset({"plain", "intro", "alone", "run_in", "bullet", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
+UNNUMBERED = frozenset(
+    {"plain", "intro", "alone", "run_in", "label", "bullet", "strong", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
 
 
 @dataclass(slots=True)
