@@ -21,7 +21,7 @@ Evidence = dict[str, float]
 _YEAR = regex.compile(r"(?:19|20)\d\d(?=[ \u3000]?年)")
 ROLES: tuple[str, ...] = get_args(SectionRole)
 # Weights of the sources of evidence; a title's own word overrules what is inherited, a few words in the body do not.
-TITLE, ANNOUNCED, INHERITED, BODY, DOCUMENT, BEFORE = 2.6, 1.4, 1.0, 0.7, 0.4, 0.45
+TITLE, ANNOUNCED, INHERITED, BODY, DOCUMENT, BEFORE = 2.6, 1.4, 1.0, 0.7, 0.5, 0.45
 OFF_END = 0.35  # a role word that is not at the end of a title (Chinese titles end with what they are)
 AS_OBJECT = 0.2  # a role word after a verb (着力破解难题)
 AS_SENTENCE = 0.35  # a role word in a title that is a whole sentence
