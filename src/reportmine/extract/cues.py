@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from reportmine.text.entries import Cue, Metric
+from reportmine.text.entries import BoundCue, Cue, Metric
 from reportmine.text.lexicon import Lexicon
 
 
@@ -47,6 +47,7 @@ class Kind(IntFlag):
     SHARE_HEAD = auto()
     AIM = auto()
     BETTERS = auto()
+    BOUND = auto()
     WORD = auto()
     METRIC = auto()
 
@@ -115,6 +116,10 @@ class CueFinder:
                 if term.startswith(acting) or any(word in term for word in telling):
                     continue
                 words[term]["kinds"] = int(words[term]["kinds"]) | Kind.METRIC  # type: ignore[call-overload]
+        for bound in lexicon.entries(BoundCue):
+            for term in bound.before:
+                if term in words and len(term) > 1:
+                    words[term]["kinds"] = int(words[term]["kinds"]) | Kind.BOUND  # type: ignore[call-overload]
         # Plain ints: a flag's own & costs fifty times as much.
         made = [Term(text, **{**fields, "kinds": int(fields["kinds"])}) for text, fields in words.items()]  # type: ignore[call-overload]
         # A plain word has done its work by hiding the cues in it.
@@ -206,9 +211,9 @@ def voice_of(text: str, lexicon: Lexicon) -> Voice:
 
 
 @lru_cache(maxsize=8)
-def _title_cues(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+def _title_cues(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[str, ...]]:
     cues = [(term, cue.effect) for cue in lexicon.entries(Cue) if cue.kind == "title" for term in cue.terms]
-    return tuple(sorted(cues, key=lambda cue: -len(cue[0])))
+    return AhoCorasick([term for term, _ in cues], matchkind=MatchKind.Standard), tuple(effect for _, effect in cues)
 
 
 def title_tense(title: str, lexicon: Lexicon) -> str:
@@ -218,11 +223,10 @@ def title_tense(title: str, lexicon: Lexicon) -> str:
     >>> title_tense("二、2025年主要任务", load_lexicon()), title_tense("一、上半年工作回顾", load_lexicon())
     ('plan', 'review')
     """
+    automaton, effects = _title_cues(lexicon)
     best = (-1, 0, "")
-    for term, effect in _title_cues(lexicon):
-        at = title.rfind(term)
-        if at >= 0:
-            best = max(best, (at + len(term), len(term), effect))
+    for index, start, end in automaton.find_matches_as_indexes(title, overlapping=True):
+        best = max(best, (end, end - start, effects[index]))
     return best[2]
 
 
@@ -233,4 +237,6 @@ def title_tenses(title: str, lexicon: Lexicon) -> set[str]:
     >>> sorted(title_tenses("上半年工作总结与下半年工作思路", load_lexicon()))
     ['plan', 'review']
     """
-    return {effect for term, effect in _title_cues(lexicon) if effect and term in title}
+    automaton, effects = _title_cues(lexicon)
+    found = automaton.find_matches_as_indexes(title, overlapping=True)
+    return {effects[index] for index, _, _ in found if effects[index]}

@@ -34,6 +34,7 @@ _ROLE_DOUBT = {
 }
 _PERIOD_DOUBT = {"clause": 0.0, "sentence": 0.02, "paragraph": 0.05, "section": 0.05, "none": 0.1}
 _NO_UNIT_DOUBT = 0.1
+NO_PERIOD = Period("")
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ class Draft:
     role_source: str = ""
     strength: str | None = None
     tier: str | None = None
-    period: Period = field(default_factory=lambda: Period(""))
+    period: Period = NO_PERIOD
     period_match: PeriodMatch | None = None
     period_source: str = "none"
     redacted: bool = False

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
 from reportmine.extract.cues import Kind
-from reportmine.extract.drafts import Draft
+from reportmine.extract.drafts import NO_PERIOD, Draft
 from reportmine.extract.links import link
 from reportmine.extract.measures import identify
 from reportmine.extract.modality import Place, Settings, role_of
@@ -154,7 +154,7 @@ def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Sett
             draft.role, draft.role_source = "reference", "locative"
     told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
     if modality.source == "locative" or told:
-        draft.period, draft.period_match, draft.period_source = Period(""), None, "none"
+        draft.period, draft.period_match, draft.period_source = NO_PERIOD, None, "none"
 
 
 def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
@@ -172,11 +172,11 @@ def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
 
 def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -> None:
     """Set what the quantity is compared with, its tier, its subject and a bound that a verb parts from it (至少开展2次)."""
-    hits = reading.hits
-    i = reading.hits_before(draft.outer_start)
-    while i and hits[i - 1].start >= draft.sentence[0]:
+    hits, context = reading.hits, reading.context_hits
+    i = bisect_left(context, reading.hits_before(draft.outer_start))
+    while i and hits[context[i - 1]].start >= draft.sentence[0]:
         i -= 1
-        hit = hits[i]
+        hit = hits[context[i]]
         if hit.start >= draft.clause:
             if hit.kinds & _COMPARE and draft.compared_to is None:
                 draft.compared_to = hit.term.compared

@@ -14,35 +14,43 @@ RATIOS = frozenset(
     {"percent", "points", "permille", "permille_points", "multiple", "ratio", "basis_points", "discount"}
 )
 RANK = "rank"
+# Reports name the same things again and again; so many names are remembered.
+MAX_KNOWN = 8192
 
 
 class MetricIndex:
     """Map a metric's words to the canonical metric whose term they hold; build once per lexicon with `metric_index`."""
 
-    __slots__ = ("_automaton", "_entries", "_terms")
+    __slots__ = ("_automaton", "_entries", "_known")
 
     def __init__(self, lexicon: Lexicon) -> None:
         pairs = [(term, entry) for entry in lexicon.entries(Metric) for term in entry.terms]
-        self._terms = [term for term, _ in pairs]
         self._entries = [entry for _, entry in pairs]
-        self._automaton = AhoCorasick(self._terms or ["\0"], matchkind=MatchKind.Standard)
+        self._automaton = AhoCorasick([term for term, _ in pairs] or ["\0"], matchkind=MatchKind.Standard)
+        self._known: dict[tuple[str, str | None, bool, bool], Metric | None] = {}
 
     def find(self, metric: str, dimension: str | None, *, changes: bool, ending: bool = False) -> Metric | None:
         """Return the entry of the longest term in `metric` that can have this dimension; one at its end comes first.
 
         With `ending` only a term at its end counts.
         """
+        key = (metric, dimension, changes, ending)
+        if key in self._known:
+            return self._known[key]
+        entry = self._look(metric, dimension, changes, ending)
+        if len(self._known) < MAX_KNOWN:
+            self._known[key] = entry
+        return entry
+
+    def _look(self, metric: str, dimension: str | None, changes: bool, ending: bool) -> Metric | None:
         best: tuple[bool, int, int] | None = None
         entry: Metric | None = None
         for index, start, end in self._automaton.find_matches_as_indexes(metric, overlapping=True):
-            candidate = self._entries[index] if self._terms[0:1] and index < len(self._entries) else None
-            if candidate is None or not _compatible(candidate, dimension, changes):
-                continue
-            if ending and end != len(metric):
+            if index >= len(self._entries) or (ending and end != len(metric)):
                 continue
             rank = (end == len(metric), end - start, -index)
-            if best is None or rank > best:
-                best, entry = rank, candidate
+            if (best is None or rank > best) and _compatible(self._entries[index], dimension, changes):
+                best, entry = rank, self._entries[index]
         return entry
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from typing import NamedTuple
 
 from reportmine.extract.cues import Hit, Kind, title_tense, title_tenses, voice_of, words_of
 from reportmine.extract.reading import Reading
+from reportmine.offsets import Span
 from reportmine.schema import Article, Role, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import PeriodMatch
@@ -17,7 +19,9 @@ _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGAT
 _TRANSPARENT = int(
     Kind.ADVERB | Kind.PREPOSITION | Kind.SUBJECT | Kind.ROLE | Kind.COMPARE | Kind.LINK | Kind.LOCATIVE | Kind.REACH
 )
-_SUBJECT = int(Kind.SUBJECT)
+_SUBJECT, _THRESHOLD = int(Kind.SUBJECT), int(Kind.THRESHOLD)
+# What makes a quantity a rule's limit stands at most so far behind it.
+_RULE_WITHIN = 4
 # Regions from the smallest to the widest, and what writers that write of none are called, by the last character of 我县, 本行, 全公司.
 _REGIONS = "村乡镇区县市州省"
 _FIRMS = frozenset("司行厂店院校")
@@ -52,7 +56,7 @@ class Setting:
     tense: str
     source: str
     own: frozenset[str] = frozenset()
-    sources: tuple[str, ...] = ()
+    sources: tuple[Span, ...] = ()
 
 
 class Place(NamedTuple):
@@ -80,11 +84,11 @@ class Settings:
     __slots__ = ("_by_section", "_none", "sections")
 
     def __init__(self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon) -> None:
-        own = own_names(reading)
+        own, sources = own_names(reading), told_sources(article.text, words_of(lexicon, "source"))
         voice = voice_of(article.text, lexicon)
         expository = voice.expository >= max(_EXPOSITORY_MIN, _EXPOSITORY_RATIO * voice.own)
         default: Role = "reference" if expository else "actual"
-        self._none = Setting(default, "", "voice" if expository else "default", own, words_of(lexicon, "source"))
+        self._none = Setting(default, "", "voice" if expository else "default", own, sources)
         if not expository and title_tenses(article.title, lexicon) == {"plan"}:
             self._none = replace(self._none, default="target", tense="plan", source="section")
         self.sections = sections
@@ -138,11 +142,11 @@ def role_of(
     certain = _certain(reading, setting, place, period)
     if certain:
         return certain
-    hits = reading.hits
-    i = reading.hits_before(place.start)
-    while i and hits[i - 1].start >= place.sentence[0]:
+    hits, roles = reading.hits, reading.role_hits
+    i = bisect_left(roles, reading.hits_before(place.start))
+    while i and hits[roles[i - 1]].start >= place.sentence[0]:
         i -= 1
-        hit = hits[i]
+        hit = hits[roles[i]]
         if hit.kinds & _NEGATION and hit.start >= place.clause:
             return Modality("target", "plan", "negation")
         if hit.kinds & _ROLE and _binds(reading, hit, setting, place) and not _is_past_of_other(hit, period):
@@ -185,29 +189,35 @@ def _others_lead(reading: Reading, setting: Setting, place: Place) -> bool:
 
 def _told(reading: Reading, setting: Setting, place: Place) -> bool:
     """Say whether a source opens the sentence part and tells of others: 据省联社通报，全省平均不良率为2.3%."""
-    text, first = reading.text, place.sentence[0]
-    at = text.find("据", first, place.clause)
-    while at >= 0:
-        stop = at + _SOURCE_CHARS
-        for mark in range(at + 1, min(stop, place.clause)):
-            if text[mark] in _SOURCE_ENDS:
-                if text.endswith(setting.sources, at, mark):
-                    return not _own_between(reading, setting.own, mark, place.start)
-                break
-        at = text.find("据", at + 1, place.clause)
+    for start, end in setting.sources:
+        if start >= place.sentence[0] and end < place.clause:
+            return not _own_between(reading, setting.own, end, place.start)
     return False
 
 
+def told_sources(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
+    """Return the spans of the phrases that name a source: from 据 to the comma after 统计, 通报, 显示."""
+    spans: list[Span] = []
+    at = text.find("据")
+    while at >= 0:
+        mark = next((i for i in range(at + 1, min(at + _SOURCE_CHARS, len(text))) if text[i] in _SOURCE_ENDS), -1)
+        if mark >= 0 and text.endswith(words, at, mark):
+            spans.append((at, mark))
+        at = text.find("据", at + 1)
+    return tuple(spans)
+
+
 def _ruling(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | None:
-    """Return the cue further off that overrules the one at `i`.
+    """Return the cue further off that overrules the one at `i` of the reading's role hits.
 
     A forecast rules over a weak one (预计到年底将达到), a source over what it tells as done (据统计，去年增长2%), what a colon announces
     over a weak one (困难也明显：贷款利息要多付90万元).
     """
-    near = reading.hits[i].term
-    while i and reading.hits[i - 1].start >= place.sentence[0]:
+    hits, roles = reading.hits, reading.role_hits
+    near = hits[roles[i]].term
+    while i and hits[roles[i - 1]].start >= place.sentence[0]:
         i -= 1
-        hit = reading.hits[i]
+        hit = hits[roles[i]]
         if not hit.kinds & _ROLE or not _binds(reading, hit, setting, place):
             continue
         role = hit.term.role
@@ -317,7 +327,7 @@ def _threshold(reading: Reading, place: Place) -> bool:
     """Say whether the quantity is the limit in a rule: …超过5万元以上的，由主任审批."""
     hits = reading.hits
     i = reading.first_hit_after(place.end)
-    return any(
-        hit.kinds & int(Kind.THRESHOLD) and hit.start <= place.end + 4 and hit.end <= place.sentence[1]
-        for hit in hits[i : i + 2]
-    )
+    for hit in hits[i : i + 2]:
+        if hit.kinds & _THRESHOLD and hit.start <= place.end + _RULE_WITHIN and hit.end <= place.sentence[1]:
+            return True
+    return False

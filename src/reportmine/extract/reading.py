@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from reportmine.extract.cues import Hit, cue_finder
+from reportmine.extract.cues import Hit, Kind, cue_finder
 from reportmine.offsets import Span
 from reportmine.schema import Section
 from reportmine.structure.sentences import split_sentences
@@ -21,19 +21,27 @@ _MAX_PARAGRAPH = 3000
 # A line this long that ends in the middle of a clause was cut; a heading that lacks a full stop is shorter or a section's own.
 _LONG_LINE = 18
 _LINE_ENDS = frozenset("。！？!?：:；;…”’）)】》.，,、 \u3000\n")
+_ROLES = int(Kind.ROLE | Kind.NEGATION)
+_CONTEXT = int(Kind.COMPARE | Kind.TIER | Kind.SUBJECT | Kind.BOUND)
 _OPEN, _CLOSED = "（(", "）)"
 
 
 class Reading:
-    """Hold one article's text with everything that the rules look up in it; every lookup is a bisection."""
+    """Hold one article's text with everything that the rules look up in it; every lookup is a bisection.
+
+    `role_hits` and `context_hits` are the positions in `hits` of those that tell a role, and of those that tell what a quantity is
+    compared with, on whose behalf and within which bound.
+    """
 
     __slots__ = (
         "_cuts",
         "_hit_ends",
         "_period_ends",
         "_sentence_starts",
+        "context_hits",
         "hits",
         "periods",
+        "role_hits",
         "sentences",
         "stops",
         "text",
@@ -46,6 +54,8 @@ class Reading:
         self._cuts = _cut_lines(text, {at for s in sections for at in (s.start, s.body_start)})
         self.hits: list[Hit] = cue_finder(lexicon).find(text)
         self._hit_ends = [hit.end for hit in self.hits]
+        self.role_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _ROLES]
+        self.context_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _CONTEXT]
         self.periods: list[PeriodMatch] = find_periods(text, lexicon=lexicon, stripped=stripped)
         self._period_ends = [period.end for period in self.periods]
         stops = [match.start() for match in _STOP.finditer(text)]

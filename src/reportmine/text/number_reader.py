@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from reportmine.text.entries import BoundCue, Unit
-from reportmine.text.numerals import MAX_DIGITS, NumeralTable, narrow, read_numeral
+from reportmine.text.numerals import NumeralTable, narrow, read_numeral
 from reportmine.text.word_tables import UnitTable
 
 MAX_GAP = 3
+# So many different numerals are remembered, none longer than this: enough for a large report, bounded for any text.
+MAX_KNOWN, MAX_KNOWN_LENGTH = 4096, 16
+# After 万 and 亿 a 多 or 余 needs no unit behind it (6万多).
+BIG_SCALE = 10000
 
 
-@dataclass(frozen=True, slots=True)
-class NumberRead:
+class NumberRead(NamedTuple):
     """Hold one numeral: span, values, `written` in characters, its last scale, the bound inside it.
 
     `bare_scale`: multipliers only (千万); `vague`: 几 or 数 stands in it.
@@ -30,8 +33,7 @@ class NumberRead:
     inside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRead:
+class UnitRead(NamedTuple):
     """Hold one unit: its end, its entry, its surface and, after a stroke, the entry of what it is counted by (元/人)."""
 
     end: int
@@ -40,28 +42,55 @@ class UnitRead:
     per: Unit | None = None
 
 
+class _Numeral(NamedTuple):
+    """Hold what the characters of one numeral say, wherever they stand."""
+
+    low: Decimal
+    high: Decimal
+    written: bool
+    scale: Decimal | None
+    bare_scale: bool
+    vague: bool
+    inside: str
+    grows: bool
+    large: bool
+
+
 class NumberReader:
     """Read numerals and units with the tables of one lexicon."""
 
-    __slots__ = ("_inside", "_scales", "_table", "_units")
+    __slots__ = ("_inside", "_known", "_scales", "_table", "_units")
 
     def __init__(self, table: NumeralTable, units: tuple[Unit, ...], bounds: tuple[BoundCue, ...]) -> None:
         self._table = table
         self._units = UnitTable(units)
         self._scales = frozenset(table.scales)
         self._inside = {c: b.bound for b in bounds for c in b.inside}
+        self._known: dict[str, _Numeral | None] = {}
 
     def number(self, text: str, start: int, end: int) -> NumberRead | None:
         """Return the numeral text[start:end], with a 多 or 余 behind it, or None where it cannot be read."""
         raw = text[start:end]
-        if raw.isascii() and raw.isdigit() and text[end : end + 1] not in self._inside:
-            if len(raw) > MAX_DIGITS:
-                return None
-            value = Decimal(raw)
-            return NumberRead(start, end, value, value)
-        return self._mixed(text, start, end, raw)
+        known = self._known
+        numeral = known[raw] if raw in known else self._learn(raw)
+        if numeral is None:
+            return None
+        low, high, written, scale, bare_scale, vague, inside, grows, large = numeral
+        mark = text[end : end + 1]
+        if grows and mark in self._inside:
+            of_unit = self.unit(text, end + 1, written=False)
+            if of_unit or (large and mark in self._table.more):
+                inside, end = self._inside[mark], end + 1
+        return NumberRead(start, end, low, high, written, scale, bare_scale, vague, inside)
 
-    def _mixed(self, text: str, start: int, end: int, raw: str) -> NumberRead | None:
+    def _learn(self, raw: str) -> _Numeral | None:
+        """Read the characters of a numeral and remember them: a report writes few different numbers."""
+        numeral = self._parse(raw)
+        if len(self._known) < MAX_KNOWN and len(raw) <= MAX_KNOWN_LENGTH:
+            self._known[raw] = numeral
+        return numeral
+
+    def _parse(self, raw: str) -> _Numeral | None:
         table, inside = self._table, ""
         plain = narrow(raw)
         vague = any(c in plain for c in table.vague)
@@ -74,20 +103,15 @@ class NumberReader:
         if values is None:
             return None
         last = plain[-1]
-        mark = text[end : end + 1]
-        if not inside and mark in self._inside and (last == "0" or last in self._scales):
-            of_unit = self.unit(text, end + 1, written=False)
-            if of_unit or (mark in table.more and table.scales.get(last, 0) >= 10000):
-                inside, end = self._inside[mark], end + 1
-        return NumberRead(
-            start,
-            end,
+        return _Numeral(
             *values,
             written=not any(c.isascii() and c.isdigit() for c in plain),
             scale=table.scales.get(last),
             bare_scale=all(table.scales.get(c, 10) != 10 for c in plain),
             vague=vague,
             inside=inside,
+            grows=not inside and (last == "0" or last in self._scales),
+            large=table.scales.get(last, 0) >= BIG_SCALE,
         )
 
     def unit(self, text: str, position: int, *, written: bool) -> UnitRead | None:

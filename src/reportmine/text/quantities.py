@@ -6,8 +6,7 @@ and vague numbers are left out by `find_quantities` and named by `find_exclusion
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from reportmine.schema import Bound, Quantity
 from reportmine.text.lexicon import Lexicon
@@ -15,8 +14,7 @@ from reportmine.text.quantity_rules import Candidate
 from reportmine.text.quantity_scan import scanner
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityMatch:
+class QuantityMatch(NamedTuple):
     """Hold one quantity of a text; all offsets count characters of that text.
 
     `start, end` span number, multiplier and unit; `number_end` is where the number ends and the unit begins; the outer span

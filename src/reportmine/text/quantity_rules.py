@@ -65,10 +65,11 @@ class Candidate:
 class Cue:
     """Say whether one of a cue's words stands before a place, in the same clause."""
 
-    __slots__ = ("_after", "_before", "_forbidden", "marks", "unit")
+    __slots__ = ("_after", "_before", "_forbidden", "_words", "marks", "unit")
 
     def __init__(self, entry: QuantityCue) -> None:
         words = "|".join(map(regex.escape, sorted(entry.before, key=len, reverse=True)))
+        self._words = entry.before if entry.within == 0 else ()
         self._before = regex.compile(f"(?:{words})[^{CLAUSE_ENDS}]{{0,{entry.within}}}$")
         self._forbidden, self._after = entry.not_before, entry.not_after
         self.marks, self.unit = entry.marks, entry.unit
@@ -79,6 +80,8 @@ class Cue:
             return False
         if self._after and text.startswith(self._after, end):
             return False
+        if self._words:
+            return text.endswith(self._words, 0, start)
         return self._before.search(text[max(0, start - CLAUSE_LENGTH) : start]) is not None
 
 
@@ -97,6 +100,7 @@ class Rules:
         "_bounds_far",
         "_cues",
         "_dimensions",
+        "_far_first",
         "_fillers",
         "_prefixes",
     )
@@ -122,6 +126,7 @@ class Rules:
         )
         self._bounds_after = Starts([(w, b.bound) for b in bounds for w in b.after])
         self._bounds_far = [(w, b.bound) for b in bounds for w in b.far_after]
+        self._far_first = frozenset(w[0] for w, _ in self._bounds_far)
         self._fillers = Ends([(w, w) for b in bounds for w in b.fillers])
         self._cues = {c.use: Cue(c) for c in cues}
         self._prefixes = prefixes
@@ -207,7 +212,7 @@ class Rules:
         following = self._bounds_after.at(text, end + (text[end : end + 1] == " "))
         if following:
             end, after = following
-        else:
+        elif not self._far_first.isdisjoint(text[end : end + FAR]):
             for word, bound in self._bounds_far:
                 place = text.find(word, end, end + FAR)
                 if place >= 0:

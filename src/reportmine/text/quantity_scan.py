@@ -5,7 +5,6 @@ One compiled pattern finds the places, one automaton the words that are no numbe
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -164,8 +163,8 @@ class Scanner:
         part = number and self._reader.unit(text, number.end, written=False)
         if number and part and part.unit.id in unit.unit.short and candidate.number:
             more = number.low * Decimal(str(part.unit.factor))
-            candidate.number = replace(
-                candidate.number, low=candidate.number.low + more, high=candidate.number.high + more
+            candidate.number = candidate.number._replace(
+                low=candidate.number.low + more, high=candidate.number.high + more
             )
             candidate.end = part.end
 
@@ -195,7 +194,7 @@ class Scanner:
         if part is None or not number.low:
             return False
         values = (part.low * HUNDRED / number.low, part.high * HUNDRED / number.low)
-        _set_fraction(candidate, replace(part, bare_scale=False), values, part.end)
+        _set_fraction(candidate, part._replace(bare_scale=False), values, part.end)
         self._read_part_range(text, candidate, number, of)
         return True
 
@@ -226,7 +225,7 @@ class Scanner:
         if part is None or not part.low or text[part.end : part.end + 1] in RATIO_MARKS:
             return False
         value = _places(number.low / part.low)
-        candidate.number = replace(number, low=value, high=value)
+        candidate.number = number._replace(low=value, high=value)
         candidate.kind, candidate.end, candidate.number_end = "ratio", part.end, part.end
         return True
 
@@ -251,7 +250,7 @@ class Scanner:
         low, high = _ends(number, upper, unit, second)
         if low > high:
             return
-        candidate.number = replace(upper, low=low, high=high, written=number.written, bare_scale=False)
+        candidate.number = upper._replace(low=low, high=high, written=number.written, bare_scale=False)
         candidate.number_end, candidate.end = upper.end, upper.end
         if second:
             candidate.unit, candidate.unit_text, candidate.per, candidate.end = (
@@ -270,14 +269,14 @@ def _negate(text: str, candidate: Candidate, previous_end: int) -> None:
         return
     if (place == previous_end and place) or (before in MINUS and before) or (before.isascii() and before.isalnum()):
         return
-    candidate.number = replace(number, low=-number.high, high=-number.low)
+    candidate.number = number._replace(low=-number.high, high=-number.low)
     candidate.start = place
     candidate.outer_start = min(candidate.outer_start, place)
 
 
 def _set_fraction(candidate: Candidate, number: NumberRead, values: tuple[Decimal, Decimal], end: int) -> None:
     low, high = map(_places, values)
-    candidate.number = replace(number, low=low, high=high)
+    candidate.number = number._replace(low=low, high=high)
     candidate.kind, candidate.unit_text = "fraction", PERCENT
     candidate.end = candidate.number_end = end
 
@@ -318,7 +317,7 @@ def _share_unit(text: str, waiting: list[Candidate], candidate: Candidate) -> li
             continue
         scale = candidate.number.scale if not number.scale else None
         if scale and scale >= 10000:
-            number = replace(number, low=number.low * scale, high=number.high * scale)
+            number = number._replace(low=number.low * scale, high=number.high * scale)
         bare.number, bare.reason, bare.kind = number, "", candidate.kind
         bare.unit, bare.unit_text, bare.per = candidate.unit, candidate.unit_text, candidate.per
         bare.number_end = bare.end
