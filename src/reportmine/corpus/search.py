@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,15 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportmine.corpus.filters import EVERY, Filters
+from reportmine.corpus.index_files import IndexFiles, mapped_errors
 from reportmine.corpus.index_form import (
     COMMONNESS,
     FACETS,
-    FORM,
     STATE,
     build_document,
     build_note,
-    build_schema,
-    register_tokens,
 )
 from reportmine.corpus.profiles import Profile, Sketch, build_sketch, unpack_profile
 from reportmine.corpus.queries import build_query, candidate_query, marked_words, parse_query
@@ -99,7 +96,8 @@ class SearchIndex:
         self._stamp: tuple[int, int, int] | None = None
         self._state: dict[str, Any] = {}
         self._commonness: Commonness | None = None
-        self._index = _open(folder, readonly=readonly)
+        self._files = IndexFiles(folder, readonly=readonly)
+        self._index = self._files.index
 
     @classmethod
     def open(cls, folder: str | Path, *, readonly: bool = False) -> SearchIndex:
@@ -238,10 +236,9 @@ class SearchIndex:
     def _refreshed(self) -> dict[str, Any]:
         """Return the state note, after taking in what any process committed since."""
         with self._lock:
-            stat = (self._path / "meta.json").stat()
-            stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            stamp = self._files.stamp
             if stamp != self._stamp:
-                with _mapped(self.folder):
+                with mapped_errors(self.folder):
                     self._index.reload()
                 packed = self._kept(STATE)
                 self._state = json.loads(packed) if packed else {}
@@ -249,18 +246,15 @@ class SearchIndex:
                 self._stamp = stamp
             return self._state
 
-    @property
-    def _path(self) -> Path:
-        return _place(self.folder)
-
     @contextmanager
     def _writer(self) -> Iterator[tantivy.IndexWriter]:
         """Give the one writer; commit at the end, or leave the index as it was."""
         if self.readonly:
             raise StoreError("index opened for reading only", where=str(self.folder), mend="open it for writing")
-        with _mapped(self.folder):
+        with mapped_errors(self.folder):
             writer = self._index.writer(HEAP, 1)
             try:
+                writer.garbage_collect_files()  # what a killed writer left behind would stand in the way of this one
                 yield writer
                 writer.commit()
             except BaseException:
@@ -269,46 +263,6 @@ class SearchIndex:
             writer.wait_merging_threads()
         with self._lock:
             self._stamp = None
-
-
-def _place(folder: Path) -> Path:
-    return folder / f"form-{FORM}"
-
-
-def _open(folder: Path, *, readonly: bool) -> tantivy.Index:
-    import tantivy
-
-    place = _place(folder)
-    with _mapped(folder):
-        if not (place / "meta.json").is_file():
-            if readonly:
-                raise StoreError("no search index", where=str(folder), mend="make it with `reportmine index`")
-            place.mkdir(parents=True, exist_ok=True)
-            for old in folder.glob("form-*"):
-                if old != place:
-                    shutil.rmtree(old, ignore_errors=True)
-            index = tantivy.Index(build_schema(), str(place))
-        else:
-            index = _opened(place, readonly=readonly)
-        register_tokens(index)
-        index.config_reader("Manual")
-    return index
-
-
-def _opened(place: Path, *, readonly: bool) -> tantivy.Index:
-    """Open an index that is there; one that is damaged is put aside, for the store holds everything."""
-    import tantivy
-
-    try:
-        index = tantivy.Index.open(str(place))
-        index.searcher()
-        return index
-    except (ValueError, OSError):
-        if readonly:
-            raise
-        shutil.rmtree(place)
-        place.mkdir(parents=True)
-        return tantivy.Index(build_schema(), str(place))
 
 
 def _texts(store: Store) -> Iterator[str]:
@@ -361,24 +315,3 @@ def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[
     wanted = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in FACETS}
     found = searcher.aggregate(query, wanted)
     return {name: {b["key"]: int(b["doc_count"]) for b in found[name]["buckets"] if b["key"]} for name in FACETS}
-
-
-MENDS = (
-    ("Lock", "another writer holds it; try again when it is done"),
-    ("No space", "free some disk space; the database holds everything, the index is made from it"),
-    ("ermission", "give a writable folder, or open it for reading only"),
-    ("ead-only", "give a writable folder, or open it for reading only"),
-)
-
-
-@contextmanager
-def _mapped(folder: Path) -> Iterator[None]:
-    """Turn the engine's errors into ours, with what to do."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        text = " ".join(str(error).split())
-        mend = next(
-            (mend for part, mend in MENDS if part in text), "remove the folder and run `reportmine index` again"
-        )
-        raise StoreError(text[:200], where=str(folder), mend=mend) from error
