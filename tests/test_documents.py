@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -133,3 +134,12 @@ def test_reference_is_what_the_code_says() -> None:
     )
     written = (ROOT / "docs" / "reference.md").read_bytes()
     assert written.replace(b"\r\n", b"\n") == done.stdout, "run `python docs/build.py`"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.ipynb")), ids=lambda p: p.name)
+def test_notebook_runs(path: Path, place: Path) -> None:
+    """The code cells of a notebook run in order, and hold no output."""
+    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    assert cells
+    assert not any(cell["outputs"] for cell in cells)
+    run([sys.executable, "-c", "\n".join("".join(cell["source"]) for cell in cells)], place)

@@ -40,11 +40,13 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter an option
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched, and fetch nothing.")] = False,
     extract: Annotated[bool, typer.Option("--extract", help="Then analyse what is archived, into OUT/tables.")] = False,
+    db: Annotated[Path | None, typer.Option(help="Then also index what is archived into this database.")] = None,
 ) -> None:
     """Bring article pages home, politely and archived as WARC. 抓取网页：守规矩、可续传、存档。"""
     from reportmine.acquire.crawl.plan import CrawlPlan
     from reportmine.acquire.crawl.run import crawl as run
     from reportmine.acquire.crawl.run import preview
+    from reportmine.cli.corpus_run import run_index
     from reportmine.cli.running import run_extract
     from reportmine.settings import load_settings
     from reportmine.text.lexicon import load_lexicon
@@ -61,9 +63,12 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter an option
     counts = run(seeds, plan, lexicon=load_lexicon(settings.lexicons), tell=_Teller())
     print("  ".join(f"{state} {count}" for state, count in counts.items()), file=sys.stderr)
     code = 1 if counts.get("failed") else 0
+    archives = [str(path) for path in sorted(out.glob("*.warc.gz"))]
     if extract:
-        archives = [str(path) for path in sorted(out.glob("*.warc.gz"))]
-        code = max(code, run_extract(archives, out=out / "tables", form="summary", only_targets=False, settings=settings))
+        done = run_extract(archives, out=out / "tables", form="summary", only_targets=False, settings=settings)
+        code = max(code, done)
+    if db is not None:
+        code = max(code, run_index(archives, db, prune=False, text_column=None, lexicons=None))
     sys.exit(code)
 
 
