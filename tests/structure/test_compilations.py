@@ -55,6 +55,7 @@ MANY = {
     "a lost number": (under("总结篇1", "总结篇2", "总结篇4"), [BANK, SCHOOL, COUNTY], None),
     "a title repeated twice, with lists that start again": (
         f"个人年终总结\n{BANK * 3}\n{LIST}\n个人年终总结\n{COUNTY * 3}\n{LIST}", [f"{BANK * 3}\n{LIST}", f"{COUNTY * 3}\n{LIST}"], None),
+    "an excerpt of a long row": (under("经理工作思路篇2", "经理工作思路篇6", "经理工作思路篇8"), [BANK, SCHOOL, COUNTY], None),
     "labels and furniture between": (
         f"各类总结\n时间：2020-01-02\n总结篇1\n{BANK}\n相关推荐：\n车队小结\n总结篇2\n{SCHOOL}\n上一篇：无\n下一篇：车队小结", [BANK, SCHOOL], None),
 }  # fmt: skip
@@ -146,6 +147,12 @@ def test_abstracts_and_notes_head_sections_but_name_no_article() -> None:
     assert [s.title for s in sections if s.level == 1] == ["Abstract", "摘要", "引言", "注释"]
     assert sections[0].role == sections[1].role == "background"
     assert [s.role for s in sections if s.title == "注释"] == ["references"]
+
+
+def test_an_article_without_title_has_the_title_of_its_page() -> None:
+    assert [a.title for a in split(f"{BANK}\n{LIST}", title="支行年度总结")] == ["支行年度总结"]
+    assert [a.title for a in split(f"城关支行总结\n{BANK}", title="支行年度总结\ud800")] == ["城关支行总结"]
+    assert [a.title for a in split(under("篇1", "篇2"), title="支行年度总结")] == ["篇1", "篇2"]
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,11 @@ def test_a_later_year_looks_ahead() -> None:
     assert roles(f"一、2023年工作\n{DONE}\n二、2024年工作\n{NEUTRAL}")[1] == "plan"
 
 
+def test_what_stands_after_a_plan_or_a_goal_still_looks_ahead() -> None:
+    text = f"工作总结\n一、工作回顾\n{DONE}\n二、总体目标\n{NEUTRAL}\n三、设施\n{DONE}\n四、存在的问题\n{NEUTRAL}"
+    assert roles(text) == ["achievements", "goals", "plan", "problems"]
+
+
 def test_an_object_of_a_verb_is_no_role_word() -> None:
     assert (
         roles(f"一、工作回顾\n（一）着力破解突出问题\n{DONE}\n（二）深入落实保障措施\n{DONE}") == ["achievements"] * 3

@@ -176,7 +176,7 @@ def test_outlines_of_all_styles(text: str, expected: list[str]) -> None:
         f"{T}\n一是完成任务。\n{T}",
         f"{T}\n（见附件）\n{T}\n（此件公开发布）",
         f"会议纪要\n时间：二〇二三年五月六日上午\n地点：研发楼三楼会议室\n主持：李某\n{T}",
-        f"审判员：请原告陈述诉讼请求和事实理由，不要重复。\n原告：要求被告把东西搬走，并当面赔礼道歉才行。\n审判员：被告对原告所说有什么意见，请如实回答。\n被告：东西本来就放在自己门口，没有妨碍任何人家。",
+        "审判员：请原告陈述诉讼请求和事实理由，不要重复。\n原告：要求被告把东西搬走，并当面赔礼道歉才行。\n审判员：被告对原告所说有什么意见，请如实回答。\n被告：东西本来就放在自己门口，没有妨碍任何人家。",
         f"市场：{T}\n原料：{T}\n{T}",
         f"述职报告\n某某支行李某\n{T}\n{T}",
         f"{T}\n1号楼封顶。\n2号楼装修。\n3号楼开工。\n{T}",
@@ -203,6 +203,14 @@ def test_html_hints_head_sections_and_keep_their_levels() -> None:
     kinds = {"抓党建": "h2", "支部": "h3", "党员": "h3", "抓业务": "h2"}
     hints = tuple(Hint(text.index(w), text.index(w) + len(w), kind) for w, kind in kinds.items())
     assert outline(text, hints=hints) == ["抓党建", "  支部", "  党员", "抓业务"]
+
+
+def test_a_title_that_html_made_a_heading_heads_no_section() -> None:
+    text = f"县域工作报告\n{T}\n一、成绩\n{T}\n二、打算\n{T}"
+    assert outline(text, hints=(Hint(0, 6, "h1"),)) == ["一、 成绩", "二、 打算"]
+    two = f"抓党建\n{T}\n抓业务\n{T}"
+    hints = (Hint(0, 3, "h2"), Hint(two.index("抓业务"), two.index("抓业务") + 3, "h2"))
+    assert outline(two, hints=hints) == ["抓党建", "抓业务"]
 
 
 def test_bold_run_in_titles_head_sections_where_there_are_several() -> None:

@@ -47,6 +47,7 @@ class _Sheet:
 
     page: PageText
     content: str
+    title: str
     lines: Lines
     noise: Sequence[Noise]
 
@@ -78,7 +79,7 @@ def split_articles(page: PageText, *, lexicon: Lexicon, simplified: bool = False
     titles = title_finder(lexicon).find(page, lines, dropped)
     reader = marker_reader(lexicon)
     regions = _numbered_regions(lines, titles, dropped) if titles else _plain_regions(page, lines, dropped, reader)
-    sheet = _Sheet(source, _digest(source), lines, noise)
+    sheet = _Sheet(source, _digest(source), _scannable(page.title or "")[0], lines, noise)
     articles: list[Article] = []
     for region in regions:
         if region.lines:
@@ -199,7 +200,7 @@ def _build(sheet: _Sheet, region: _Region, index: int, lexicon: Lexicon) -> Arti
         id=_identity(sheet.content, index),
         page=page,
         index=index,
-        title=_title(lines, noise, region, lexicon),
+        title=_title(sheet, region, lexicon),
         text=body,
         offsets=offsets,
         noise=tuple(own),
@@ -225,9 +226,9 @@ def _positions(text: str, char: str, start: int, end: int) -> Iterator[int]:
         at = text.find(char, at + 1, end)
 
 
-def _title(lines: Lines, noise: Sequence[Noise], region: _Region, lexicon: Lexicon) -> str:
-    """Return the article's own title: labelled, in its running title or on its first line; else its running title."""
-    spans = lines.spans
+def _title(sheet: _Sheet, region: _Region, lexicon: Lexicon) -> str:
+    """Return the article's own title: labelled, in its running title or on its first line; else its running title or the page's."""
+    lines, noise, spans = sheet.lines, sheet.noise, sheet.lines.spans
     for n in _from(noise, spans[region.lines[0]][0], spans[region.lines[-1]][1]):
         if n.kind == "label":
             return _cleaned(lines, noise, lines.at(n.start))
@@ -240,7 +241,7 @@ def _title(lines: Lines, noise: Sequence[Noise], region: _Region, lexicon: Lexic
     fits = len(region.lines) > 1 and 4 <= len(first) <= TITLE_LIMIT
     if fits and not _is_sentence(first) and first not in section_words(lexicon) and not _is_numbered(first, lexicon):
         return first
-    return "" if region.running is None else _cleaned(lines, noise, region.running).strip(TITLE_EDGES)
+    return sheet.title if region.running is None else _cleaned(lines, noise, region.running).strip(TITLE_EDGES)
 
 
 def _from(noise: Sequence[Noise], start: int, end: int) -> Sequence[Noise]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -186,6 +187,7 @@ def _bullets(article: Article, lines: Lines, taken: set[int]) -> Iterator[Candid
 
 def _hinted(article: Article, lines: Lines, at_line: dict[int, Candidate]) -> Iterator[Candidate]:
     """Yield the lines that HTML or Word made headings or set in bold, as a whole or up to a run-in title's end."""
+    kinds = Counter(hint.kind for hint in article.page.hints)
     done: set[int] = set()
     run_ins: list[Candidate] = []
     for hint in article.page.hints:
@@ -199,8 +201,8 @@ def _hinted(article: Article, lines: Lines, at_line: dict[int, Candidate]) -> It
         if index < 0 or index in at_line or index in done:
             continue
         start, end = lines.spans[index]
-        if first > start or end - start < 2:
-            continue
+        if first > start or end - start < 2 or (index == 0 and kinds[hint.kind] == 1):
+            continue  # the only heading of its kind, on the first line: the article's title
         level = HINT_LEVELS.get(hint.kind, 7)
         if last >= end - 2 and end - start <= LONG_LINE and lines.text[end - 1] not in "；;，,、":
             done.add(index)

@@ -22,6 +22,7 @@ _YEAR = regex.compile(r"(?:19|20)\d\d(?=[ \u3000]?年)")
 ROLES: tuple[str, ...] = get_args(SectionRole)
 # Weights of the sources of evidence; a title's own word overrules what is inherited, a few words in the body do not.
 TITLE, ANNOUNCED, INHERITED, BODY, DOCUMENT, BEFORE = 2.6, 1.4, 1.0, 0.7, 0.5, 0.45
+AHEAD = 0.9  # what stands after a plan or a goal is still what is to be done
 OFF_END = 0.35  # a role word that is not at the end of a title (Chinese titles end with what they are)
 AS_OBJECT = 0.2  # a role word after a verb (着力破解难题)
 AS_SENTENCE = 0.35  # a role word in a title that is a whole sentence
@@ -85,7 +86,7 @@ class RoleJudge:
                 if not section.title and not size:
                     rest = 1.0 - (section.end - section.start) / len(text)
                     _add(evidence, PREAMBLE, min(1.0, 2.0 * rest))
-                context.add(evidence, section)
+                context.add(evidence, section, sure=bool(title))
             elif above.role_score > 0:
                 _add(evidence, PRIORS.get(above.role, {above.role: 1.0}), INHERITED)
             role, score = _decide(evidence, above.role if above is not None else context.before)
@@ -192,14 +193,16 @@ class _Context:
     before: str = ""
     years: list[str] = field(default_factory=list)
 
-    def add(self, evidence: Evidence, section: Section) -> None:
-        """Add what the parts before a part of the first level say of it."""
+    def add(self, evidence: Evidence, section: Section, *, sure: bool) -> None:
+        """Add what the parts before a part of the first level say of it; `sure` where its title has a sign of its own."""
         year = _YEAR.search(section.title)
         if year:
             if self.years and year.group() > min(self.years):
                 _add(evidence, {FUTURE[0]: 1.0}, NEXT_YEAR)
             self.years.append(year.group())
-        if self.before:
+        if self.before in FUTURE:
+            _add(evidence, {FUTURE[0]: 1.0}, BEFORE if sure else AHEAD)
+        elif self.before:
             _add(evidence, {self.before: 1.0}, BEFORE)
 
 

@@ -19,6 +19,7 @@ from reportmine.text.lexicon import Lexicon
 TITLE_LIMIT = 70  # characters of a running title
 TESTS_LIMIT = 4000  # lines one pattern is tried on
 MAX_STEP = 3  # numbers a site may have lost between two titles
+WIDE_STEP = 30  # the same behind a whole prefix and 篇, which nothing but a running title has
 HEAD_LINES = 30  # lines of labels and navigation that can stand above a lone running title
 MIN_BODY = 40  # characters between two titles; less is a table of contents
 TITLE_EDGES = "：:# \u3000【】[]"
@@ -45,6 +46,7 @@ class TitleFinder:
             self._patterns = [regex.compile(s.pattern.replace("{cn}", CN_NUMERALS)) for s in self._styles]
         except regex.error as error:
             raise LexiconError(f"pattern is wrong ({error})", where="[[running_title]]", mend="correct it") from error
+        self._free = frozenset(s.id for s in self._styles if s.any_prefix)
         owners: dict[str, list[int]] = {}
         for number, style in enumerate(self._styles):
             for cue in style.cues:
@@ -66,7 +68,8 @@ class TitleFinder:
         for row in rows.values():
             if self._is_outline(lines, row):
                 continue
-            for title in _rising(page, lines, row):
+            limit = WIDE_STEP if row[0].prefix and row[0].style in self._free else MAX_STEP
+            for title in _rising(page, lines, row, limit):
                 chosen.setdefault(title.line, title)
         for style in self._styles:
             if style.any_prefix:
@@ -142,12 +145,12 @@ def normal_title(text: str) -> str:
     return _STRIP.sub("", text)
 
 
-def _rising(page: PageText, lines: Lines, row: list[Title]) -> list[Title]:
-    """Return the longest rising run of a row, without its table of contents; a lone title counts where it heads the page."""
+def _rising(page: PageText, lines: Lines, row: list[Title], limit: int) -> list[Title]:
+    """Return the longest run of a row that rises by at most `limit`, without its table of contents; a lone title counts where it heads the page."""
     best: list[Title] = []
     run: list[Title] = []
     for title in row:
-        if run and not 1 <= title.number - run[-1].number <= MAX_STEP:
+        if run and not 1 <= title.number - run[-1].number <= limit:
             best, run = max(best, run, key=lambda r: _weight(lines, r)), []
         run.append(title)
     best = max(best, run, key=lambda r: _weight(lines, r))
