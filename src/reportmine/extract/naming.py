@@ -100,7 +100,10 @@ class Namer:
     def _choose(self, i: int, draft: Draft, left: Phrase, start: int) -> None:
         """Name a quantity by the noun after it, the noun before it, the next quantity's, or one that it inherits."""
         reading, before, after = self._reading, self._previous(i), self._next(i)
-        right = noun_after(reading, draft.outer_end, after.outer_start if after else draft.sentence[1])
+        # A rate takes a noun after it only over 的.
+        right = (draft.outer_end, draft.outer_end)
+        if draft.quantity.dimension not in RATIOS or reading.text.startswith("的", draft.outer_end):
+            right = noun_after(reading, draft.outer_end, after.outer_start if after else draft.sentence[1])
         if self._takes_right(draft, left, right):
             self._set(draft, right, "after")
         elif left.start < left.end:
@@ -318,15 +321,18 @@ class Namer:
 
     def _share_again(self, i: int, left: Phrase) -> bool:
         """Give a list without noun the names of the distributed list before it (分别为A和B，增长9%、10%)."""
-        named: list[Draft] = []
-        for earlier in reversed(self._drafts[:i]):
+        first = i
+        while first and not left.start < left.end:
+            earlier = self._drafts[first - 1]
             if earlier.sentence != self._drafts[i].sentence or earlier.metric_source != "distributed":
                 break
-            if named and earlier.clause != named[0].clause:
+            if first < i and earlier.clause != self._drafts[i - 1].clause:
                 break
-            named.insert(0, earlier)
-        group = self._group(i)
-        if left.start < left.end or not named or len(group) != len(named):
+            first -= 1
+        if first == i:
+            return False
+        named, group = self._drafts[first:i], self._group(i)
+        if len(group) != len(named):
             return False
         for member, model in zip(group, named, strict=True):
             member.metric, member.metric_source = model.metric, "distributed"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from reportmine.extract.cues import Hit, Kind, cue_finder
 from reportmine.offsets import Span
@@ -14,7 +15,7 @@ from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import PeriodMatch, find_periods
 
 # A comma between digits belongs to the number; 、 only separates the items of a list and is looked at apart.
-_STOP = re.compile(r"[，；;。：！？!?\n（）()…,:]|——")
+_STOPS = AhoCorasick([*"，；;。：！？!?\n（）()…,:", "——"], matchkind=MatchKind.LeftmostFirst)
 _IN_NUMBERS = frozenset(",:")
 _MAX_SENTENCE = 800
 _MAX_PARAGRAPH = 3000
@@ -58,7 +59,7 @@ class Reading:
         self.context_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _CONTEXT]
         self.periods: list[PeriodMatch] = find_periods(text, lexicon=lexicon, stripped=stripped)
         self._period_ends = [period.end for period in self.periods]
-        stops = [match.start() for match in _STOP.finditer(text)]
+        stops = [start for _, start, _ in _STOPS.find_matches_as_indexes(text)]
         self.stops: list[int] = [
             at
             for at in stops

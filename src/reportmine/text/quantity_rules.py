@@ -6,6 +6,7 @@ The reasons are time, numbering, identifier, phrase, ordinal, article, vague, re
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_letters
 
 import regex
 
@@ -103,6 +104,7 @@ class Rules:
         "_far_first",
         "_fillers",
         "_prefixes",
+        "_telling",
     )
 
     def __init__(
@@ -130,6 +132,8 @@ class Rules:
         self._fillers = Ends([(w, w) for b in bounds for w in b.fillers])
         self._cues = {c.use: Cue(c) for c in cues}
         self._prefixes = prefixes
+        marked = (word for use in ("ordinal", "top") for c in cues if c.use == use for word in c.before)
+        self._telling = frozenset(ascii_letters) | {w[-1] for e in full for w in e.before} | {w[-1] for w in marked}
 
     def look_before(self, text: str, candidate: Candidate) -> None:
         """Set the reason where what stands directly before the number makes it none; read a rank after its mark."""
@@ -137,6 +141,8 @@ class Rules:
         if start == 0:
             return
         previous = text[start - 1]
+        if previous not in self._telling:
+            return
         if previous.isascii():
             if previous.isalpha() and not self._prefixes.at(text, start):
                 candidate.reason = "identifier"

@@ -42,7 +42,17 @@ def scanner(lexicon: Lexicon) -> Scanner:
 class Scanner:
     """Hold the pattern, the automaton and the tables built from one lexicon."""
 
-    __slots__ = ("_pattern", "_prefixes", "_reader", "_rules", "_table", "_word_kinds", "_words")
+    __slots__ = (
+        "_joints",
+        "_pattern",
+        "_prefix_ends",
+        "_prefixes",
+        "_reader",
+        "_rules",
+        "_table",
+        "_word_kinds",
+        "_words",
+    )
 
     def __init__(self, lexicon: Lexicon) -> None:
         units, bounds = lexicon.entries(Unit), lexicon.entries(BoundCue)
@@ -51,6 +61,8 @@ class Scanner:
         self._reader = NumberReader(table, units, bounds)
         prefixes = [(p, u) for u in units for p in u.prefix]
         self._prefixes = Ends(prefixes)
+        self._prefix_ends = frozenset({" ", *(p[-1] for p, _ in prefixes)})
+        self._joints = frozenset({*table.tenths, *(w[0] for w in table.of), *STROKES, *RATIO_MARKS})
         self._pattern = build_pattern(
             table, unit_terms=[t for u in units for t in u.terms], currency=[p for p, _ in prefixes if p[0].isalpha()]
         )
@@ -127,13 +139,7 @@ class Scanner:
         """Read what follows a number: a fraction, a ratio, a unit, or a mark and the upper end of a range."""
         end = number.end
         mark = text[end : end + 1]
-        if mark in self._table.tenths and mark and self._read_tenths(text, candidate, number):
-            return
-        if text.startswith(self._table.of, end) and self._read_part(text, candidate, number):
-            return
-        if mark in STROKES and self._read_stroke(text, candidate, number):
-            return
-        if mark in RATIO_MARKS and self._read_ratio(text, candidate, number):
+        if mark in self._joints and self._read_joint(text, candidate, number, mark):
             return
         stop = self._rules.stop_after(text, number)
         unit = self._reader.unit(text, end, written=number.written)
@@ -145,13 +151,26 @@ class Scanner:
         if text[place : place + 1] in RANGE_MARKS or text[place + 1 : place + 2] in RANGE_MARKS:
             self._read_range(text, candidate, number, unit)
 
+    def _read_joint(self, text: str, candidate: Candidate, number: NumberRead, mark: str) -> bool:
+        """Read the fraction or the ratio that the mark behind a number opens."""
+        if mark in self._table.tenths and self._read_tenths(text, candidate, number):
+            return True
+        if text.startswith(self._table.of, number.end) and self._read_part(text, candidate, number):
+            return True
+        if mark in STROKES:
+            return self._read_stroke(text, candidate, number)
+        return mark in RATIO_MARKS and self._read_ratio(text, candidate, number)
+
     def _apply_unit(self, text: str, candidate: Candidate, unit: UnitRead | None) -> None:
         if unit is not None:
             candidate.unit, candidate.unit_text, candidate.per = unit.unit, unit.surface, unit.per
             candidate.end = unit.end
             if unit.unit.short:
                 self._read_small_change(text, candidate, unit)
-        prefix = self._prefixes.at(text, candidate.start - (text[candidate.start - 1 : candidate.start] == " "))
+        before = text[candidate.start - 1 : candidate.start]
+        if before not in self._prefix_ends:
+            return
+        prefix = self._prefixes.at(text, candidate.start - (before == " "))
         if prefix and (unit is None or unit.unit.dimension == prefix[1].dimension):
             if unit is None:
                 candidate.unit, candidate.unit_text = prefix[1], text[prefix[0] : candidate.start].strip()
