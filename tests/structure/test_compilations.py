@@ -39,6 +39,10 @@ MANY = {
     "a table of contents of different prefixes, with a foreword": (
         "本页为三篇总结，包括：\n支行总结篇1\n教务处总结篇2\n县域总结篇3\n以下是正文\n" + under("支行总结篇1", "教务处总结篇2", "县域总结篇3"),
         [BANK, SCHOOL, COUNTY], None),
+    "a table of contents of long titles": (
+        "支行行长述职述廉报告及工作打算精选范文篇1\n支行行长述职述廉报告及工作打算精选范文篇2\n"
+        + under("支行行长述职述廉报告及工作打算精选范文篇1", "支行行长述职述廉报告及工作打算精选范文篇2"),
+        [BANK, SCHOOL], None),
     "a line of links to the articles": ("篇1 篇2 篇3\n" + under("总结篇1", "总结篇2", "总结篇3"), [BANK, SCHOOL, COUNTY], None),
     "samples of different trades": (under("范文一：支行年终总结", "范文二：教务处工作小结", "范文三：县域情况"), [BANK, SCHOOL, COUNTY],
                                     ["支行年终总结", "教务处工作小结", "县域情况"]),

@@ -21,7 +21,7 @@ TESTS_LIMIT = 4000  # lines one pattern is tried on
 MAX_STEP = 3  # numbers a site may have lost between two titles
 WIDE_STEP = 30  # the same behind a whole prefix and 篇, which nothing but a running title has
 HEAD_LINES = 30  # lines of labels and navigation that can stand above a lone running title
-MIN_BODY = 40  # characters between two titles; less is a table of contents
+MIN_BODY = 15  # characters between two titles; less is a table of contents
 TITLE_EDGES = "：:# \u3000【】[]"
 _STRIP = regex.compile(r"[#\s\u3000【】《》「」\[\]（）()“”\"'、,，.．:：·—-]+")
 
@@ -173,11 +173,11 @@ def _counted(lines: Lines, row: list[Title]) -> list[Title]:
 
 
 def _weight(lines: Lines, run: list[Title]) -> int:
-    """Return the characters between the titles of a run: a table of contents has none."""
+    """Return the characters between the titles of a run, theirs left out: a table of contents has none."""
     if not run:
         return -1
-    last = lines.spans[run[-1].line + 1][0] if run[-1].line + 1 < len(lines) else lines.spans[run[-1].line][1]
-    return last - lines.spans[run[0].line][0] if len(run) > 1 else 0
+    ends = [t.line for t in run[1:]] + [run[-1].line + 1]
+    return sum(lines.spans[end - 1][1] - lines.spans[title.line][1] for title, end in zip(run, ends, strict=True))
 
 
 def _heads(page: PageText, lines: Lines, title: Title) -> bool:
