@@ -11,8 +11,18 @@ from pathlib import Path
 import numpy as np
 
 from reportmine.errors import ModelError
+from reportmine.extract.evidence import (
+    GENERIC,
+    Floats,
+    kind_evidence,
+    section_scores,
+    trade_columns,
+    trade_evidence,
+    trade_scores,
+    type_columns,
+)
 from reportmine.extract.features import FeatureBuilder, Features, feature_builder
-from reportmine.extract.linear import Floats, LinearModel, load_model
+from reportmine.extract.linear import Found, JointVocabulary, LinearModel, load_model, log_softmax, softmax
 from reportmine.schema import Article, Label, Section
 from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon
@@ -25,8 +35,10 @@ EVIDENCE = 8
 DIVISION_SHARE = 0.5  # a division is named only where it takes half of its section's probability
 MENTION_FLOOR = 3.0  # trade score (about three different words) from which another industry counts as mentioned
 MENTIONS = 5
-TITLE_SPACES = ("t:", "y:")
 CONFLICT_SCORE = 0.5  # title and body must each be this sure before their disagreement is reported
+TITLE_WORDS = 1.0  # trade score that a title needs to contradict the body
+MODEL_NAMES = ("report_type", "industry", "division")
+Weighed = list[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +55,10 @@ class Labeler:
 
     def __init__(self, models: Mapping[str, LinearModel], builder: FeatureBuilder, settings: Settings) -> None:
         self._type, self._section, self._division = (models[name] for name in MODEL_NAMES)
+        self._joint = JointVocabulary({name: models[name] for name in MODEL_NAMES[:2]})
         self._builder = builder
         self._settings = settings
         self.versions = {name: str(models[name].manifest["id"]) for name in MODEL_NAMES}
-        letters = [label[0] for label in self._division.labels]
-        self._columns = {
-            letter: np.array([i for i, x in enumerate(letters) if x == letter]) for letter in sorted(set(letters))
-        }
 
     @classmethod
     def load(cls, folder: str, *, lexicon: Lexicon, settings: Settings) -> Labeler:
@@ -59,61 +68,130 @@ class Labeler:
     def label(self, article: Article, sections: Sequence[Section], words: Sequence[str]) -> Labels:
         """Return both labels of an article; `words` are its tokens."""
         features = self._builder.build(article.title, sections, article.text, words)
-        industry = self._industry(features)
-        return Labels(self._report_type(features), industry, self._mentioned(article.text, industry.id))
+        body = self._joint.found(features.body)
+        sums = self._joint.sums(body.rows, body.values)
+        report_type = self._report_type(features, sums, body)
+        scores = trade_scores(self._builder, features)
+        industry = self._industry(features, sums, body, scores)
+        return Labels(report_type, industry, _mentioned(scores, industry.id))
 
-    def _report_type(self, features: Features) -> Label:
-        model = self._type
-        probabilities = model.probabilities(features)
-        label = _label(model, features, probabilities, UNKNOWN_TYPE, self._settings.type_threshold)
-        return _with_conflict(model, features, label)
+    def _report_type(self, features: Features, sums: Floats, body: Found) -> Label:
+        model, joint = self._type, self._joint
+        by_body = log_softmax(joint.part(sums, "report_type") + model.bias[0])
+        title = joint.found(features.title)
+        by_title: Floats = np.zeros(len(model.labels))
+        if features.title:
+            by_title = log_softmax(joint.part(joint.sums(title[1], title[2]), "report_type") + model.bias[1])
+        lexicon = kind_evidence(self._builder, features, model.labels)
+        columns = type_columns(by_body, by_title, lexicon, in_series=features.in_series)
+        probabilities = softmax(model.logits(columns))
+        best = int(probabilities.argmax())
+        weighed = self._deciding("report_type", body, best, float(model.mix[0]))
+        weighed += self._deciding("report_type", title, best, float(model.mix[2 if features.in_series else 1]))
+        label = _label(model.labels, probabilities, weighed, UNKNOWN_TYPE, self._settings.type_threshold)
+        return _with_conflict(label, model.labels, by_title, by_body) if features.title else label
 
-    def _industry(self, features: Features) -> Label:
-        sections = self._section.probabilities(features)
-        label = _label(self._section, features, sections, UNKNOWN_INDUSTRY, self._settings.industry_threshold)
-        columns = self._columns.get(label.id)
-        if label.abstained or columns is None:
+    def _industry(
+        self,
+        features: Features,
+        sums: Floats,
+        body: Found,
+        scores: Mapping[str, Mapping[str, float]],
+    ) -> Label:
+        model = self._section
+        words = log_softmax(self._joint.part(sums, "industry") + model.bias[0])
+        by_section = section_scores(scores)
+        lexicon = trade_evidence(by_section, model.labels, in_series=features.in_series)
+        columns = trade_columns(words, lexicon)
+        probabilities = softmax(model.logits(columns))
+        best = int(probabilities.argmax())
+        said = (columns[best] - columns.mean(axis=0)) * model.mix
+        weighed = self._deciding("industry", body, best, float(model.mix[0]))
+        weighed += self._lexicon_words(features, model.labels[best], float(said[1:].sum()))
+        label = _label(model.labels, probabilities, weighed, UNKNOWN_INDUSTRY, self._settings.industry_threshold)
+        if label.abstained or label.id == GENERIC:
             return label
-        divisions = self._division.probabilities(features)[columns]
-        shares = divisions / divisions.sum()
-        names = [self._division.labels[i] for i in columns]
+        return _with_title(self._with_division(label, features, scores), by_section["title"])
+
+    def _with_division(self, label: Label, features: Features, scores: Mapping[str, Mapping[str, float]]) -> Label:
+        model = self._division
+        within = [i for i, name in enumerate(model.labels) if name[0] == label.id]
+        names = [model.labels[i] for i in within]
+        if not names:
+            return label
+        lexicon = trade_evidence(scores, names, in_series=features.in_series)
+        shares = softmax(lexicon @ model.mix + model.prior[within])
         order = sorted(range(len(names)), key=lambda i: (-float(shares[i]), names[i]))
-        within = tuple((names[i], round(label.score * float(shares[i]), 4)) for i in order[:CANDIDATES])
-        candidates = (*within, *(c for c in label.candidates if c[0] != label.id))[: CANDIDATES + 2]
-        best = order[0]
-        if shares[best] < DIVISION_SHARE:
-            return Label(label.id, label.score, candidates, label.evidence, abstained=False)
-        return Label(names[best], label.score, candidates, label.evidence, abstained=False)
+        inside = tuple((names[i], round(label.score * float(shares[i]), 4)) for i in order[:CANDIDATES])
+        candidates = (*inside, *(c for c in label.candidates if c[0] != label.id))[: CANDIDATES + 2]
+        chosen = names[order[0]] if shares[order[0]] >= DIVISION_SHARE else label.id
+        return Label(chosen, label.score, candidates, label.evidence, abstained=False)
 
-    def _mentioned(self, text: str, label: str) -> tuple[tuple[str, float], ...]:
-        scores = self._builder.trade_scores(text)
-        others = [(d, round(s, 2)) for d, s in scores.items() if s >= MENTION_FLOOR and d[0] != label[0]]
-        return tuple(sorted(others, key=lambda pair: (-pair[1], pair[0]))[:MENTIONS])
+    def _deciding(self, key: str, found: Found, label: int, coefficient: float) -> Weighed:
+        """Return what each name said for a label, against the mean of the others."""
+        names, rows, values = found
+        if not names:
+            return []
+        weights = self._joint.weights_of(rows, key)
+        said = coefficient * values * (weights[:, label] - weights.mean(axis=1))
+        return [(name, float(score)) for name, score in zip(names, said, strict=True) if score > 0]
+
+    def _lexicon_words(self, features: Features, label: str, said: float) -> Weighed:
+        """Share what the lexicon said among the terms that speak for the label."""
+        terms: dict[str, float] = {}
+        for place in ("body", "title"):
+            for term, weight in features.trades[place].of_section(self._builder.trades, label).items():
+                terms[term] = terms.get(term, 0.0) + weight
+        whole = sum(terms.values())
+        return [(f"i:{term}", said * weight / whole) for term, weight in terms.items()] if said > 0 else []
 
 
-MODEL_NAMES = ("report_type", "industry", "division")
-
-
-def _label(model: LinearModel, features: Features, probabilities: Floats, unknown: str, threshold: float) -> Label:
-    order = sorted(range(len(model.labels)), key=lambda i: (-float(probabilities[i]), model.labels[i]))
-    best, score = order[0], float(probabilities[order[0]])
-    candidates = tuple((model.labels[i], round(float(probabilities[i]), 4)) for i in order[:CANDIDATES])
-    evidence = model.deciding(features, best, EVIDENCE)
+def _label(labels: Sequence[str], probabilities: Floats, weighed: Weighed, unknown: str, threshold: float) -> Label:
+    order = sorted(range(len(labels)), key=lambda i: (-float(probabilities[i]), labels[i]))
+    score = float(probabilities[order[0]])
+    candidates = tuple((labels[i], round(float(probabilities[i]), 4)) for i in order[:CANDIDATES])
+    best = sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:EVIDENCE]
     abstained = score < threshold
-    return Label(unknown if abstained else model.labels[best], round(score, 4), candidates, evidence, abstained)
+    return Label(
+        id=unknown if abstained else labels[order[0]],
+        score=round(score, 4),
+        candidates=candidates,
+        evidence=tuple((name, round(weight, 4)) for name, weight in best),
+        abstained=abstained,
+    )
 
 
-def _with_conflict(model: LinearModel, features: Features, label: Label) -> Label:
-    title = {k: v for k, v in features.items() if k.startswith(TITLE_SPACES)}
-    if not title:
-        return label
-    body = {k: v for k, v in features.items() if not k.startswith(TITLE_SPACES)}
-    by_title, by_body = (model.probabilities(part) for part in (title, body))
+def _with_conflict(label: Label, labels: Sequence[str], by_title: Floats, by_body: Floats) -> Label:
+    """Report that title and body say different things, each surely."""
     says, is_ = int(by_title.argmax()), int(by_body.argmax())
-    if says == is_ or min(by_title[says], by_body[is_]) < CONFLICT_SCORE:
+    sure = np.exp(by_title[says]), np.exp(by_body[is_])
+    if says == is_ or min(sure) < CONFLICT_SCORE:
         return label
-    warning = f"title says {model.labels[says]} {by_title[says]:.2f}, body says {model.labels[is_]} {by_body[is_]:.2f}"
+    return _warned(label, f"title says {labels[says]} {sure[0]:.2f}, body says {labels[is_]} {sure[1]:.2f}")
+
+
+def _with_title(label: Label, title: Mapping[str, float]) -> Label:
+    """Report that the title's trade words speak for another section than the text."""
+    others = {k: v for k, v in title.items() if k != GENERIC}
+    if not others:
+        return label
+    says = max(sorted(others), key=lambda k: others[k])
+    if says == label.id[0] or others[says] < TITLE_WORDS or others.get(label.id[0], 0.0) > 0:
+        return label
+    return _warned(label, f"title says {says}, body says {label.id[0]} {label.score:.2f}")
+
+
+def _warned(label: Label, warning: str) -> Label:
     return Label(label.id, label.score, label.candidates, label.evidence, label.abstained, (warning,))
+
+
+def _mentioned(scores: Mapping[str, Mapping[str, float]], label: str) -> tuple[tuple[str, float], ...]:
+    """Return the divisions of other sections whose words stand in the text, institutions counted twice."""
+    totals = dict(scores["terms"])
+    for division, score in scores["marks"].items():
+        totals[division] = totals.get(division, 0.0) + 2 * score
+    others = [(d, round(s, 2)) for d, s in totals.items() if s >= MENTION_FLOOR and d[0] not in (label[0], "X")]
+    return tuple(sorted(others, key=lambda pair: (-pair[1], pair[0]))[:MENTIONS])
 
 
 @lru_cache(maxsize=4)

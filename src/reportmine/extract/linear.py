@@ -1,4 +1,8 @@
-"""Read and apply a linear classifier stored as JSON and npz: `manifest.json`, `vocabulary.json`, `weights.npz`."""
+"""Read and apply the label models: `manifest.json`, `vocabulary.json`, `weights.npz`; several models share one look-up of names.
+
+A model has parts (title, body), each a linear classifier over names of its own namespaces. Each part gives log-probabilities; these and
+the lexicon evidence are mixed with coefficients that all labels share, and a prior a label. The softmax of the mix is calibrated.
+"""
 
 from __future__ import annotations
 
@@ -6,66 +10,100 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from reportmine.errors import ModelError
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating[Any]]
+FLOOR = -7.0
+ARRAYS = ("weights", "bias", "mix", "prior")
 
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """Hold labels, vocabulary and weights: probabilities are softmax((x·idf)·W + b over temperature).
+    """Hold labels, vocabulary and weights of one model.
 
-    `weights` has one row a feature and one column a label; `idf` one number a feature.
+    `weights` has one row a name and one column a label; `bias` one row a part; `mix` one coefficient a column of the evidence
+    (`manifest["columns"]`); `prior` one number a label.
     """
 
     name: str
     labels: tuple[str, ...]
-    vocabulary: Mapping[str, int]
-    idf: Floats
+    parts: tuple[str, ...]
+    vocabulary: tuple[str, ...]
     weights: Floats
     bias: Floats
-    temperature: float
+    mix: Floats
+    prior: Floats
     manifest: Mapping[str, Any]
 
-    def vector(self, features: Mapping[str, float]) -> tuple[npt.NDArray[np.intp], Floats]:
-        """Return the rows and weighted values of the features that the model knows."""
-        known = [(self.vocabulary[name], value) for name, value in features.items() if name in self.vocabulary]
-        rows = np.array([row for row, _ in known], dtype=np.intp)
-        values = np.array([value for _, value in known], dtype=np.float32)
-        return rows, values * self.idf[rows]
+    def logits(self, columns: Floats) -> Floats:
+        """Return one calibrated logit a label from the evidence (label × column)."""
+        return np.asarray(columns @ self.mix + self.prior)
 
-    def logits(self, features: Mapping[str, float]) -> Floats:
-        """Return one score a label."""
-        rows, values = self.vector(features)
-        return np.asarray(values @ self.weights[rows] + self.bias, dtype=np.float32)
 
-    def probabilities(self, features: Mapping[str, float]) -> Floats:
-        """Return calibrated probabilities, one a label, summing to one."""
-        return softmax(self.logits(features) / self.temperature)
+class Found(NamedTuple):
+    """Hold the features of a text that the models know: names, rows of the joint weights, values."""
 
-    def deciding(self, features: Mapping[str, float], label: int, most: int) -> tuple[tuple[str, float], ...]:
-        """Return the features that spoke most for a label, against the mean of the others, with their weights."""
-        names = [name for name in features if name in self.vocabulary]
-        rows, values = self.vector(features)
-        lift = self.weights[rows, label] - self.weights[rows].mean(axis=1)
-        scores = values * lift
-        best = sorted(range(len(names)), key=lambda i: (-float(scores[i]), names[i]))[:most]
-        return tuple((names[i], round(float(scores[i]), 4)) for i in best if scores[i] > 0)
+    names: list[str]
+    rows: npt.NDArray[np.intp]
+    values: Floats
+
+
+class JointVocabulary:
+    """Look names up once for several models: one dictionary, one stacked weight matrix."""
+
+    def __init__(self, models: Mapping[str, LinearModel]) -> None:
+        names = sorted({name for model in models.values() for name in model.vocabulary})
+        self._rows = {name: row for row, name in enumerate(names)}
+        self._columns: dict[str, slice] = {}
+        width = sum(len(m.labels) for m in models.values())
+        self._weights = np.zeros((len(names), width), dtype=np.float32)
+        start = 0
+        for key, model in models.items():
+            self._columns[key] = slice(start, start + len(model.labels))
+            rows = [self._rows[name] for name in model.vocabulary]
+            self._weights[rows, self._columns[key]] = model.weights
+            start += len(model.labels)
+
+    def found(self, names: Mapping[str, float]) -> Found:
+        """Return the known names, their rows and values."""
+        get = self._rows.get
+        known = [(name, row, value) for name, value in names.items() if (row := get(name)) is not None]
+        rows = np.fromiter((k[1] for k in known), dtype=np.intp, count=len(known))
+        values = np.fromiter((k[2] for k in known), dtype=np.float32, count=len(known))
+        return Found([k[0] for k in known], rows, values)
+
+    def sums(self, rows: npt.NDArray[np.intp], values: Floats) -> Floats:
+        """Return the weighted sums over all models' labels."""
+        return np.asarray(values @ self._weights[rows])
+
+    def part(self, sums: Floats, key: str) -> Floats:
+        """Return one model's columns of the sums."""
+        return np.asarray(sums[self._columns[key]])
+
+    def weights_of(self, rows: npt.NDArray[np.intp], key: str) -> Floats:
+        """Return one model's weights of the rows."""
+        return np.asarray(self._weights[rows, self._columns[key]])
 
 
 def softmax(logits: Floats) -> Floats:
     """Return the softmax of a vector.
 
-    >>> softmax(np.array([0.0, 0.0], dtype=np.float32)).tolist()
+    >>> softmax(np.array([0.0, 0.0])).tolist()
     [0.5, 0.5]
     """
     powers = np.exp(logits - logits.max())
-    return np.asarray(powers / powers.sum(), dtype=np.float32)
+    return np.asarray(powers / powers.sum())
+
+
+def log_softmax(logits: Floats) -> Floats:
+    """Return the logarithm of the softmax along the last axis, not below FLOOR: one part alone excludes no label."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    return np.asarray(np.maximum(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), FLOOR))
 
 
 def load_model(folder: Path) -> LinearModel:
@@ -74,13 +112,12 @@ def load_model(folder: Path) -> LinearModel:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         names: list[str] = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-            weights, idf, bias = (arrays[k].astype(np.float32) for k in ("weights", "idf", "bias"))
+            weights, bias, mix, prior = (arrays[k].astype(np.float32) for k in ARRAYS)
+        labels, parts = tuple(manifest["labels"]), tuple(manifest["parts"])
+        columns = len(manifest["columns"])
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"cannot be read ({error})", where=str(folder), mend="run `reportmine train`") from error
-    labels = tuple(manifest["labels"])
-    if weights.shape != (len(names), len(labels)) or idf.shape != (len(names),) or bias.shape != (len(labels),):
+    wanted = ((len(names), len(labels)), (len(parts), len(labels)), (columns,), (len(labels),))
+    if tuple(a.shape for a in (weights, bias, mix, prior)) != wanted:
         raise ModelError("its parts do not fit", where=str(folder), mend="run `reportmine train`")
-    vocabulary = {name: row for row, name in enumerate(names)}
-    return LinearModel(
-        manifest["name"], labels, vocabulary, idf, weights, bias, float(manifest["temperature"]), manifest
-    )
+    return LinearModel(manifest["name"], labels, parts, tuple(names), weights, bias, mix, prior, manifest)

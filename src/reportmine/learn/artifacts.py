@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,12 @@ import numpy.typing as npt
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """Hold what a training run made: weights (features × labels), idf, bias, temperature, and its measured quality."""
+    """Hold what a training run made: arrays by name (weights: names × labels, bias, mix, prior), and its measured quality."""
 
     name: str
     labels: tuple[str, ...]
     vocabulary: tuple[str, ...]
-    weights: npt.NDArray[np.float64]
-    idf: npt.NDArray[np.float64]
-    bias: npt.NDArray[np.float64]
-    temperature: float
+    arrays: Mapping[str, npt.NDArray[Any]]
     facts: dict[str, Any]
     card: str
 
@@ -36,9 +33,8 @@ def save_model(trained: Trained, folder: Path) -> str:
     target = folder / trained.name
     target.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, npt.NDArray[Any]] = {
-        "weights": trained.weights.astype(np.float16),
-        "idf": trained.idf.astype(np.float16),
-        "bias": trained.bias.astype(np.float32).round(4),
+        name: array.round(3).astype(np.float16) if name == "weights" else array.round(4).astype(np.float32)
+        for name, array in trained.arrays.items()
     }
     vocabulary = _json(list(trained.vocabulary))
     digest = hashlib.sha256(vocabulary.encode())
@@ -49,7 +45,6 @@ def save_model(trained: Trained, folder: Path) -> str:
         "name": trained.name,
         "id": model_id,
         "labels": list(trained.labels),
-        "temperature": round(trained.temperature, 4),
         **trained.facts,
     }
     (target / "vocabulary.json").write_text(vocabulary, encoding="utf-8")

@@ -21,9 +21,9 @@ def model_card(name: str, facts: Mapping[str, Any]) -> str:
     low, high = scores["macro_f1_interval"]
     return f"""# Model card: {name}
 
-{PURPOSE.get(name, name)} Logistic regression on named features (`extract/features.py`), temperature-calibrated.
+{PURPOSE.get(name, name)} Logistic regression on named features, mixed with lexicon evidence (`extract/evidence.py`).
 
-- Data: {facts["documents"]} original documents of `corpora/training` (digest `{facts["corpus"]}`), written for this project.
+- Data: {scores["documents"]} original documents of `corpora/training` (digest `{facts["corpus"]}`), written for this project.
 - Measured by {facts["trainer"]["folds"]}-fold cross-validation grouped by the writer's voice: accuracy {scores["accuracy"]:.3f},
   macro-F1 {scores["macro_f1"]:.3f} (95 % bootstrap {low:.3f}–{high:.3f}), expected calibration error {scores["calibration_error"]:.3f}.
 - Weakest labels (F1): {", ".join(f"{label} {row[2]:.2f}" for label, row in weakest)}.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 BOOTSTRAPS = 400
 BINS = 10
+THRESHOLDS = (0.3, 0.35, 0.5, 0.7, 0.9)
 
 
 def f1_by_label(gold: Sequence[str], predicted: Sequence[str]) -> dict[str, tuple[float, float, float, int]]:
@@ -67,3 +69,36 @@ def worst_confusions(gold: Sequence[str], predicted: Sequence[str], most: int = 
     """Return the most frequent (gold, predicted, count) pairs that differ."""
     pairs = Counter((g, p) for g, p in zip(gold, predicted, strict=True) if g != p)
     return [(g, p, n) for (g, p), n in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))[:most]]
+
+
+def label_scores(
+    logits: npt.NDArray[np.floating[Any]], gold: Sequence[str], labels: Sequence[str], *, seed: int = 0
+) -> dict[str, Any]:
+    """Return what a model's manifest says of held-out documents: one row of calibrated logits each, against their gold labels."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    probabilities = powers / powers.sum(axis=1, keepdims=True)
+    predicted = [labels[i] for i in probabilities.argmax(axis=1)]
+    correct = np.array([g == p for g, p in zip(gold, predicted, strict=True)])
+    confidence = probabilities.max(axis=1)
+    return {
+        "documents": len(gold),
+        "accuracy": round(accuracy(gold, predicted), 4),
+        "macro_f1": round(macro_f1(gold, predicted), 4),
+        "macro_f1_interval": list(bootstrap_interval(gold, predicted, seed=seed)),
+        "calibration_error": round(calibration_error(confidence, correct), 4),
+        "coverage": {str(t): coverage(confidence, correct, t) for t in THRESHOLDS},
+        "by_label": {k: [round(x, 3) for x in v[:3]] + [v[3]] for k, v in f1_by_label(gold, predicted).items()},
+        "confusions": worst_confusions(gold, predicted),
+    }
+
+
+def coverage(
+    confidence: npt.NDArray[np.floating[Any]], correct: npt.NDArray[np.bool_], threshold: float
+) -> tuple[float, float]:
+    """Return the share of documents labelled at a threshold, and the accuracy on them (1.0 where none is).
+
+    >>> coverage(np.array([0.9, 0.2]), np.array([True, False]), 0.5)
+    (0.5, 1.0)
+    """
+    kept = confidence >= threshold
+    return round(float(kept.mean()), 4), round(float(correct[kept].mean()), 4) if kept.any() else 1.0

@@ -1,73 +1,48 @@
-"""Train the label models from corpora/training: logistic regression on named features, calibrated on grouped folds."""
+"""Train the label models: report type (title and body apart), industry section, division within the section."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
-from reportmine.extract.features import Features, feature_builder
+from reportmine.extract.evidence import (
+    TRADE_COLUMNS,
+    TRADE_EVIDENCE,
+    TYPE_COLUMNS,
+    kind_evidence,
+    section_scores,
+    trade_columns,
+    trade_evidence,
+    trade_scores,
+    type_columns,
+)
+from reportmine.extract.features import feature_builder
 from reportmine.learn.artifacts import Trained, corpus_digest, save_model
 from reportmine.learn.cards import model_card
+from reportmine.learn.copies import Example, build_examples
 from reportmine.learn.documents import TrainingDocument, read_documents
-from reportmine.learn.metrics import (
-    accuracy,
-    bootstrap_interval,
-    calibration_error,
-    f1_by_label,
-    macro_f1,
-    worst_confusions,
-)
-from reportmine.offsets import OffsetMap
-from reportmine.schema import Article, PageText
-from reportmine.structure.sections import find_sections
+from reportmine.learn.fitting import FOLDS, STRENGTH, VOICES, Fitted, fit, out_of_fold
+from reportmine.learn.metrics import label_scores
+from reportmine.learn.mixing import EXCLUDED, Mix, fit_mix, mixed_out_of_fold
 from reportmine.text.lexicon import Lexicon, load_lexicon
 from reportmine.text.tokens import default_tokenizer
 
-FOLDS = 5
-MIN_DOCUMENTS = 2  # a feature of a single document teaches nothing that holds elsewhere
-STRENGTH = 12.0  # inverse regularisation C; 4, 8, 12, 20, 40 were tried on the folds, flat from 8 to 20
-OPENING = 260  # characters of the short copies: real pages are often seen by their opening alone
-COPY_WEIGHT = 0.4  # weight of the titleless and of the short copy beside the document's own 1.0
-NAMESPACES = {
-    "report_type": "wthoeybzs",
-    "industry": "wthoiImns",
-    "division": "wthoiImns",
-}  # what may decide which label
-TEMPERATURES = np.geomspace(0.2, 3.0, 60)
-X0 = "X0"
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """Hold the features of one copy of a document, its weight and whether it is the document itself."""
-
-    document: int
-    features: Features
-    weight: float
-    is_whole: bool
+GENERIC = "X0"
+TRADE_SPACES = "whoe"
+Floats = npt.NDArray[np.floating[Any]]
 
 
 def train_models(corpora: Path, *, out: Path) -> Iterator[str]:
     """Train and save every model; yield a line a model with its grouped cross-validation scores."""
     documents = read_documents(corpora / "training")
-    examples = list(_examples(documents, load_lexicon()))
-    targets = {
-        "report_type": [d.report_type for d in documents],
-        "industry": [d.industry if d.industry == X0 else d.industry[0] for d in documents],
-        "division": [d.industry if d.industry != X0 and len(d.industry) > 1 else "" for d in documents],
-    }
-    for name, labels in targets.items():
-        trained = train_model(name, labels, documents, examples)
+    corpus = Corpus(documents, build_examples(documents, load_lexicon()), load_lexicon())
+    for trained in (train_types(corpus), train_sections(corpus), train_divisions(corpus)):
         model_id = save_model(trained, out)
         scores = trained.facts["scores"]
         yield (
@@ -76,140 +51,170 @@ def train_models(corpora: Path, *, out: Path) -> Iterator[str]:
         )
 
 
-def _examples(documents: Sequence[TrainingDocument], lexicon: Lexicon) -> Iterator[Example]:
-    tokenizer = default_tokenizer()
-    builder = feature_builder(lexicon, tokenizer)
-    for number, document in enumerate(documents):
-        copies = (
-            (document.title, document.page, 1.0),
-            ("", document.text, COPY_WEIGHT),
-            (document.title, document.page[:OPENING], COPY_WEIGHT),
-        )
-        for copy, (title, text, weight) in enumerate(copies):
-            sections = find_sections(text_article(title, text), lexicon=lexicon)
-            yield Example(number, builder.build(title, sections, text, tokenizer.cut(text)), weight, copy == 0)
+@dataclass(frozen=True)
+class Corpus:
+    """Hold documents, their examples, and what all models need of them."""
+
+    documents: Sequence[TrainingDocument]
+    examples: Sequence[Example]
+    lexicon: Lexicon
+
+    @cached_property
+    def voices(self) -> npt.NDArray[Any]:
+        """Return the writer's voice of each example: what must not stand in training and test at once."""
+        return np.array([self.documents[e.document].voice for e in self.examples])
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Return the weight of each example."""
+        return np.array([e.weight for e in self.examples])
+
+    def gold(self, values: Sequence[str]) -> npt.NDArray[Any]:
+        """Return the label of each example from one label a document."""
+        return np.array([values[e.document] for e in self.examples])
+
+    def chosen(self, keep: npt.NDArray[np.bool_]) -> Corpus:
+        """Return the corpus with the examples that are kept."""
+        return Corpus(self.documents, [e for e, k in zip(self.examples, keep, strict=True) if k], self.lexicon)
 
 
-def text_article(title: str, text: str) -> Article:
-    """Wrap a text as an article without cleaning: its offsets are its own."""
-    return Article("training", PageText(text), 0, title, text, OffsetMap([(0, len(text))]))
+def section_of(industry: str) -> str:
+    """Return the section letter of a division; X0 stays.
+
+    >>> section_of("J66"), section_of("X0")
+    ('J', 'X0')
+    """
+    return industry if industry == GENERIC else industry[0]
 
 
-def train_model(
-    name: str, labels: Sequence[str], documents: Sequence[TrainingDocument], examples: Sequence[Example]
-) -> Trained:
-    """Train one model; documents with an empty label are left out. Scores come from folds grouped by writer's voice."""
-    allowed = NAMESPACES[name]
-    used = [
-        replace(e, features={k: v for k, v in e.features.items() if k[0] in allowed})
-        for e in examples
-        if labels[e.document]
+def _body(example: Example) -> dict[str, float]:
+    return dict(example.features.body)
+
+
+def _title(example: Example) -> dict[str, float]:
+    return dict(example.features.title)
+
+
+def _trade(example: Example) -> dict[str, float]:
+    return {name: value for name, value in example.features.body.items() if name[0] in TRADE_SPACES}
+
+
+def train_types(corpus: Corpus) -> Trained:
+    """Train the report type: one classifier on titles, one on bodies, mixed with the lexicon."""
+    builder = feature_builder(corpus.lexicon, default_tokenizer())
+    gold = corpus.gold([d.report_type for d in corpus.documents])
+    titled = np.array([e.kind == "whole" and bool(e.features.title) for e in corpus.examples])
+    body, labels = out_of_fold(corpus.examples, gold, corpus.voices, _body, groups=corpus.voices)
+    title = _title_out_of_fold(corpus, gold, titled, labels)
+    columns = np.stack(
+        [
+            type_columns(b, t, kind_evidence(builder, e.features, labels), in_series=e.features.in_series)
+            for b, t, e in zip(body, title, corpus.examples, strict=True)
+        ]
+    )
+    parts = (fit(corpus.examples, gold, corpus.voices, _body), _fit_titles(corpus, gold, titled))
+    return _trained("report_type", corpus, parts, ("body", "title"), columns, gold, TYPE_COLUMNS)
+
+
+def _fit_titles(corpus: Corpus, gold: npt.NDArray[Any], titled: npt.NDArray[np.bool_]) -> Fitted:
+    return fit(corpus.chosen(titled).examples, gold[titled], corpus.voices[titled], _title)
+
+
+def _title_out_of_fold(
+    corpus: Corpus, gold: npt.NDArray[Any], titled: npt.NDArray[np.bool_], labels: Sequence[str]
+) -> Floats:
+    """Return the titles' log-probabilities, zeros without title; the classifier learns from titles that belong to their texts."""
+    from sklearn.model_selection import GroupKFold
+
+    from reportmine.extract.linear import log_softmax
+
+    found = np.zeros((len(gold), len(labels)))
+    for train, test in GroupKFold(FOLDS).split(gold, gold, corpus.voices):
+        kept = np.zeros(len(gold), dtype=bool)
+        kept[train] = titled[train]
+        fitted = _fit_titles(corpus, gold, kept)
+        rows = [i for i in test if corpus.examples[i].features.title]
+        logits = np.full((len(rows), len(labels)), -np.inf)
+        logits[:, [labels.index(x) for x in fitted.labels]] = fitted.logits([corpus.examples[i] for i in rows], _title)
+        found[rows] = log_softmax(logits)
+    return found
+
+
+def train_sections(corpus: Corpus) -> Trained:
+    """Train the industry section: words and lexicon mixed."""
+    builder = feature_builder(corpus.lexicon, default_tokenizer())
+    gold = corpus.gold([section_of(d.industry) for d in corpus.documents])
+    words, labels = out_of_fold(corpus.examples, gold, corpus.voices, _trade, groups=corpus.voices)
+    columns = []
+    for log, example in zip(words, corpus.examples, strict=True):
+        scores = section_scores(trade_scores(builder, example.features))
+        columns.append(trade_columns(log, trade_evidence(scores, labels, in_series=example.features.in_series)))
+    parts = (fit(corpus.examples, gold, corpus.voices, _trade),)
+    return _trained("industry", corpus, parts, ("words",), np.stack(columns), gold, TRADE_COLUMNS)
+
+
+def train_divisions(corpus: Corpus) -> Trained:
+    """Train the division within the section: lexicon evidence alone; words of so few documents a division only harm it (tried)."""
+    corpus = corpus.chosen(np.array([_has_division(corpus.documents[e.document]) for e in corpus.examples]))
+    builder = feature_builder(corpus.lexicon, default_tokenizer())
+    gold = corpus.gold([d.industry for d in corpus.documents])
+    labels = tuple(sorted(set(gold.tolist())))
+    columns = [
+        trade_evidence(trade_scores(builder, e.features), labels, in_series=e.features.in_series)
+        for e in corpus.examples
     ]
-    gold = np.array([labels[e.document] for e in used])
-    groups = np.array([documents[e.document].voice for e in used])
-    folds = _out_of_fold(used, gold, groups)
-    whole = np.array([e.is_whole for e in used])
-    names = tuple(sorted(set(gold.tolist())))
-    temperature = _temperature(folds[whole], gold[whole], names)
-    scores = _scores(folds[whole] / temperature, gold[whole], names)
-    fitted = _fit(used, gold)
+    part = Fitted(labels, (), np.zeros((0, len(labels))), np.zeros(len(labels)))
+    return _trained("division", corpus, (part,), (), np.stack(columns), gold, TRADE_EVIDENCE)
+
+
+def _has_division(document: TrainingDocument) -> bool:
+    return document.industry != GENERIC and len(document.industry) > 1
+
+
+def _trained(  # noqa: PLR0913, PLR0917 - the parts of a model, named at every call
+    name: str,
+    corpus: Corpus,
+    parts: Sequence[Fitted],
+    part_names: tuple[str, ...],
+    columns: Floats,
+    gold: npt.NDArray[Any],
+    column_names: tuple[str, ...],
+) -> Trained:
+    labels = parts[0].labels
+    numbers = np.array([labels.index(g) for g in gold])
+    choices = np.array([[x[0] == g[0] for x in labels] for g in gold]) if name == "division" else None
+    logits = mixed_out_of_fold(columns, numbers, corpus.weights, corpus.voices, choices=choices)
+    if choices is not None:
+        logits = np.where(choices, logits, EXCLUDED)
+    mix = fit_mix(columns, numbers, corpus.weights, choices=choices)
     facts = {
-        "corpus": corpus_digest([d.page for d in documents]),
-        "documents": int(whole.sum()),
-        "scores": scores,
-        "trainer": {
-            "folds": FOLDS,
-            "grouped_by": "voice",
-            "C": STRENGTH,
-            "copies": ["whole", "without title", "opening"],
-        },
+        "corpus": corpus_digest([d.page for d in corpus.documents]),
+        "parts": list(part_names),
+        "columns": list(column_names),
+        "scores": _scores(corpus, logits, gold, labels),
+        "trainer": {"folds": FOLDS, "grouped_by": "voice", "C": STRENGTH, "fewest_voices": VOICES},
+        "mix": {k: round(float(v), 3) for k, v in zip(column_names, mix.coefficients, strict=True)},
     }
-    return Trained(
-        name,
-        fitted.labels,
-        fitted.vocabulary,
-        fitted.weights,
-        fitted.idf,
-        fitted.bias,
-        temperature,
-        facts,
-        model_card(name, facts),
-    )
+    return _assembled(name, parts if part_names else (), labels, mix, facts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    labels: tuple[str, ...]
-    vocabulary: tuple[str, ...]
-    idf: npt.NDArray[np.float64]
-    weights: npt.NDArray[np.float64]
-    bias: npt.NDArray[np.float64]
+def _scores(corpus: Corpus, logits: Floats, gold: npt.NDArray[Any], labels: Sequence[str]) -> dict[str, Any]:
+    """Return the scores on the documents themselves, and the accuracy on each kind of copy."""
+    kinds = np.array([e.kind for e in corpus.examples])
+    best = np.array(labels)[logits.argmax(axis=1)]
+    scores = label_scores(logits[kinds == "whole"], gold[kinds == "whole"].tolist(), labels)
+    by_kind = {k: round(float((best == gold)[kinds == k].mean()), 4) for k in sorted(set(kinds.tolist()))}
+    return {**scores, "accuracy_by_copy": by_kind}
 
 
-def _fit(examples: Sequence[Example], gold: npt.NDArray[Any]) -> _Fitted:
-    frequency = Counter(name for e in examples if e.is_whole for name in e.features)
-    vocabulary = tuple(sorted(name for name, count in frequency.items() if count >= MIN_DOCUMENTS))
-    total = sum(e.is_whole for e in examples)
-    idf = np.array(
-        [(1.0 + math.log(total / frequency[name])) / 3 if name.startswith("w:") else 1.0 for name in vocabulary]
-    )
-    matrix = _matrix(examples, {name: i for i, name in enumerate(vocabulary)}, idf)
-    model = LogisticRegression(C=STRENGTH, max_iter=400, class_weight="balanced")
-    model.fit(matrix, gold, sample_weight=[e.weight for e in examples])
-    return _Fitted(tuple(model.classes_.tolist()), vocabulary, idf, model.coef_.T, model.intercept_)
-
-
-def _matrix(examples: Sequence[Example], vocabulary: dict[str, int], idf: npt.NDArray[np.float64]) -> sp.csr_matrix:
-    data: list[float] = []
-    columns: list[int] = []
-    starts = [0]
-    for example in examples:
-        for name, value in example.features.items():
-            column = vocabulary.get(name)
-            if column is not None:
-                columns.append(column)
-                data.append(value * idf[column])
-        starts.append(len(columns))
-    return sp.csr_matrix((data, columns, starts), shape=(len(examples), len(vocabulary)))
-
-
-def _out_of_fold(
-    examples: Sequence[Example], gold: npt.NDArray[Any], groups: npt.NDArray[Any]
-) -> npt.NDArray[np.float64]:
-    """Return logits of every example from a model that saw no document of its voice."""
-    names = sorted(set(gold.tolist()))
-    logits = np.full((len(examples), len(names)), -50.0)
-    for train, test in GroupKFold(FOLDS).split(gold, gold, groups):
-        fitted = _fit([examples[i] for i in train], gold[train])
-        matrix = _matrix([examples[i] for i in test], {n: i for i, n in enumerate(fitted.vocabulary)}, fitted.idf)
-        columns = [names.index(label) for label in fitted.labels]
-        logits[np.ix_(test, columns)] = matrix @ fitted.weights + fitted.bias
-    return logits
-
-
-def _softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
-def _temperature(logits: npt.NDArray[np.float64], gold: npt.NDArray[Any], names: Sequence[str]) -> float:
-    """Return the temperature that makes the held-out logits most likely (one number, so it cannot overfit)."""
-    index = np.array([names.index(g) for g in gold])
-    losses = [-np.log(_softmax(logits / t)[np.arange(len(index)), index] + 1e-12).mean() for t in TEMPERATURES]
-    return round(float(TEMPERATURES[int(np.argmin(losses))]), 4)
-
-
-def _scores(logits: npt.NDArray[np.float64], gold: npt.NDArray[Any], names: Sequence[str]) -> dict[str, Any]:
-    probabilities = _softmax(logits)
-    predicted = [names[i] for i in probabilities.argmax(axis=1)]
-    golds = gold.tolist()
-    confidence = probabilities.max(axis=1)
-    return {
-        "documents": len(golds),
-        "accuracy": round(accuracy(golds, predicted), 4),
-        "macro_f1": round(macro_f1(golds, predicted), 4),
-        "macro_f1_interval": bootstrap_interval(golds, predicted),
-        "calibration_error": round(calibration_error(confidence, np.array(golds) == np.array(predicted)), 4),
-        "by_label": {k: [round(x, 3) for x in v[:3]] + [v[3]] for k, v in f1_by_label(golds, predicted).items()},
-        "confusions": worst_confusions(golds, predicted),
-    }
+def _assembled(name: str, parts: Sequence[Fitted], labels: tuple[str, ...], mix: Mix, facts: dict[str, Any]) -> Trained:
+    vocabulary = tuple(sorted({n for part in parts for n in part.vocabulary}))
+    row = {n: i for i, n in enumerate(vocabulary)}
+    weights = np.zeros((len(vocabulary), len(labels)))
+    bias = np.zeros((len(parts), len(labels)))
+    for i, part in enumerate(parts):
+        columns = [labels.index(label) for label in part.labels]
+        weights[np.ix_([row[n] for n in part.vocabulary], columns)] = part.weights
+        bias[i, columns] = part.bias
+    arrays = {"weights": weights, "bias": bias, "mix": mix.coefficients, "prior": mix.prior}
+    return Trained(name, labels, vocabulary, arrays, facts, model_card(name, facts))

@@ -1,0 +1,101 @@
+"""Turn lexicon hits into evidence: for each label a row of numbers whose meaning is the same for all labels.
+
+Because the numbers mean the same for every label, their coefficients are learned once and hold for trades that the training never saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from reportmine.extract.features import FeatureBuilder, Features
+from reportmine.extract.terms import Hits, TermLists
+
+Floats = npt.NDArray[np.floating[Any]]
+TRADE_EVIDENCE = ("terms", "share", "marks", "selves", "opening", "ending", "title", "title_series", "nothing")
+KIND_EVIDENCE = ("title", "title_series", "body", "ending")
+REST = 0.5  # a section's second division and those after it count half: one writer works in one trade
+SMOOTH = 2.0  # term weight added to the whole, so that a single hit is no certainty
+GENERIC = "X0"
+
+
+def trade_scores(builder: FeatureBuilder, features: Features) -> dict[str, dict[str, float]]:
+    """Return the raw scores by evidence and division (or section) of an article."""
+    lists, hits = builder.trades, features.trades
+    return {
+        "terms": hits["body"].scores(lists, "terms"),
+        "marks": hits["body"].scores(lists, "marks"),
+        "selves": hits["body"].scores(lists, "selves"),
+        "title": _all(lists, hits["title"]),
+        "opening": _all(lists, hits["opening"]),
+        "ending": hits["ending"].scores(lists, "marks"),
+    }
+
+
+def _all(lists: TermLists, hits: Hits) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for name, weight in (("terms", 1.0), ("marks", 2.0), ("selves", 2.0)):
+        for label, score in hits.scores(lists, name).items():
+            total[label] = total.get(label, 0.0) + weight * score
+    return total
+
+
+def section_scores(scores: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """Return the scores by section letter (X0 stays), the strongest division counting fully and the others half."""
+    return {name: _by_letter(values) for name, values in scores.items()}
+
+
+def _by_letter(values: Mapping[str, float]) -> dict[str, float]:
+    groups: dict[str, list[float]] = {}
+    for label, score in values.items():
+        groups.setdefault(label if label[0] == "X" else label[0], []).append(score)
+    return {letter: REST * sum(found) + (1 - REST) * max(found) for letter, found in groups.items()}
+
+
+def trade_evidence(scores: Mapping[str, Mapping[str, float]], labels: Sequence[str], *, in_series: bool) -> Floats:
+    """Return one row a label and one column an item of TRADE_EVIDENCE."""
+    rows = np.zeros((len(labels), len(TRADE_EVIDENCE)))
+    whole = sum(scores["terms"].values()) + SMOOTH
+    specific = max((v for k, v in scores["terms"].items() if k != GENERIC), default=0.0)
+    for i, label in enumerate(labels):
+        values = [scores[name].get(label, 0.0) for name in ("terms", "marks", "selves", "opening", "ending", "title")]
+        logs = np.log1p(values)
+        nothing = np.log1p(specific) if label == GENERIC else 0.0
+        rows[i] = (logs[0], values[0] / whole, *logs[1:5], logs[5] * (not in_series), logs[5] * in_series, nothing)
+    return rows
+
+
+def kind_evidence(builder: FeatureBuilder, features: Features, labels: Sequence[str]) -> Floats:
+    """Return one row a report type and one column an item of KIND_EVIDENCE."""
+    rows = np.zeros((len(labels), len(KIND_EVIDENCE)))
+    last = set(features.kinds["title"].last(builder.kinds["title"]))
+    body = features.kinds["body"].scores(builder.kinds["body"], "body")
+    ending = features.kinds["ending"].scores(builder.kinds["ending"], "ending")
+    for i, label in enumerate(labels):
+        said = float(label in last)
+        rows[i] = (
+            said * (not features.in_series),
+            said * features.in_series,
+            np.log1p(body.get(label, 0.0)),
+            np.log1p(ending.get(label, 0.0)),
+        )
+    return rows
+
+
+TYPE_COLUMNS = ("body", "title", "title_series", *(f"lexicon_{name}" for name in KIND_EVIDENCE))
+TRADE_COLUMNS = ("words", *(f"lexicon_{name}" for name in TRADE_EVIDENCE))
+
+
+def type_columns(body: Floats, title: Floats, lexicon: Floats, *, in_series: bool) -> Floats:
+    """Return the columns of the report type's mix from log-probabilities of body and title (zeros: no title) and the lexicon."""
+    nothing = np.zeros_like(title)
+    pair = (nothing, title) if in_series else (title, nothing)
+    return np.column_stack([body, *pair, lexicon])
+
+
+def trade_columns(words: Floats, lexicon: Floats) -> Floats:
+    """Return the columns of the industry's or division's mix from the words' log-probabilities and the lexicon."""
+    return np.column_stack([words, lexicon])

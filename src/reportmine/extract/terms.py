@@ -1,0 +1,112 @@
+"""Count the terms of labelled word lists in a text with one automaton, and say how strongly they speak for each label."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+WEAK = 0.25  # a term that other labels use too
+CUSTOMERS = (
+    "为",
+    "向",
+    "给",
+    "对",
+    "与",
+    "同",
+    "和",
+    "走访",
+    "拜访",
+    "服务",
+    "支持",
+    "客户",
+    "帮助",
+    "联合",
+    "联系",
+    "赴",
+    "到",
+    "如",
+)
+CUSTOMER_WEIGHT = 0.4  # of an institution that stands after a word of dealing with it: it is named, it does not write
+
+
+class TermLists:
+    """Hold the word lists of many labels: `lists[label][name]` are the terms of one list, `weak` marks members of `terms`."""
+
+    def __init__(self, lists: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
+        rows: dict[str, dict[tuple[str, str], float]] = {}
+        for label, named in lists.items():
+            weak = set(named.get("weak", ()))
+            for name, terms in named.items():
+                if name != "weak":
+                    for term in terms:
+                        rows.setdefault(term, {})[label, name] = WEAK if term in weak and name == "terms" else 1.0
+        self.terms = list(rows)
+        self.rows = [_shared(found) for found in rows.values()]
+        self.is_mark = [any(name == "marks" for _, name, _ in row) for row in self.rows]
+        self._automaton = ahocorasick_rs.AhoCorasick(self.terms, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+    def find(self, text: str) -> Hits:
+        """Return what stands in a text, the longest terms first."""
+        counts: dict[int, float] = {}
+        is_mark = self.is_mark
+        last = -1
+        for index, start, _ in self._automaton.find_matches_as_indexes(text):
+            last = index
+            weight = 1.0
+            if is_mark[index] and start and text.endswith(CUSTOMERS, max(0, start - 2), start):
+                weight = CUSTOMER_WEIGHT
+            counts[index] = counts.get(index, 0.0) + weight
+        return Hits(counts, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Hold how often each term (by number) stands in a text, and which one stands last (-1: none)."""
+
+    found: Mapping[int, float]
+    last_term: int
+
+    def scores(self, lists: TermLists, name: str) -> dict[str, float]:
+        """Return the weight of one list's terms by label; a term that stands often counts little more."""
+        scores: dict[str, float] = {}
+        for index, count in self.found.items():
+            for label, where, weight in lists.rows[index]:
+                if where == name:
+                    scores[label] = scores.get(label, 0.0) + weight * damped(count)
+        return scores
+
+    def last(self, lists: TermLists) -> tuple[str, ...]:
+        """Return the labels of the last term."""
+        return tuple(label for label, _, _ in lists.rows[self.last_term]) if self.last_term >= 0 else ()
+
+    def counts(self, lists: TermLists) -> Counter[str]:
+        """Return how often each term stands, by its text."""
+        return Counter({lists.terms[i]: int(n) or 1 for i, n in self.found.items()})
+
+    def of_section(self, lists: TermLists, section: str) -> dict[str, float]:
+        """Return the terms that speak for a section or one of its divisions, with their weights."""
+        speaking: dict[str, float] = {}
+        for index, count in self.found.items():
+            weight = max((w for owner, _, w in lists.rows[index] if owner.startswith(section)), default=0.0)
+            if weight:
+                speaking[lists.terms[index]] = weight * damped(count)
+        return speaking
+
+
+def damped(count: float) -> float:
+    """Return the weight of a count: the first hit counts fully, ten hits about three times.
+
+    >>> damped(1.0)
+    1.0
+    """
+    return 1.0 + math.log(count) if count >= 1.0 else count
+
+
+def _shared(found: Mapping[tuple[str, str], float]) -> tuple[tuple[str, str, float], ...]:
+    """Return a term's rows, its weight divided by the labels that list it."""
+    owners = len({label for label, _ in found})
+    return tuple((label, name, weight / owners) for (label, name), weight in found.items())
