@@ -1,8 +1,9 @@
-"""Run the independent suite of ../shared/specs/recognizers through find_numbers and find_quantities.
+"""Run the independent suite of ../shared/specs/recognizers through find_numbers, find_quantities and find_periods.
 
 What fails on purpose is listed with its reason; everything else counts against the floor.
 """
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,6 +14,7 @@ import pytest
 
 from reportmine.text.lexicon import Lexicon, load_lexicon
 from reportmine.text.numbers import NumberMatch, find_numbers
+from reportmine.text.periods import Anchor, find_periods, resolve_period
 from reportmine.text.quantities import find_quantities
 
 FLOORS = {
@@ -21,19 +23,25 @@ FLOORS = {
     "NumberRangeModel": 0.75,
     "CurrencyModel": 0.85,
     "DimensionModel": 0.85,
+    "DatePeriodParser": 0.60,
 }
 ON_PURPOSE = {
     "一美元": "an amount of money is a number too",
     "人民币 美元": "a currency without a number is no quantity",
     "一看": "whether a verb follows is not looked at",
     "陽光九九是食物品牌": "a brand name that no word list knows",
+    "一位是最小的存储单位": "位 counts people and ranks in reports, not bits",
+    "时间从2016-2018": "a stretch of years includes its last one",
+    "2007年与2009年间": "a stretch of years includes its last one",
+    "帮我统计一下2010年之后2018年之前的销量": "a stretch of years includes its last one",
+    "我从四月的最后一个星期一到十月一日不在": "weekdays within a month appear in no report",
 }
 Read = tuple[Any, ...]
 
 
-def _cases(shared: Path, model: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _cases(shared: Path, model: str) -> Iterator[tuple[str, Any]]:
     for case in json.loads((shared / "specs" / "recognizers" / f"{model}.json").read_text("utf-8")):
-        yield case["Input"], case["Results"]
+        yield case["Input"], case if model == "DatePeriodParser" else case["Results"]
 
 
 def _close(a: Decimal, b: str) -> bool:
@@ -85,12 +93,29 @@ def _values_hold(text: str, results: list[dict[str, Any]], lexicon: Lexicon) -> 
     return all(any(v is not None and _close(v, w) for v in values) for w in wanted) and (bool(wanted) or not values)
 
 
+def _periods_hold(text: str, case: dict[str, Any], lexicon: Lexicon) -> bool:
+    """Compare start and last day: the suite's end is the day after, or the last day itself."""
+    anchor = Anchor(dt.date.fromisoformat(case["Context"]["ReferenceDateTime"][:10]), "reference")
+    found = [resolve_period(match, anchor) for match in find_periods(text, lexicon=lexicon)]
+    spans = {(period.start, period.end) for period in found}
+    for result in case["Results"]:
+        wanted = set()
+        for value in result["Value"].values():
+            if isinstance(value, dict) and {"startDate", "endDate"} <= set(value):
+                start, end = (dt.date.fromisoformat(value[key][:10]) for key in ("startDate", "endDate"))
+                wanted |= {(start, end), (start, end - dt.timedelta(days=1))}
+        if not wanted & spans:
+            return False
+    return True
+
+
 CHECKS = {
     "NumberModel": _numbers_hold,
     "PercentModel": _percents_hold,
     "NumberRangeModel": _ranges_hold,
     "CurrencyModel": _values_hold,
     "DimensionModel": _values_hold,
+    "DatePeriodParser": _periods_hold,
 }
 
 
