@@ -89,8 +89,9 @@ def _signature(function: Any) -> str:
 
 
 def _members(kind: type) -> Iterator[str]:
-    if is_dataclass(kind):
-        yield "Fields: " + ", ".join(f"`{field.name}`" for field in fields(kind)) + "."
+    names = [field.name for field in fields(kind)] if is_dataclass(kind) else getattr(kind, "_fields", ())
+    if names:
+        yield "Fields: " + ", ".join(f"`{name}`" for name in names) + "."
         yield ""
     for name, method in sorted(vars(kind).items()):
         function = method.__func__ if isinstance(method, classmethod | staticmethod) else method

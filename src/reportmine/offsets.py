@@ -54,7 +54,14 @@ class OffsetMap:
 
     def span_to_source(self, start: int, end: int) -> Span:
         """Return the smallest source span that holds the derived span (an empty span stays empty)."""
-        first = self.to_source(start)
+        i = bisect_right(self._derived, start) - 1
+        if i < 0:
+            return (0, 0)
+        first = self.kept[i][0] + start - self._derived[i]
+        behind = first + end - start
+        if first < behind <= self.kept[i][1]:  # inside one kept span, as most are
+            return (first, behind)
+        first = min(first, self.kept[i][1])
         return (first, first) if end <= start else (first, self.to_source(end - 1) + 1)
 
     def to_derived(self, offset: int) -> int | None:

@@ -1,5 +1,6 @@
 """Define the frozen types that pass between the rooms, and the JSON that CLI, API and files share.
 
+Types that a report holds by the thousand are named tuples: as immutable as the frozen dataclasses, and four times as quick to make.
 Offsets count characters (Unicode code points). `start, end` are offsets into `Article.text`; `source_start, source_end` are
 offsets into `PageText.text`, which for a .txt file is the decoded file itself.
 """
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from reportmine.offsets import OffsetMap, Span
 
@@ -137,8 +138,7 @@ class Section:
     role_score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Hold the characters a statement rests on, in the article and in the page."""
 
     start: int
@@ -178,7 +178,7 @@ class Indicator:
     """Hold one stated quantity: what is measured, how much, in which role, for which period, resting on which characters.
 
     `evidence` is number and unit; `sentence` the span of the sentence; `links` name other indicators of the article by position
-    (kind, position), `warnings` say what does not add up.
+    (kind, position), `warnings` say what does not add up, `attainment` is an actual as a percentage of the target that it answers.
     """
 
     metric: str
@@ -200,10 +200,10 @@ class Indicator:
     polarity: str | None = None
     links: tuple[tuple[str, int], ...] = ()
     warnings: tuple[str, ...] = ()
+    attainment: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeMention:
+class ThemeMention(NamedTuple):
     """Hold one mention of a strategy theme with the role of its section and its evidence sentence."""
 
     theme: str
@@ -364,6 +364,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "sentence_start": indicator.sentence.start,
         "rule": indicator.rule,
         "score": indicator.score,
+        "attainment": number_to_json(indicator.attainment),
         "links": [list(link) for link in indicator.links],
         "warnings": list(indicator.warnings),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,8 +10,7 @@ from itertools import accumulate
 
 import ahocorasick_rs
 
-from reportmine.offsets import Span
-from reportmine.schema import Article, Section, ThemeMention, ThemeShare
+from reportmine.schema import Article, Evidence, Section, ThemeMention, ThemeShare
 from reportmine.structure.sentences import split_sentences
 from reportmine.text.entries import Subtheme, ThemeCue
 from reportmine.text.lexicon import Lexicon
@@ -19,6 +18,8 @@ from reportmine.text.lexicon import Lexicon
 WEAK = 0.3  # weight of a worn term (创新, 管理): three of them make one clear mention
 FULL = 1.5  # weight from which a sentence is wholly about a theme; more terms add nothing
 REACH = 30  # characters around a term in which a word of lack makes it a problem
+LONGEST = 12  # no word of lack is longer
+TENSES = ("future", "past")
 ROLE_TENSE = {"goals": "future", "plan": "future", "achievements": "past", "experience": "past"}
 
 
@@ -44,9 +45,7 @@ class ThemeFinder:
     def find(self, article: Article, sections: Sequence[Section], words: Sequence[str]) -> tuple[ThemeShare, ...]:
         """Return themes by share, strongest first, each with its mentions in text order."""
         text = article.text
-        sentences = split_sentences(text)
-        starts = [start for start, _ in sentences]
-        cues = self._cue_spans(text)
+        sentences = _Sentences(article, self._cue_spans(text))
         places = _Places(sections)
         weights: dict[tuple[str, int], float] = defaultdict(float)
         mentions: dict[str, list[ThemeMention]] = defaultdict(list)
@@ -54,46 +53,84 @@ class ThemeFinder:
             entry = self._subthemes[term]
             if entry is None:
                 continue
-            number = bisect_right(starts, start) - 1
+            number = sentences.number(start)
             section = places.at(start)
-            mention = self._mention(article, entry, (start, end), sentences[number], section, cues)
+            role = section.role if section else "other"
+            mention = ThemeMention(
+                theme=entry.theme,
+                subtheme=entry.id,
+                term=term,
+                section=section.index if section else None,
+                role=role,
+                negated=sentences.is_negated(number, start, end),
+                evidence=article.evidence(start, end),
+                sentence=sentences.evidence(number),
+                tense=ROLE_TENSE.get(role) or sentences.tense(number),
+            )
             mentions[entry.theme].append(mention)
             weights[entry.theme, number] += self._weights[term]
         return _shares(weights, mentions)
 
     def _matches(self, text: str, words: Sequence[str]) -> list[tuple[str, int, int]]:
-        bounds = {0, *accumulate(map(len, words))}
         found = self._automaton.find_matches_as_indexes(text)
-        return [(self._terms[i], start, end) for i, start, end in found if start in bounds and end in bounds]
+        bounds = bytearray(len(text) + 1)  # a set of offsets would outgrow the cache on a long text
+        for offset in accumulate(map(len, words), initial=0):
+            bounds[offset] = 1
+        terms = self._terms
+        return [(terms[i], start, end) for i, start, end in found if bounds[start] and bounds[end]]
 
     def _cue_spans(self, text: str) -> list[tuple[int, int, str]]:
-        return [
-            (start, end, self._effects[self._cue_terms[i]])
-            for i, start, end in self._cues.find_matches_as_indexes(text)
-        ]
+        effects, terms = self._effects, self._cue_terms
+        return [(start, end, effects[terms[i]]) for i, start, end in self._cues.find_matches_as_indexes(text)]
 
-    def _mention(
-        self,
-        article: Article,
-        entry: Subtheme,
-        span: Span,
-        sentence: Span,
-        section: Section | None,
-        cues: list[tuple[int, int, str]],
-    ) -> ThemeMention:
-        role = section.role if section else "other"
-        effects = _near(cues, sentence, span)
-        return ThemeMention(
-            theme=entry.theme,
-            subtheme=entry.id,
-            term=article.text[span[0] : span[1]],
-            section=section.index if section else None,
-            role=role,
-            negated="negated" in effects,
-            evidence=article.evidence(*span),
-            sentence=article.evidence(*sentence),
-            tense=ROLE_TENSE.get(role) or ("future" if "future" in effects else "past" if "past" in effects else None),
-        )
+
+class _Sentences:
+    """Answer for one article in which sentence an offset stands, and what its cues say; every sentence is judged once."""
+
+    __slots__ = ("_article", "_cues", "_evidence", "_lacks", "_spans", "_starts", "_tenses")
+
+    def __init__(self, article: Article, cues: list[tuple[int, int, str]]) -> None:
+        self._article = article
+        self._spans = split_sentences(article.text)
+        self._starts = [start for start, _ in self._spans]
+        self._lacks = [(start, end) for start, end, effect in cues if effect == "negated"]
+        self._cues = [(start, effect) for start, _, effect in cues if effect != "negated"]
+        self._evidence: dict[int, Evidence] = {}
+        self._tenses: dict[int, str | None] = {}
+
+    def number(self, offset: int) -> int:
+        """Return the number of the sentence that holds an offset."""
+        return bisect_right(self._starts, offset) - 1
+
+    def evidence(self, number: int) -> Evidence:
+        """Return the sentence as evidence."""
+        found = self._evidence.get(number)
+        if found is None:
+            found = self._evidence[number] = self._article.evidence(*self._spans[number])
+        return found
+
+    def tense(self, number: int) -> str | None:
+        """Return the tense that the cues of a sentence give it: future before past, None without cues."""
+        if number not in self._tenses:
+            start, end = self._spans[number]
+            first = bisect_left(self._cues, (start, ""))
+            last = bisect_left(self._cues, (end, ""), first)
+            effects = {effect for _, effect in self._cues[first:last]}
+            self._tenses[number] = next((tense for tense in TENSES if tense in effects), None)
+        return self._tenses[number]
+
+    def is_negated(self, number: int, start: int, end: int) -> bool:
+        """Say whether a word of lack stands near a term in its sentence."""
+        if not self._lacks:
+            return False
+        first, last = self._spans[number]
+        i = bisect_left(self._lacks, (max(first, start - REACH - LONGEST), 0))
+        for lack_start, lack_end in self._lacks[i : i + LONGEST + 2 * REACH]:
+            if lack_start >= last or lack_start - end > REACH:
+                return False
+            if start - lack_end <= REACH:
+                return True
+        return False
 
 
 class _Places:
@@ -110,18 +147,6 @@ class _Places:
 
 def _automaton(terms: list[str]) -> ahocorasick_rs.AhoCorasick:
     return ahocorasick_rs.AhoCorasick(terms, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-
-
-def _near(cues: list[tuple[int, int, str]], sentence: Span, span: Span) -> set[str]:
-    """Return the effects of the cues in the sentence; a word of lack counts only near the term."""
-    effects = set()
-    position = bisect_right(cues, (sentence[0],)) if cues else 0
-    for start, end, effect in cues[position:]:
-        if start >= sentence[1]:
-            break
-        if effect != "negated" or (start - span[1] <= REACH and span[0] - end <= REACH):
-            effects.add(effect)
-    return effects
 
 
 def _shares(weights: dict[tuple[str, int], float], mentions: dict[str, list[ThemeMention]]) -> tuple[ThemeShare, ...]:
