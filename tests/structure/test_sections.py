@@ -243,6 +243,15 @@ def test_extents() -> None:
     assert two.end == len(text)
 
 
+def test_a_list_that_started_inside_a_paragraph_ends_with_it() -> None:
+    text = f"一、措施\n主要是：1、抓学习；2、抓管理。\n{T}\n二、打算\n{T}"
+    one, first, second, two = sections_of(text)
+    assert text[first.start : first.end] == "1、抓学习；"
+    assert text[second.start : second.end] == "2、抓管理。"
+    assert text[one.start : one.end].endswith(T)
+    assert two.start > one.end
+
+
 LINES = st.sampled_from(
     ["一、甲", "二、乙", "三、丙丁。戊", "（一）甲", "（二）乙：丙", "㈠甲", "1.甲", "2、乙", "1.1甲", "1.2乙", "(1)甲；(2)乙。", "①甲②乙", "第一章", "第一，甲", "一是甲",
      "二是乙", "首先甲", "●甲", "参考文献", "?荩甲", "0引言", "1方法", "2023年", T, "短标题行", "甲：", "A.甲", "Ⅱ、乙", "一、", "1.", "(1)(2)(3)"]

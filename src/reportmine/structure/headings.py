@@ -41,7 +41,7 @@ RANK_PLAIN, RANK_HINT, RANK_INTRO, RANK_BULLET = 15, 12, 35, 16
 class Candidate:
     """Hold one possible heading: where it and its title start, where its line ends, and what is known of its level.
 
-    `title` is the span of the title's end and the body's start where they are known; else they are read when the heading is accepted.
+    `within` is set on the items of a list that started inside a paragraph: they end with it. `title` is the span of the title's end and the body's start where they are known; else they are read when the heading is accepted.
     """
 
     start: int
@@ -57,6 +57,7 @@ class Candidate:
     top: bool = False
     closing: bool = False
     inline: bool = False
+    within: bool = False
     title: Span | None = None
 
 

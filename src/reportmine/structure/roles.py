@@ -132,6 +132,9 @@ class RoleJudge:
         found: list[Evidence] = [{} for _ in sections]
         for cue, end in self._bodies.hits(text):
             place = bisect_right(starts, end - 1) - 1
+            while place >= 0 and sections[place].end < end:
+                above = sections[place].parent
+                place = -1 if above is None else above
             if place >= 0:
                 found[place][cue.role] = found[place].get(cue.role, 0.0) + cue.weight
         for place, evidence in enumerate(found):

@@ -225,6 +225,7 @@ def _continue(outline: _Outline, depth: int, candidate: Candidate) -> None:
     _push(outline, candidate)
     if candidate.inline and line is not None:
         outline.stack[-1].line = line
+        candidate.within = outline.lines.at(candidate.start) == line
 
 
 def _push(outline: _Outline, candidate: Candidate) -> None:
@@ -235,6 +236,7 @@ def _push(outline: _Outline, candidate: Candidate) -> None:
     nodes.append((candidate, parent.node if parent else None, len(stack) + 1))
     last = candidate.value[-1] if candidate.value else -1
     line = outline.lines.at(candidate.start) if candidate.inline and last in {0, 1} else None
+    candidate.within = line is not None
     stack.append(_Open(candidate.key, candidate.rank, last, candidate.value, candidate.surface, len(nodes) - 1, line))
 
 
@@ -274,6 +276,9 @@ def _ends(nodes: Sequence[tuple[Candidate, int | None, int]], lines: Lines, last
         while open_nodes and nodes[open_nodes[-1]][2] >= level:
             ends[open_nodes.pop()] = _text_end(lines, candidate.start)
         open_nodes.append(index)
+    for index, (candidate, _, _) in enumerate(nodes):
+        if candidate.within:
+            ends[index] = min(ends[index], candidate.line_end)
     return ends
 
 
