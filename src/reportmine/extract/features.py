@@ -46,7 +46,7 @@ STYLE = {
     "ahead": regex.compile("[将要拟]"),
 }
 STYLE_RATE = 60  # one hit in as many characters is the full value
-WEIGHTS = {"t": 1.0, "l": 1.0, "y": 1.0, "Y": 1.0, "w": 1.0, "h": 0.5, "o": 0.5, "e": 0.4, "g": 0.8, "s": 0.5, "r": 0.4}
+WEIGHTS = {"t": 1.0, "l": 1.0, "y": 1.0, "Y": 1.0, "w": 1.0, "h": 0.5, "o": 0.5, "e": 0.4, "g": 0.8, "s": 0.15, "r": 0.2}
 TITLE_SPACES = "tlyY"
 LISTS = ("terms", "weak", "marks", "selves")
 TypeHits = Mapping[str, Hits]
