@@ -15,7 +15,9 @@ CLAUSES = [
     "新增客户350户", "分别增长5%和7%", "完成业务收入万元", "增长个百分点", "回收率达到", "××万元", "据统计", "全国平均为3%", "未完成计划", "每月走访12家",
     "居全市第3位", "2024年", "到2025年底", "\n", "\n\n", "，", "；", "。", "：", "（", "）", "、", "　　", " ", "单位：万元", "1 350张", "第2页",
 ]  # fmt: skip
-TEXTS = st.lists(st.one_of(st.sampled_from(CLAUSES), st.text(alphabet="一二3.％万元（）年×“”据由至占", max_size=3)), max_size=30).map("".join)
+TEXTS = st.lists(
+    st.one_of(st.sampled_from(CLAUSES), st.text(alphabet="一二3.％万元（）年×“”据由至占", max_size=3)), max_size=30
+).map("".join)
 
 
 @settings(max_examples=200, deadline=None)
@@ -30,7 +32,9 @@ def test_evidence_is_what_it_quotes_in_article_and_page(text: str) -> None:
         for indicator in indicators:
             evidence, sentence = indicator.evidence, indicator.sentence
             assert article.text[evidence.start : evidence.end] == evidence.text
-            assert "".join(evidence.text.split()) in "".join(page.text[evidence.source_start : evidence.source_end].split())
+            assert "".join(evidence.text.split()) in "".join(
+                page.text[evidence.source_start : evidence.source_end].split()
+            )
             assert sentence.start <= evidence.start
             assert indicator.redacted == (indicator.quantity.low is None)
             assert 0.0 <= indicator.score <= 1.0

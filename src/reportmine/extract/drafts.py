@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from reportmine.offsets import Span
 from reportmine.schema import Change, Period, Quantity, Role
@@ -70,6 +71,7 @@ class Draft:
     ends: bool = False
     aimed: bool = False
     part: bool = False
+    attainment: Decimal | None = None
     links: list[tuple[str, int]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 

@@ -243,4 +243,5 @@ def _indicator(draft: Draft, article: Article, sentence: Evidence) -> Indicator:
         polarity=draft.polarity,
         links=tuple(draft.links),
         warnings=tuple(draft.warnings),
+        attainment=draft.attainment,
     )

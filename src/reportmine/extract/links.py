@@ -8,6 +8,7 @@ from decimal import Decimal
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.reading import Reading
+from reportmine.schema import Period
 
 _LINK = int(Kind.LINK)
 # A count of something with so short a name (县, 点) recurs by chance.
@@ -61,7 +62,7 @@ def _link_mentions(drafts: list[Draft], members: list[int]) -> None:
 
 
 def _link_answers(drafts: list[Draft], members: list[int]) -> None:
-    """Link each target to the first actual of the same measure and period."""
+    """Link each target to the first actual of the same measure and period, else to the last one within its period."""
     targets = [i for i in members if drafts[i].role in _PROMISES]
     actuals = [i for i in members if drafts[i].role == "actual"]
     if not targets or not actuals:
@@ -70,10 +71,18 @@ def _link_answers(drafts: list[Draft], members: list[int]) -> None:
     for i in actuals:
         by_period.setdefault(_period_key(drafts[i]), i)
     for i in targets:
-        answer = by_period.get(_period_key(drafts[i]))
-        if answer is not None and drafts[i].period.text:
+        answer = by_period.get(_period_key(drafts[i])) if drafts[i].period.text else None
+        if answer is None:
+            answer = next((j for j in reversed(actuals) if _falls_within(drafts[j].period, drafts[i].period)), None)
+        if answer is not None:
             drafts[i].links.append(("answered_by", answer))
             drafts[answer].links.append(("answers", i))
+            drafts[answer].attainment = attainment(drafts[i].quantity.low, drafts[answer].quantity.low)
+
+
+def _falls_within(part: Period, whole: Period) -> bool:
+    """Say whether a resolved period ends inside another: what was reached by September answers the aim of the year."""
+    return None not in (part.end, whole.start, whole.end) and whole.start <= part.end <= whole.end  # type: ignore[operator]
 
 
 def _warn_contradictions(drafts: list[Draft], members: list[int]) -> None:

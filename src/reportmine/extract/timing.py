@@ -189,16 +189,18 @@ class Clock:
     def anchor_for(self, match: PeriodMatch, section: int | None, offset: int) -> Anchor | None:
         """Return what fixes the year of `match`: a year stated in its paragraph or heading, else the article's date."""
         point = match.first
-        title = self.title_period(section) or self._framing(section)
+        title, basis = self.title_period(section), "section title"
+        if title is None:
+            title, basis = self._framing(section), "article title"
         stated = title.first.year if title and title.first else None
         if point is not None and point.year is None and point.shift is None:
             year = self._stated_year(offset)
             if year:
                 return Anchor(dt.date(year, 12, 31), "stated in the paragraph", precise=False)
             if stated:
-                return Anchor(dt.date(stated, 12, 31), "section title", precise=False)
+                return Anchor(dt.date(stated, 12, 31), basis, precise=False)
         if self.anchor is None and stated and point is not None and point.shift == 0:
-            return Anchor(dt.date(stated, 12, 31), "section title", precise=False)
+            return Anchor(dt.date(stated, 12, 31), basis, precise=False)
         return self.anchor
 
     def _framing(self, section: int | None) -> PeriodMatch | None:

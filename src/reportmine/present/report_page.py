@@ -105,7 +105,7 @@ def _examples(indicators: pd.DataFrame, reports: pd.DataFrame) -> list[dict[str,
     titles = dict(zip(reports["report_id"], reports["title"], strict=True))
     rows = indicators[(indicators["role"] == "target") & ~indicators["redacted"].astype(bool)]
     best = rows.sort_values(["score", "report_id", "indicator_index"], ascending=[False, True, True]).head(MAX_EXAMPLES)
-    text = best.fillna("").astype(str)
+    text = best.astype(object).where(best.notna(), "").astype(str)
     return [row | {"title": titles.get(row["report_id"], "")} for row in plots.records(text)]
 
 

@@ -156,6 +156,7 @@ def _indicator(indicator: Indicator) -> Row:
         "source_end": evidence.source_end,
         "rule": indicator.rule,
         "score": round(indicator.score, 4),
+        "attainment": number_to_json(indicator.attainment),
         "links": "; ".join(f"{kind}:{position}" for kind, position in indicator.links),
         "warnings": "; ".join(indicator.warnings),
     }

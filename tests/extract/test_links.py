@@ -1,0 +1,71 @@
+"""Hold that links, attainment and contradictions reach the JSON and the tables, and that nothing is silently fixed."""
+
+from decimal import Decimal
+
+import pytest
+
+from reportmine.extract.links import attainment
+from reportmine.pipeline import analyze
+from reportmine.present.tables import tables
+from reportmine.text.lexicon import load_lexicon
+from tests.extract.case_files import analyse
+
+LEXICON = load_lexicon()
+
+
+def test_actual_answers_target_with_its_rate() -> None:
+    target, actual = analyse("2024年计划实现销售收入5000万元。2024年实现销售收入4200万元。", "", LEXICON)
+    assert target.links == (("answered_by", 1),)
+    assert actual.links == (("answers", 0),)
+    assert (target.attainment, actual.attainment) == (None, Decimal("84.00"))
+
+
+def test_what_was_reached_within_the_period_answers_its_aim() -> None:
+    target, actual = analyse("2024年计划入库税收3亿元。2024年前三季度入库税收2.4亿元。", "", LEXICON)
+    assert ("answers", 0) in actual.links
+    assert actual.attainment == Decimal("80.00")
+    assert target.quantity.low == Decimal("300000000")
+
+
+def test_stated_rate_that_does_not_follow_is_a_warning() -> None:
+    text = "2024年计划产量30万吨。2024年产量28.5万吨，完成计划的{}%。"
+    *_, right = analyse(text.format(95), "", LEXICON)
+    *_, wrong = analyse(text.format(99), "", LEXICON)
+    assert right.warnings == ()
+    assert "95" in wrong.warnings[0]
+    assert wrong.quantity.low == Decimal(99)
+
+
+def test_parts_beyond_their_whole_are_a_warning_on_the_whole() -> None:
+    whole, one, other = analyse("收入1000万元，其中主营700万元、其他500万元。", "", LEXICON)
+    assert one.links == other.links == (("part_of", 0),)
+    assert "1200" in whole.warnings[0].replace("E+", "").replace("12000000", "1200")
+    assert whole.quantity.low == Decimal(10_000_000)
+
+
+def test_a_figure_stated_twice_is_a_mention() -> None:
+    first, second = analyse("全年实现利润820万元。困难之中，全年实现利润820万元。", "", LEXICON)
+    assert (first.links, second.links) == ((), (("mention", 0),))
+
+
+def test_two_values_of_one_measure_contradict_each_other() -> None:
+    first, second = analyse("2024年，全县粮食产量12万吨。2024年，全县粮食产量13万吨。", "", LEXICON)
+    assert "13万吨" in first.warnings[0]
+    assert "12万吨" in second.warnings[0]
+
+
+@pytest.mark.parametrize(("target", "actual", "rate"), [(None, "1", None), ("0", "1", None), ("3", "1", "33.33")])
+def test_rate_is_unknown_where_either_is(target: str | None, actual: str, rate: str | None) -> None:
+    found = attainment(Decimal(target) if target else None, Decimal(actual))
+    assert found == (Decimal(rate) if rate else None)
+
+
+def test_links_and_rate_stand_in_json_and_in_the_table() -> None:
+    text = "供水公司工作总结\n\n2024年力争实现销售收入5000万元。我们扎实推进各项工作。\n2024年实现销售收入4200万元，成绩来之不易。"
+    (report,) = analyze(text)
+    rows = report.to_dict()["indicators"]
+    assert [row["links"] for row in rows] == [[["answered_by", 1]], [["answers", 0]]]
+    assert [row["attainment"] for row in rows] == [None, 84]
+    frame = tables([report])["indicators"]
+    assert list(frame["links"]) == ["answered_by:1", "answers:0"]
+    assert frame["attainment"][1] == 84

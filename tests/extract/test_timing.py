@@ -1,0 +1,67 @@
+"""Fix relative years only by what the article says of itself: never by the date of a page that holds many articles."""
+
+import datetime as dt
+
+from reportmine.extract.indicators import find_indicators
+from reportmine.pipeline import text_page
+from reportmine.schema import Indicator, PageText
+from reportmine.structure.articles import split_articles
+from reportmine.structure.sections import find_sections
+from reportmine.text.lexicon import load_lexicon
+
+LEXICON = load_lexicon()
+PUBLISHED = dt.date(2023, 10, 13)
+
+
+def _found(page: PageText, published_on: dt.date | None) -> list[Indicator]:
+    return [
+        indicator
+        for article in split_articles(page, lexicon=LEXICON)
+        for indicator in find_indicators(
+            article, find_sections(article, lexicon=LEXICON), lexicon=LEXICON, published_on=published_on
+        )
+    ]
+
+
+def test_date_of_a_page_with_many_articles_is_not_theirs() -> None:
+    filler = "我们团结一心，扎实工作，各项业务稳步推进，服务水平不断提高，队伍面貌焕然一新。" * 6
+    page = text_page(
+        "".join(f"供电所工作总结篇{n}\n\n今年上半年完成售电量{n}200万千瓦时。{filler}\n\n" for n in "一二三")
+    )
+    found = [i for i in _found(page, PUBLISHED) if i.period.text == "今年上半年"]
+    assert len(found) == 3
+    assert all(i.period.start is None and i.period.anchor is None for i in found)
+
+
+def test_date_of_a_page_that_is_one_article_fixes_its_year() -> None:
+    (indicator,) = _found(text_page("今年上半年，我公司完成产值3亿元。"), PUBLISHED)
+    assert (indicator.period.start, indicator.period.end) == (dt.date(2023, 1, 1), dt.date(2023, 6, 30))
+    assert indicator.period.anchor == "published"
+
+
+def test_without_a_date_nothing_is_invented() -> None:
+    (indicator,) = _found(text_page("去年，我公司完成产值3亿元。"), None)
+    assert (indicator.period.text, indicator.period.start, indicator.period.end) == ("去年", None, None)
+
+
+def test_year_of_the_title_fixes_months_but_governs_nothing() -> None:
+    text = "水务公司2019年工作总结\n\n一、供水\n    6月份售水量12万立方米。\n    水费回收率98%。"
+    dated, undated = _found(text_page(text), None)
+    assert (dated.period.start, dated.period.end) == (dt.date(2019, 6, 1), dt.date(2019, 6, 30))
+    assert dated.period.anchor == "article title"
+    assert undated.period.start is None
+
+
+def test_heading_gives_its_period_to_what_stands_under_it() -> None:
+    text = "县政府工作报告\n\n一、2024年工作回顾\n    新建厂房3栋。\n二、2025年主要任务\n    新建厂房5栋。"
+    past, ahead = _found(text_page(text), None)
+    assert (past.period.text, past.role) == ("2024年", "actual")
+    assert (ahead.period.text, ahead.role) == ("2025年", "target")
+    assert ahead.period.end == dt.date(2025, 12, 31)
+
+
+def test_dated_line_of_the_article_comes_first() -> None:
+    text = "县长在会议上的讲话\n（2024年1月18日）\n\n去年，全县粮食产量12万吨。"
+    (indicator,) = _found(text_page(text), dt.date(2026, 5, 1))
+    assert indicator.period.start == dt.date(2023, 1, 1)
+    assert indicator.period.anchor == "dated line"
