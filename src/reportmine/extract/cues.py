@@ -133,9 +133,9 @@ class CueFinder:
         >>> [hit.term.text for hit in cue_finder(load_lexicon()).find("力争合格率提高到98%")]
         ['力争', '合格率', '提高到']
         """
-        terms = self._terms
+        terms, made = self._terms, tuple.__new__
         return [
-            Hit(start, end, term.kinds, term)
+            made(Hit, (start, end, term.kinds, term))
             for index, start, end in self._automaton.find_matches_as_indexes(text)
             if (term := terms[index]) is not None
         ]

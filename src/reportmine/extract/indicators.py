@@ -162,7 +162,7 @@ def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
     opened = draft.outer_start - 1
     if reading.text[opened : draft.outer_start] not in _BRACKETS:
         return False
-    i = reading.periods_before(opened)
+    i = bisect_right(reading.period_ends, opened)
     time = reading.periods[i - 1] if i and reading.periods[i - 1].end == opened else None
     start = reading.clause_start(opened, draft.sentence[0])
     return time is not None and (
@@ -173,7 +173,7 @@ def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
 def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -> None:
     """Set what the quantity is compared with, its tier, its subject and a bound that a verb parts from it (至少开展2次)."""
     hits, context = reading.hits, reading.context_hits
-    i = bisect_left(context, reading.hits_before(draft.outer_start))
+    i = bisect_left(context, bisect_right(reading.hit_ends, draft.outer_start))
     while i and hits[context[i - 1]].start >= draft.sentence[0]:
         i -= 1
         hit = hits[context[i]]
@@ -200,7 +200,7 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
 
 def _named_base(draft: Draft, reading: Reading) -> bool:
     """Say whether the clause names a time that the value is compared with (比2019年增长15%)."""
-    i = reading.periods_before(draft.outer_start)
+    i = bisect_right(reading.period_ends, draft.outer_start)
     return i > 0 and reading.periods[i - 1].kind == "comparison" and reading.periods[i - 1].start >= draft.clause
 
 

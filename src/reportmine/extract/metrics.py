@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -114,7 +115,7 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
         return outer._replace(change=left.change or outer.change, direct=False, reached=left.reached)
     begin, change, by_verb = _begin(reading, start, left)
     if begin > start and _ends_in(reading, begin, _SHARE):
-        whole = noun_before(reading, start, reading.hits[reading.hits_before(begin) - 1].start, verbs=verbs)
+        whole = noun_before(reading, start, reading.hits[bisect_right(reading.hit_ends, begin) - 1].start, verbs=verbs)
         stop = _trim(reading.text, begin, left.end)[1] if whole.start < whole.end else whole.start
         return Phrase(whole.start, stop, change, by_verb, False, left.reached)
     begin = _strip_front(reading, begin, left.end, verbs=verbs and left.direct)
@@ -126,14 +127,14 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
 
 def _ends_in(reading: Reading, end: int, kinds: int) -> bool:
     """Say whether what ends at `end` is a word of `kinds`: who acts, not what is measured."""
-    i = reading.hits_before(end)
+    i = bisect_right(reading.hit_ends, end)
     return i > 0 and reading.hits[i - 1].end == end and bool(reading.hits[i - 1].kinds & kinds)
 
 
 def _skip_back(reading: Reading, start: int, end: int) -> _Left:
     """Walk back from the value over predicates, fillers and periods to the end of the noun."""
     text, hits = reading.text, reading.hits
-    i = reading.hits_before(end)
+    i = bisect_right(reading.hit_ends, end)
     change, direct, reached = "", True, False
     while end > start:
         if text[end - 1] in _FILL:
@@ -164,7 +165,7 @@ def _filler_start(reading: Reading, start: int, end: int, hit: Hit | None) -> in
         return end - 1
     if text[end - 1] == "过" and end - start > 1:
         return end - 1
-    p = reading.periods_before(end)
+    p = bisect_right(reading.period_ends, end)
     if not p or periods[p - 1].start < start:
         return end
     gap = end - periods[p - 1].end
@@ -223,7 +224,7 @@ def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
     """Take verbs, fillers, subjects and periods off the front of a noun, but never all of it."""
     text, hits, periods = reading.text, reading.hits, reading.periods
     front = _FRONT | (_NOUN_VERB if verbs else 0)
-    i = reading.first_hit_after(begin)
+    i = bisect_right(reading.hit_ends, begin)
     while begin < end:
         while i < len(hits) and hits[i].end <= begin:
             i += 1
@@ -231,7 +232,7 @@ def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
         if (hit is None or hit.start != begin) and text[begin] in _STRIPPED:
             begin += 1
             continue
-        p = reading.periods_before(begin)
+        p = bisect_right(reading.period_ends, begin)
         period = periods[p] if p < len(periods) else None
         if period and period.start <= begin < period.end < end:
             if period.kind == "average":
@@ -262,7 +263,7 @@ def shortest(reading: Reading, begin: int, end: int) -> int:
     at = text.rfind("的", begin, end - 2)
     if at < 0:
         return begin
-    i = reading.first_hit_after(at + 1)
+    i = bisect_right(reading.hit_ends, at + 1)
     hit = reading.hits[i] if i < len(reading.hits) else None
     if hit and hit.start == at + 1 and hit.end == end and hit.kinds & _HEAD:
         return begin
@@ -279,7 +280,7 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
     '成果'
     """
     text, hits = reading.text, reading.hits
-    i = reading.first_hit_after(start)
+    i = bisect_right(reading.hit_ends, start)
     if i < len(hits) and hits[i].start == start and hits[i].kinds & _ADVERB and text[hits[i].end - 1] == "的":
         start = hits[i].end
     while start < end and text[start] in " \u3000的":
@@ -288,7 +289,7 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
     start = closed + 1 if closed >= 0 else start
     stop = min(end, start + _MAX_NOUN)
     stop = _punctuation(text, start, stop)
-    i = reading.first_hit_after(start)
+    i = bisect_right(reading.hit_ends, start)
     while i < len(hits) and hits[i].start < stop:
         hit = hits[i]
         i += 1

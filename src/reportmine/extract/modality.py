@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -143,7 +143,7 @@ def role_of(
     if certain:
         return certain
     hits, roles = reading.hits, reading.role_hits
-    i = bisect_left(roles, reading.hits_before(place.start))
+    i = bisect_left(roles, bisect_right(reading.hit_ends, place.start))
     while i and hits[roles[i - 1]].start >= place.sentence[0]:
         i -= 1
         hit = hits[roles[i]]
@@ -161,7 +161,7 @@ def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMat
     """Return the role that the place of a quantity settles before any cue: a time of comparison, a place, the limit of a rule."""
     if period and period.kind == "comparison":
         return Modality("reference", None, "period")
-    i = reading.hits_before(place.start)
+    i = bisect_right(reading.hit_ends, place.start)
     last = reading.hits[i - 1] if i else None
     if last and last.kinds & _LOCATIVE and last.end == place.start:
         return Modality("reference" if last.term.subject == "other" else "actual", None, "locative")
@@ -173,7 +173,7 @@ def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMat
 
 def _others_lead(reading: Reading, setting: Setting, place: Place) -> bool:
     """Say whether the clause opens with others as its subject: 全国市场增长2%, 行业平均毛利率为21%."""
-    i = reading.first_hit_after(place.clause)
+    i = bisect_right(reading.hit_ends, place.clause)
     while i < len(reading.hits) and reading.hits[i].end < place.start:
         hit = reading.hits[i]
         if reading.text[place.clause : hit.start].strip("而但且\n \u3000"):
@@ -288,7 +288,7 @@ def _is_past_of_other(hit: Hit, period: PeriodMatch | None) -> bool:
 
 def _own_between(reading: Reading, own: frozenset[str], start: int, end: int) -> bool:
     """Say whether one of the writer's own names stands in the span (据统计，我县…)."""
-    i = reading.hits_before(end)
+    i = bisect_right(reading.hit_ends, end)
     while i and reading.hits[i - 1].start >= start:
         i -= 1
         if reading.hits[i].kinds & _SUBJECT and reading.hits[i].term.text in own:
@@ -298,7 +298,7 @@ def _own_between(reading: Reading, own: frozenset[str], start: int, end: int) ->
 
 def _is_start(reading: Reading, hit: Hit) -> bool:
     """Say whether a cue only dates where a change starts or what it is compared with: 由去年的220台, 比去年."""
-    i = reading.hits_before(hit.start)
+    i = bisect_right(reading.hit_ends, hit.start)
     return i > 0 and reading.hits[i - 1].end == hit.start and bool(reading.hits[i - 1].kinds & _STARTS)
 
 
@@ -311,12 +311,12 @@ def _leads(reading: Reading, hit: Hit, floor: int) -> bool:
     """Say whether a cue stands at the head of its clause: only cues, periods and a short name before it."""
     start = reading.clause_start(hit.start, floor)
     free = hit.start - start
-    i = reading.hits_before(hit.start)
+    i = bisect_right(reading.hit_ends, hit.start)
     while i and reading.hits[i - 1].start >= start:
         i -= 1
         if reading.hits[i].kinds & _TRANSPARENT:
             free -= reading.hits[i].end - reading.hits[i].start
-    p = reading.periods_before(hit.start)
+    p = bisect_right(reading.period_ends, hit.start)
     while p and reading.periods[p - 1].start >= start:
         p -= 1
         free -= reading.periods[p].end - reading.periods[p].start
@@ -326,7 +326,7 @@ def _leads(reading: Reading, hit: Hit, floor: int) -> bool:
 def _threshold(reading: Reading, place: Place) -> bool:
     """Say whether the quantity is the limit in a rule: …超过5万元以上的，由主任审批."""
     hits = reading.hits
-    i = reading.first_hit_after(place.end)
+    i = bisect_right(reading.hit_ends, place.end)
     for hit in hits[i : i + 2]:
         if hit.kinds & _THRESHOLD and hit.start <= place.end + _RULE_WITHIN and hit.end <= place.sentence[1]:
             return True

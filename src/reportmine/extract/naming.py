@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from decimal import Decimal
 from functools import lru_cache
 
@@ -158,26 +159,26 @@ class Namer:
 
     def _is(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether one hit of `kinds` covers the span exactly."""
-        i = self._reading.first_hit_after(span[0])
+        i = bisect_right(self._reading.hit_ends, span[0])
         hits = self._reading.hits
         return i < len(hits) and hits[i][:2] == span and bool(hits[i].kinds & kinds)
 
     def _is_aim(self, left: Phrase) -> bool:
         """Say whether all that stands before a quantity names an aim: 完成季度指标2500万元的92%."""
-        i = self._reading.hits_before(left.end)
+        i = bisect_right(self._reading.hit_ends, left.end)
         hit = self._reading.hits[i - 1] if i else None
         aim = hit is not None and hit.end == left.end and hit.start >= left.start and hit.kinds & _AIM
         return bool(aim) and hit is not None and hit.start - left.start <= _SHORT_AIM
 
     def _at(self, start: int, kinds: int) -> Hit | None:
         """Return the hit of `kinds` that starts at `start`, or None."""
-        i = self._reading.first_hit_after(start)
+        i = bisect_right(self._reading.hit_ends, start)
         hit = self._reading.hits[i] if i < len(self._reading.hits) else None
         return hit if hit is not None and hit.start == start and hit.kinds & kinds else None
 
     def _ends_as(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether the span ends in a word of `kinds`."""
-        i = self._reading.hits_before(span[1])
+        i = bisect_right(self._reading.hit_ends, span[1])
         hit = self._reading.hits[i - 1] if i else None
         return hit is not None and hit.end == span[1] and hit.start >= span[0] and bool(hit.kinds & kinds)
 
@@ -192,7 +193,7 @@ class Namer:
 
     def _act_before(self, draft: Draft) -> bool:
         """Say whether an act that can name what it brings in stands directly before the quantity (筹资1.6亿元)."""
-        i = self._reading.hits_before(draft.outer_start)
+        i = bisect_right(self._reading.hit_ends, draft.outer_start)
         hit = self._reading.hits[i - 1] if i else None
         return hit is not None and hit.end == draft.outer_start and bool(hit.kinds & _NOMINAL)
 
@@ -205,7 +206,7 @@ class Namer:
         if not change and left.start < left.end:
             change = self._growing(left, start)
         if not change and before and before.by_verb and left.direct and before.outer_end == start and not left.reached:
-            i = reading.first_hit_after(left.start)
+            i = bisect_right(reading.hit_ends, left.start)
             sums = any(h.kinds & _HEAD and h.end == left.end for h in reading.hits[i : i + 3])
             change, left = ("", left) if sums else (before.change, left._replace(by_verb=True))
         for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
@@ -219,12 +220,12 @@ class Namer:
     def _growing(self, left: Phrase, start: int) -> str:
         """Return the change of a growing verb in the noun or, with only acts between, before it (新增农村劳动力转移就业5万人)."""
         reading = self._reading
-        i = reading.first_hit_after(left.start)
+        i = bisect_right(reading.hit_ends, left.start)
         while i < len(reading.hits) and reading.hits[i].end <= left.end:
             if reading.hits[i].kinds & _GROWS:
                 return reading.hits[i].term.change
             i += 1
-        first = reading.first_hit_after(start)
+        first = bisect_right(reading.hit_ends, start)
         hit = reading.hits[first] if first < len(reading.hits) else None
         opens = hit is not None and hit.kinds & _GROWS and hit.start == start and hit.end < left.start
         return hit.term.change if hit and opens and not left.reached else ""
@@ -232,7 +233,7 @@ class Namer:
     def _name_rank(self, draft: Draft, before: Draft | None, start: int) -> None:
         """Name a rank after what is ranked: 产量居全省第三位 → 产量排名."""
         reading = self._reading
-        i = reading.first_hit_after(start)
+        i = bisect_right(reading.hit_ends, start)
         end = draft.outer_start
         while i < len(reading.hits) and reading.hits[i].end <= draft.outer_start:
             if reading.hits[i].kinds & _RANK_CUE and reading.hits[i].start >= start:
@@ -311,7 +312,7 @@ class Namer:
     def _distribute(self, i: int, draft: Draft, left: Phrase, start: int, floor: int) -> bool:
         """Give the items of the list before 分别 to the quantities after it."""
         reading = self._reading
-        j = reading.hits_before(draft.outer_start)
+        j = bisect_right(reading.hit_ends, draft.outer_start)
         while j and reading.hits[j - 1].start >= start:
             j -= 1
             hit = reading.hits[j]

@@ -36,11 +36,11 @@ class Reading:
 
     __slots__ = (
         "_cuts",
-        "_hit_ends",
-        "_period_ends",
         "_sentence_starts",
         "context_hits",
+        "hit_ends",
         "hits",
+        "period_ends",
         "periods",
         "role_hits",
         "sentences",
@@ -54,11 +54,11 @@ class Reading:
         self.text = text
         self._cuts = _cut_lines(text, {at for s in sections for at in (s.start, s.body_start)})
         self.hits: list[Hit] = cue_finder(lexicon).find(text)
-        self._hit_ends = [hit.end for hit in self.hits]
+        self.hit_ends = [hit.end for hit in self.hits]
         self.role_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _ROLES]
         self.context_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _CONTEXT]
         self.periods: list[PeriodMatch] = find_periods(text, lexicon=lexicon, stripped=stripped)
-        self._period_ends = [period.end for period in self.periods]
+        self.period_ends = [period.end for period in self.periods]
         stops = [start for _, start, _ in _STOPS.find_matches_as_indexes(text)]
         self.stops: list[int] = [
             at
@@ -120,23 +120,23 @@ class Reading:
 
     def hits_before(self, offset: int) -> int:
         """Return how many hits end at or before `offset`: the index after the last one."""
-        return bisect_right(self._hit_ends, offset)
+        return bisect_right(self.hit_ends, offset)
 
     def first_hit_after(self, offset: int) -> int:
         """Return the index of the first hit that ends after `offset`."""
-        return bisect_right(self._hit_ends, offset)
+        return bisect_right(self.hit_ends, offset)
 
     def periods_before(self, offset: int) -> int:
         """Return how many periods end at or before `offset`."""
-        return bisect_right(self._period_ends, offset)
+        return bisect_right(self.period_ends, offset)
 
     def first_period_after(self, offset: int) -> int:
         """Return the index of the first period that ends after `offset`."""
-        return bisect_right(self._period_ends, offset)
+        return bisect_right(self.period_ends, offset)
 
     def hit_between(self, start: int, end: int, kinds: int, *, compared: str = "") -> Hit | None:
         """Return the last hit of `kinds` (and of this comparison) that lies in the span, or None."""
-        i = bisect_right(self._hit_ends, end)
+        i = bisect_right(self.hit_ends, end)
         while i and self.hits[i - 1].start >= start:
             i -= 1
             if self.hits[i].kinds & kinds and (not compared or self.hits[i].term.compared == compared):

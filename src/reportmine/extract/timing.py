@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -83,7 +84,7 @@ class Clock:
     def _of_sentence(self, start: int, clause: int, sentence: Span) -> Governing:
         """Return the nearest period before the quantity that governs it; means and whole years give way to one that says more."""
         reading = self._reading
-        i = reading.periods_before(start)
+        i = bisect_right(reading.period_ends, start)
         spare: Governing | None = None
         recurrence: str | None = None
         while i and reading.periods[i - 1].start >= sentence[0]:
@@ -117,14 +118,14 @@ class Clock:
     def _is_rate(self, match: PeriodMatch, start: int) -> bool:
         """Say whether a rhythm is part of what the value is counted by: 每人每年2300元."""
         reading = self._reading
-        i = reading.hits_before(match.start) - 1
+        i = bisect_right(reading.hit_ends, match.start) - 1
         per = i >= 0 and reading.hits[i].end == match.start and reading.hits[i].kinds & _PER
         return bool(per) and match.end == start
 
     def _is_start(self, match: PeriodMatch, start: int) -> bool:
         """Say whether a period belongs to the start of 由上年的82%提高到91% and the quantity is its end."""
         reading = self._reading
-        i = reading.hits_before(match.start) - 1
+        i = bisect_right(reading.hit_ends, match.start) - 1
         opened = i >= 0 and reading.hits[i].end == match.start and reading.hits[i].kinds & _FROM
         return bool(opened) and reading.hit_between(match.end, start, _TO) is not None
 
@@ -134,7 +135,7 @@ class Clock:
         text = reading.text
         if match.kind != "calendar" or not text.startswith("的", match.end):
             return False
-        i = reading.hits_before(match.start) - 1
+        i = bisect_right(reading.hit_ends, match.start) - 1
         after = reading.hit_between(match.end, start, _PREDICATES)
         before = reading.hits[i].kinds if i >= 0 and reading.hits[i].end == match.start else 0
         return bool(before & _REACH) and not before & _FROM and after is None
@@ -152,7 +153,7 @@ class Clock:
 
     def _is_subject(self, match: PeriodMatch, clause: int) -> bool:
         """Say whether a time of comparison is itself what is told of: 上年同期为3亿元."""
-        i = self._reading.first_hit_after(match.end)
+        i = bisect_right(self._reading.hit_ends, match.end)
         hits = self._reading.hits
         verb = i < len(hits) and hits[i].start == match.end and hits[i].kinds & _REACH
         return bool(verb) and match.start - clause <= _LEAD_CHARS
@@ -165,7 +166,7 @@ class Clock:
         """Return the period that an earlier sentence of the paragraph opens with; other paragraphs do not count."""
         reading = self._reading
         start = reading.paragraph_start(sentence_start)
-        i = reading.periods_before(sentence_start)
+        i = bisect_right(reading.period_ends, sentence_start)
         while i and reading.periods[i - 1].start >= start:
             i -= 1
             match = reading.periods[i]
@@ -179,7 +180,7 @@ class Clock:
         reading = self._reading
         start = reading.clause_start(match.start, floor)
         free = len(reading.text[start : match.start].strip())
-        i = reading.hits_before(match.start)
+        i = bisect_right(reading.hit_ends, match.start)
         while i and reading.hits[i - 1].start >= start:
             i -= 1
             if reading.hits[i].kinds & _LEAD_KINDS:
@@ -223,7 +224,7 @@ class Clock:
     def _stated_year(self, offset: int) -> int | None:
         reading = self._reading
         start = reading.paragraph_start(offset)
-        i = reading.periods_before(offset)
+        i = bisect_right(reading.period_ends, offset)
         while i and reading.periods[i - 1].start >= start:
             i -= 1
             first = reading.periods[i].first

@@ -81,7 +81,7 @@ class NumberReader:
             of_unit = self.unit(text, end + 1, written=False)
             if of_unit or (large and mark in self._table.more):
                 inside, end = self._inside[mark], end + 1
-        return NumberRead(start, end, low, high, written, scale, bare_scale, vague, inside)
+        return tuple.__new__(NumberRead, (start, end, low, high, written, scale, bare_scale, vague, inside))
 
     def _learn(self, raw: str) -> _Numeral | None:
         """Read the characters of a numeral and remember them: a report writes few different numbers."""

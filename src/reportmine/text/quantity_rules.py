@@ -227,7 +227,8 @@ class Rules:
         if number.low != number.high:
             candidate.bound = "between"
         elif candidate.bound == "exact":
-            candidate.bound = strongest(before, number.inside, after)
+            inside = number.inside
+            candidate.bound = strongest(before, inside, after) if before or inside or after else "exact"
         return before, after
 
     def _reason(self, text: str, candidate: Candidate, number: NumberRead, before: str, after: str) -> str:
