@@ -57,15 +57,14 @@ def _by_letter(values: Mapping[str, float]) -> dict[str, float]:
 
 def trade_evidence(scores: Mapping[str, Mapping[str, float]], labels: Sequence[str], *, in_series: bool) -> Floats:
     """Return one row a label and one column an item of TRADE_EVIDENCE."""
-    rows = np.zeros((len(labels), len(TRADE_EVIDENCE)))
     whole = sum(scores["terms"].values()) + SMOOTH
     specific = max((v for k, v in scores["terms"].items() if k != GENERIC), default=0.0)
-    for i, label in enumerate(labels):
-        values = [scores[name].get(label, 0.0) for name in ("terms", "marks", "selves", "opening", "ending", "title")]
-        logs = np.log1p(values)
-        nothing = np.log1p(specific) if label == GENERIC else 0.0
-        rows[i] = (logs[0], values[0] / whole, *logs[1:5], logs[5] * (not in_series), logs[5] * in_series, nothing)
-    return rows
+    parts = [scores[name] for name in ("terms", "marks", "selves", "opening", "ending", "title")]
+    values = np.array([[part.get(label, 0.0) for part in parts] for label in labels])
+    logs = np.log1p(values)
+    nothing = np.array([np.log1p(specific) if label == GENERIC else 0.0 for label in labels])
+    titles = (logs[:, 5] * (not in_series), logs[:, 5] * in_series)
+    return np.column_stack([logs[:, 0], values[:, 0] / whole, logs[:, 1:5], *titles, nothing])
 
 
 def kind_evidence(builder: FeatureBuilder, features: Features, labels: Sequence[str]) -> Floats:

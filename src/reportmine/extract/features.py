@@ -24,11 +24,11 @@ from reportmine.text.tokens import Tokenizer
 
 EDGE = 80  # characters of opening and ending: enough for a form's first and last phrase, too few for its topic
 SHORT_TITLE = 60  # a longer first line is a paragraph
-SAMPLE = (
-    5400  # characters read of a longer text: opening, ending and pieces between; more change no label and cost time
-)
+# Characters read of a longer text: opening, ending and pieces between; more change no label and cost time.
+SAMPLE = 5400
 PIECES = 6
 HAN = regex.compile(r"\p{Han}")
+FIRST_HAN = "一"
 SERIES = regex.compile(
     r"\s*(?:第?[一二三四五六七八九十\d]+篇|篇[一二三四五六七八九十\d]+|[（(][一二三四五六七八九十\d]+[)）])\s*[:：]?"
 )
@@ -46,7 +46,19 @@ STYLE = {
     "ahead": regex.compile("[将要拟]"),
 }
 STYLE_RATE = 60  # one hit in as many characters is the full value
-WEIGHTS = {"t": 1.0, "l": 1.0, "y": 1.0, "Y": 1.0, "w": 1.0, "h": 0.5, "o": 0.5, "e": 0.4, "g": 0.8, "s": 0.15, "r": 0.2}
+WEIGHTS = {
+    "t": 1.0,
+    "l": 1.0,
+    "y": 1.0,
+    "Y": 1.0,
+    "w": 1.0,
+    "h": 0.5,
+    "o": 0.5,
+    "e": 0.4,
+    "g": 0.8,
+    "s": 0.15,
+    "r": 0.2,
+}
 TITLE_SPACES = "tlyY"
 LISTS = ("terms", "weak", "marks", "selves")
 TypeHits = Mapping[str, Hits]
@@ -90,7 +102,7 @@ class FeatureBuilder:
             title=_flat({"t": self._words(name), "l": self._last(name), **self._title_kinds(kinds["title"])}),
             body=_flat(
                 {
-                    "w": {w: 1.0 + math.log(n) for w, n in Counter(words).items() if w >= "一"},
+                    "w": {w: 1.0 + math.log(n) for w, n in Counter(words).items() if w >= FIRST_HAN},
                     "h": self._words(" ".join(s.title for s in sections if len(s.title) <= SHORT_TITLE)),
                     "o": self._words(opening),
                     "e": self._words(ending),

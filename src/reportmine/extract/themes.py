@@ -146,7 +146,8 @@ class _Places:
 
 
 def _automaton(terms: list[str]) -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(terms, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    kind, whole = ahocorasick_rs.MatchKind.LeftmostLongest, ahocorasick_rs.Implementation.DFA
+    return ahocorasick_rs.AhoCorasick(terms, matchkind=kind, implementation=whole)
 
 
 def _shares(weights: dict[tuple[str, int], float], mentions: dict[str, list[ThemeMention]]) -> tuple[ThemeShare, ...]:
