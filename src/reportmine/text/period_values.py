@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportmine.schema import Period
 
@@ -24,8 +25,7 @@ class Anchor:
     precise: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """Hold one point or stretch of time as said; `shift` counts `grain` units from the anchor, months and days are inclusive."""
 
     grain: str
@@ -39,8 +39,7 @@ class Point:
     masked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodMatch:
+class PeriodMatch(NamedTuple):
     """Hold one time expression of a text: its characters, its kind and what it says before any anchor is applied.
 
     Kinds: calendar, span (近三年), duration (三个月), recurrence (每月), now, stage, festival, comparison (去年同期), stripped (月份).

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -93,9 +92,9 @@ def find_periods(text: str, *, lexicon: Lexicon, stripped: bool = False) -> list
     """
     words = _words(lexicon)
     found: list[PeriodMatch] = []
-    pattern = period_pattern(lexicon, stripped)
+    pattern, names = _pattern(lexicon, stripped)
     for raw in (raw for start, end in period_windows(text, lexicon) for raw in pattern.finditer(text, start, end)):
-        match = _read(raw, words)
+        match = _read(raw, names, words)
         if match is None:
             continue
         joined = _join(found[-1], match, text, words) if found else None
@@ -106,15 +105,19 @@ def find_periods(text: str, *, lexicon: Lexicon, stripped: bool = False) -> list
     return [_finish(match, text, words) for match in found]
 
 
-@lru_cache(maxsize=16)
-def _names(pattern: re.Pattern[str]) -> dict[int, str]:
-    """Map group numbers, from 0, to the names that the readers use."""
-    return {i - 1: name.removeprefix("p_") for name, i in pattern.groupindex.items()}
+@lru_cache(maxsize=8)
+def _pattern(lexicon: Lexicon, stripped: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return the pattern and the names that the readers use, in the order of its groups; an empty one for a group without name.
+
+    The names are kept beside the pattern: to look them up by it would hash the whole of it for every match.
+    """
+    pattern = period_pattern(lexicon, stripped)
+    names = {i: name.removeprefix("p_") for name, i in pattern.groupindex.items()}
+    return pattern, tuple(names.get(i, "") for i in range(1, pattern.groups + 1))
 
 
-def _read(raw: re.Match[str], words: _Words) -> PeriodMatch | None:
-    names = _names(raw.re)
-    groups = {names[i]: value for i, value in enumerate(raw.groups()) if value and i in names}
+def _read(raw: re.Match[str], names: tuple[str, ...], words: _Words) -> PeriodMatch | None:
+    groups = {name: value for name, value in zip(names, raw.groups(), strict=True) if value and name}
     for reader in (_read_year, _read_plan, _read_span, _read_relative, _read_rest):
         match = reader(groups, raw, words)
         if match is not None:
@@ -164,7 +167,7 @@ def _with_part(base: Point, groups: dict[str, str], words: _Words) -> Point | No
             entry = words.table[f"{role}:{groups[key]}"]
             months = entry.last - entry.first + 1
             grain = {12: "year", 6: "half"}.get(months, "month")
-            return replace(base, grain=grain, first_month=entry.first, last_month=entry.last)
+            return base._replace(grain=grain, first_month=entry.first, last_month=entry.last)
     if "quarters" in groups:
         return _quarters(base, groups)
     if "firstmonths" in groups or "m1" in groups:
@@ -172,7 +175,7 @@ def _with_part(base: Point, groups: dict[str, str], words: _Words) -> Point | No
         last = small_number(groups.get("firstmonths") or groups["m2"])
         if not first or not last or first > 12 or last > 12:
             return None
-        return replace(base, grain="months", first_month=first, last_month=last)
+        return base._replace(grain="months", first_month=first, last_month=last)
     return _with_month(base, groups, words) if "month" in groups else base
 
 
@@ -180,12 +183,12 @@ def _with_month(base: Point, groups: dict[str, str], words: _Words) -> Point | N
     month = small_number(groups["month"])
     if month is None or not 1 <= month <= 12:
         return None
-    point = replace(base, grain="month", first_month=month, last_month=month)
+    point = base._replace(grain="month", first_month=month, last_month=month)
     if "third" in groups:
         entry = words.table[f"third:{groups['third']}"]
-        return replace(point, grain="third", first_day=entry.first, last_day=entry.last)
+        return point._replace(grain="third", first_day=entry.first, last_day=entry.last)
     day = small_number(groups["day"]) if "day" in groups else None
-    return replace(point, grain="day", first_day=day, last_day=day) if day and day <= 31 else point
+    return point._replace(grain="day", first_day=day, last_day=day) if day and day <= 31 else point
 
 
 def _quarters(base: Point, groups: dict[str, str]) -> Point | None:
@@ -197,7 +200,7 @@ def _quarters(base: Point, groups: dict[str, str]) -> Point | None:
         first, last = 1, small_number(inner)
     if not first or not last or not first <= last <= 4:
         return None
-    return replace(base, grain="quarter", first_month=3 * first - 2, last_month=3 * last)
+    return base._replace(grain="quarter", first_month=3 * first - 2, last_month=3 * last)
 
 
 def _read_plan(groups: dict[str, str], raw: re.Match[str], words: _Words) -> PeriodMatch | None:
@@ -273,7 +276,7 @@ def _join(left: PeriodMatch, right: PeriodMatch, text: str, words: _Words) -> Pe
     """Join two points into one stretch: 从A到B, A至B, A与B间, A之后B之前, and a month with the span that follows it."""
     gap = text[left.end : right.start].strip(_GAPS)
     if left.kind == "stripped" and not gap and right.kind in ("duration", "stripped"):
-        return replace(left, end=right.end, text=text[left.start : right.end])
+        return left._replace(end=right.end, text=text[left.start : right.end])
     if left.kind != "calendar" or right.kind != "calendar" or left.first is None or right.first is None:
         return None
     closed = text.startswith(words.closing, right.end)
@@ -283,8 +286,8 @@ def _join(left: PeriodMatch, right: PeriodMatch, text: str, words: _Words) -> Pe
         return None
     last = right.last or right.first
     if right.unit == "lastday":
-        last = replace(left.first, first_day=last.first_day, last_day=last.last_day)
-    return replace(left, end=right.end, text=text[left.start : right.end], last=last)
+        last = left.first._replace(first_day=last.first_day, last_day=last.last_day)
+    return left._replace(end=right.end, text=text[left.start : right.end], last=last)
 
 
 def _finish(match: PeriodMatch, text: str, words: _Words) -> PeriodMatch:
@@ -292,16 +295,16 @@ def _finish(match: PeriodMatch, text: str, words: _Words) -> PeriodMatch:
     start, end, kind = match.start, match.end, match.kind
     if kind not in _RHYTHMS and text.startswith(words.compare_after, end):
         end += next(len(word) for word in words.compare_after if text.startswith(word, end))
-        return replace(match, end=end, text=text[start:end], kind="comparison")
+        return match._replace(end=end, text=text[start:end], kind="comparison")
     before = text[max(0, start - 4) : start]
     if kind not in _STANDING and before.endswith(words.compare_before):
-        return replace(match, kind="comparison")
+        return match._replace(kind="comparison")
     if before.endswith(words.compare_with) and words.compare_link.search(text, end, end + _LINK_WITHIN):
-        return replace(match, kind="comparison")
+        return match._replace(kind="comparison")
     opening = next(word for word in words.opening if before.endswith(word)) if before.endswith(words.opening) else ""
     if kind == "bare_range":
         if not opening:
-            return replace(match, kind="comparison")
+            return match._replace(kind="comparison")
         kind = "calendar"
     if kind == "plan_name" and opening:
         kind = "calendar"
@@ -310,4 +313,4 @@ def _finish(match: PeriodMatch, text: str, words: _Words) -> PeriodMatch:
         end += next(len(word) for word in words.ending if text.startswith(word, end))
     if (start, end, kind) == (match.start, match.end, match.kind):
         return match
-    return replace(match, start=start, end=end, text=text[start:end], kind=kind)
+    return match._replace(start=start, end=end, text=text[start:end], kind=kind)
