@@ -79,6 +79,7 @@ class Archive:
             warc_headers_dict={"WARC-Date": date},
         )
         writer.write_record(response)
+        response.raw_stream.close()  # warcio spools what it hashes
         request = writer.create_warc_record(
             exchange.url,
             "request",
@@ -91,6 +92,7 @@ class Archive:
             },
         )
         writer.write_record(request)
+        request.raw_stream.close()
         position = self._append(buffer.getvalue())
         return NAME.format(self._number), position, date
 
