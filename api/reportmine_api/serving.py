@@ -1,12 +1,68 @@
-"""Run the application under uvicorn."""
+"""Run the application under uvicorn: addresses, keys, logs and a graceful end."""
 
 from __future__ import annotations
 
+import ipaddress
+from pathlib import Path
+
 import uvicorn
 
+from reportmine.errors import SettingsError
+from reportmine.settings import load_settings
 from reportmine_api.app import create_app
+from reportmine_api.keys import KeyRing, load_keys
+from reportmine_api.logs import set_up_logs
+
+GRACE_SECONDS = 20  # for requests that run when the service is asked to end
+LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
-def run(*, host: str, port: int) -> None:
-    """Serve until interrupted."""
-    uvicorn.run(create_app(), host=host, port=port, log_level="info")
+def run(
+    *, host: str, port: int, database: Path | None = None, keys: Path | None = None, insecure: bool = False
+) -> None:
+    """Serve until interrupted. Raises SettingsError for an address that others reach where no key is asked for."""
+    settings = load_settings()
+    path = keys or (Path(settings.api_keys) if settings.api_keys else None)
+    ring = load_keys(path) if path is not None else KeyRing()
+    check_address(host, ring, insecure=insecure)
+    if database is None and Path(settings.database).is_file():
+        database = Path(settings.database)
+    hosts = LOCAL | {host} if is_loopback(host) and not ring else None
+    app = create_app(settings, database=database, keys=ring, hosts=hosts)
+    set_up_logs("info")
+    if database is not None:
+        app.state.service.corpus.store.count()  # fails here, with its remedy, and not at the first request
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        h11_max_incomplete_event_size=65_536,
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine reaches an address.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0"), is_loopback("::1")
+    (True, True, False, True)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check_address(host: str, keys: KeyRing, *, insecure: bool) -> None:
+    """Refuse to serve others without keys, unless told."""
+    if not (is_loopback(host) or keys or insecure):
+        raise SettingsError(
+            "others could reach this address, and no key is asked for",
+            where=host,
+            mend="give --keys FILE (see `reportmine key`), bind 127.0.0.1, or say --insecure",
+        )

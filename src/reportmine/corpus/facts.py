@@ -1,0 +1,82 @@
+"""List and sum the indicators of a whole store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reportmine.corpus.filters import EVERY, Filters, filter_sql
+from reportmine.corpus.store import Store
+from reportmine.errors import QueryError
+
+GROUPS = {
+    "metric": "i.metric",
+    "role": "i.role",
+    "year": "i.year",
+    "industry": "r.industry",
+    "report_type": "r.report_type",
+}
+TABLES = "indicators i JOIN reports r ON r.seq = i.report JOIN pages p ON p.id = r.page"
+ROWS = (
+    "SELECT i.report AS seq, i.position, r.id AS report, r.title, r.industry, r.report_type, i.metric, i.metric_id, i.role, i.low,"
+    " i.high, i.unit, i.bound, i.change, i.period, i.year, i.redacted, i.start, i.stop AS end,"
+    f" substr(r.text, i.start + 1, i.stop - i.start) AS text FROM {TABLES}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFilter:
+    """Select indicators: those of the reports that the filters leave, in one role, stated for one year.
+
+    `filters.metric` (id or phrase) is taken as the metric of the indicator itself.
+    """
+
+    filters: Filters = EVERY
+    role: str | None = None
+    year: int | None = None
+
+
+def list_indicators(
+    store: Store, wanted: IndicatorFilter = IndicatorFilter(), *, after: Sequence[int] = (-1, -1), limit: int = 100
+) -> list[dict[str, Any]]:
+    """Return rows in order of entry behind (seq, position): report, metric, role, range, unit, period, place, text."""
+    condition, values = _condition(wanted)
+    sql = f"{ROWS} WHERE (i.report, i.position) > (?, ?) AND {condition} ORDER BY i.report, i.position LIMIT ?"
+    return [dict(row) | {"redacted": bool(row["redacted"])} for row in store.rows(sql, *after, *values, limit)]
+
+
+def sum_indicators(
+    store: Store, wanted: IndicatorFilter = IndicatorFilter(), by: Sequence[str] = ("metric",), *, limit: int = 100
+) -> list[dict[str, Any]]:
+    """Return counts and ranges by some of metric, role, year, industry, report_type, the most frequent first.
+
+    Units and kinds of change are never mixed: each has a row of its own. Raises QueryError for another name.
+    """
+    unknown = [name for name in by if name not in GROUPS]
+    if unknown:
+        raise QueryError(f"cannot sum by {', '.join(unknown)}", mend=f"one of {', '.join(GROUPS)}")
+    condition, values = _condition(wanted)
+    columns = ", ".join([*(f"{GROUPS[name]} AS {name}" for name in by), "i.unit AS unit", "i.change AS change"])
+    keys = ", ".join(str(n + 1) for n in range(len(by) + 2))
+    found = store.rows(
+        f"SELECT {columns}, count(*) AS indicators, count(DISTINCT i.report) AS reports, sum(i.redacted) AS redacted,"
+        f" min(i.low) AS low, max(i.high) AS high, avg((i.low + i.high) / 2) AS mean FROM {TABLES} WHERE {condition}"
+        f" GROUP BY {keys} ORDER BY indicators DESC, {keys} LIMIT ?",
+        *values,
+        limit,
+    )
+    return [dict(row) for row in found]
+
+
+def _condition(wanted: IndicatorFilter) -> tuple[str, list[object]]:
+    condition, values = filter_sql(replace(wanted.filters, metric=None))
+    parts = [condition]
+    if wanted.filters.metric:
+        parts.append("(i.metric_id = ? OR i.metric = ?)")
+        values += [wanted.filters.metric, wanted.filters.metric]
+    for column, value in (("i.role", wanted.role), ("i.year", wanted.year)):
+        if value is not None:
+            parts.append(f"{column} = ?")
+            values.append(value)
+    return " AND ".join(parts), values
