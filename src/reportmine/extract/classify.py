@@ -68,20 +68,21 @@ class Labeler:
     def label(self, article: Article, sections: Sequence[Section], words: Sequence[str]) -> Labels:
         """Return both labels of an article; `words` are its tokens."""
         features = self._builder.build(article.title, sections, article.text, words)
-        body = self._joint.found(features.body)
-        sums = self._joint.sums(body.rows, body.values)
-        report_type = self._report_type(features, sums, body)
+        body, title = self._joint.found(features.body), self._joint.found(features.title)
+        sums = tuple(self._joint.sums(part.rows, part.values) for part in (body, title))
+        report_type = self._report_type(features, sums, (body, title))
         scores = trade_scores(self._builder, features)
-        industry = self._industry(features, sums, body, scores)
+        trade_words: Floats = sums[0] if features.in_series else np.add(sums[0], sums[1])
+        industry = self._industry(features, trade_words, body, scores)
         return Labels(report_type, industry, _mentioned(scores, industry.id))
 
-    def _report_type(self, features: Features, sums: Floats, body: Found) -> Label:
+    def _report_type(self, features: Features, sums: tuple[Floats, ...], found: tuple[Found, Found]) -> Label:
         model, joint = self._type, self._joint
-        by_body = log_softmax(joint.part(sums, "report_type") + model.bias[0])
-        title = joint.found(features.title)
+        body, title = found
+        by_body = log_softmax(joint.part(sums[0], "report_type") + model.bias[0])
         by_title: Floats = np.zeros(len(model.labels))
         if features.title:
-            by_title = log_softmax(joint.part(joint.sums(title[1], title[2]), "report_type") + model.bias[1])
+            by_title = log_softmax(joint.part(sums[1], "report_type") + model.bias[1])
         lexicon = kind_evidence(self._builder, features, model.labels)
         columns = type_columns(by_body, by_title, lexicon, in_series=features.in_series)
         probabilities = softmax(model.logits(columns))

@@ -27,7 +27,7 @@ def trade_scores(builder: FeatureBuilder, features: Features) -> dict[str, dict[
     lists, hits = builder.trades, features.trades
     return {
         "terms": hits["body"].scores(lists, "terms"),
-        "marks": hits["body"].scores(lists, "marks"),
+        "marks": hits["body"].strongest(lists, "marks"),
         "selves": hits["body"].scores(lists, "selves"),
         "title": _all(lists, hits["title"]),
         "opening": _all(lists, hits["opening"]),

@@ -59,7 +59,7 @@ WEIGHTS = {
     "s": 0.15,
     "r": 0.2,
 }
-TITLE_SPACES = "tlyY"
+TRADE_SPACES = "whoe"
 LISTS = ("terms", "weak", "marks", "selves")
 TypeHits = Mapping[str, Hits]
 
@@ -134,6 +134,14 @@ class FeatureBuilder:
         return {"y": dict(scores), "Y": dict.fromkeys(last, 1.0)}
 
 
+def trade_names(features: Features) -> dict[str, float]:
+    """Return the names that may tell the trade: words of the body, and of a title that is the text's own."""
+    names = {name: value for name, value in features.body.items() if name[0] in TRADE_SPACES}
+    if not features.in_series:
+        names |= {name: value for name, value in features.title.items() if name[0] == "t"}
+    return names
+
+
 def _without_title(title: str, text: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
     """Return text and words after the title line, so that title and body are judged apart."""
     if not title or not text.startswith(title):
@@ -164,8 +172,15 @@ def _sample(text: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
 
 
 def _style(text: str) -> dict[str, float]:
+    """Return how dense each mark of style is, and whether the text looks back first and ahead at its end."""
     size = max(len(text), 1)
-    return {name: min(1.0, STYLE_RATE * len(pattern.findall(text)) / size) for name, pattern in STYLE.items()}
+    found = {name: min(1.0, STYLE_RATE * len(pattern.findall(text)) / size) for name, pattern in STYLE.items()}
+    middle = size // 2
+    past = [STYLE["done"].subn("", part)[1] for part in (text[:middle], text[middle:])]
+    ahead = [STYLE["ahead"].subn("", part)[1] for part in (text[:middle], text[middle:])]
+    found["turn"] = max(0.0, past[0] / (sum(past) + 1) + ahead[1] / (sum(ahead) + 1) - 1.0)
+    found["lean"] = sum(ahead) / (sum(past) + sum(ahead) + 1)
+    return found
 
 
 def _roles(sections: Sequence[Section]) -> dict[str, float]:

@@ -30,6 +30,7 @@ CUSTOMERS = (
     "到",
     "如",
 )
+OTHERS = 0.3  # weight of the second and later institutions of a label
 CUSTOMER_WEIGHT = 0.4  # of an institution that stands after a word of dealing with it: it is named, it does not write
 
 
@@ -78,6 +79,18 @@ class Hits:
                 if where == name:
                     scores[label] = scores.get(label, 0.0) + weight * damped(count)
         return scores
+
+    def strongest(self, lists: TermLists, name: str) -> dict[str, float]:
+        """Return the weight of one list's terms by label, the strongest term counting fully and the others little.
+
+        A writer names the own house again and again; many houses named once each are customers.
+        """
+        found: dict[str, list[float]] = {}
+        for index, count in self.found.items():
+            for label, where, weight in lists.rows[index]:
+                if where == name:
+                    found.setdefault(label, []).append(weight * damped(count))
+        return {label: OTHERS * sum(values) + (1 - OTHERS) * max(values) for label, values in found.items()}
 
     def last(self, lists: TermLists) -> tuple[str, ...]:
         """Return the labels of the last term."""

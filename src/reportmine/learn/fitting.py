@@ -40,7 +40,14 @@ class Fitted:
         return np.asarray(matrix @ self.weights + self.bias)
 
 
-def fit(examples: Sequence[Example], gold: npt.NDArray[Any], voices: npt.NDArray[Any], names: Names) -> Fitted:
+def fit(
+    examples: Sequence[Example],
+    gold: npt.NDArray[Any],
+    voices: npt.NDArray[Any],
+    names: Names,
+    *,
+    fewest: int = VOICES,
+) -> Fitted:
     """Fit on examples; only names that several voices use are known."""
     users: dict[str, set[str]] = defaultdict(set)
     frequency: Counter[str] = Counter()
@@ -51,7 +58,7 @@ def fit(examples: Sequence[Example], gold: npt.NDArray[Any], voices: npt.NDArray
             for name in names(example):
                 users[name].add(voice)
                 frequency[name] += 1
-    vocabulary = tuple(sorted(n for n, found in users.items() if len(found) >= VOICES))
+    vocabulary = tuple(sorted(n for n, found in users.items() if len(found) >= fewest))
     rarity = np.array([(1.0 + math.log(wholes / frequency[n])) / 3 if n.startswith("w:") else 1.0 for n in vocabulary])
     matrix = _matrix(examples, names, {n: i for i, n in enumerate(vocabulary)}) @ sparse.diags(rarity)
     model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3, class_weight="balanced")

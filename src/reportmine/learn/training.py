@@ -22,7 +22,7 @@ from reportmine.extract.evidence import (
     trade_scores,
     type_columns,
 )
-from reportmine.extract.features import feature_builder
+from reportmine.extract.features import feature_builder, trade_names
 from reportmine.learn.artifacts import Trained, corpus_digest, save_model
 from reportmine.learn.cards import model_card
 from reportmine.learn.copies import Example, build_examples
@@ -34,7 +34,7 @@ from reportmine.text.lexicon import Lexicon, load_lexicon
 from reportmine.text.tokens import default_tokenizer
 
 GENERIC = "X0"
-TRADE_SPACES = "whoe"
+TITLE_VOICES = 2  # titles are short: a word that two writers put there is one of titles
 Floats = npt.NDArray[np.floating[Any]]
 
 
@@ -96,7 +96,7 @@ def _title(example: Example) -> dict[str, float]:
 
 
 def _trade(example: Example) -> dict[str, float]:
-    return {name: value for name, value in example.features.body.items() if name[0] in TRADE_SPACES}
+    return trade_names(example.features)
 
 
 def train_types(corpus: Corpus) -> Trained:
@@ -117,7 +117,7 @@ def train_types(corpus: Corpus) -> Trained:
 
 
 def _fit_titles(corpus: Corpus, gold: npt.NDArray[Any], titled: npt.NDArray[np.bool_]) -> Fitted:
-    return fit(corpus.chosen(titled).examples, gold[titled], corpus.voices[titled], _title)
+    return fit(corpus.chosen(titled).examples, gold[titled], corpus.voices[titled], _title, fewest=TITLE_VOICES)
 
 
 def _title_out_of_fold(
