@@ -14,7 +14,7 @@ from reportmine.corpus.fingerprints import Hashes, fingerprint
 
 Marks = npt.NDArray[np.uint32]
 SAMPLE = 4  # one mark in so many is looked up; what is found is compared by all marks, so that only finding is a matter of chance
-ALWAYS = 32  # a text with fewer marks is looked up by all of them: an excerpt of two lines must be found too
+ALWAYS = 48  # a text with fewer marks (some 450 characters) is looked up by all of them: an excerpt of two lines must be found too
 PARTNERS = 64  # most partners compared for one report: copies beyond them join the cluster through those
 HOLDERS = 64  # a mark that this many reports hold is not entered for more of them; above TEMPLATE_REPORTS
 LOOKUP = f"SELECT report FROM marks WHERE mark = ? LIMIT {HOLDERS}"

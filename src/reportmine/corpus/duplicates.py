@@ -23,9 +23,9 @@ from reportmine.corpus.fingerprints import (
 from reportmine.offsets import Span
 
 BANDS = 32  # of four rows: a pair of Jaccard .4 meets with probability .56, of .6 with .99
-COPY = 0.33  # share of marks, both ways, from which two texts are the same one (5 % edited characters leave .45 to .75)
-BLOCK = 4  # marks, about forty characters
-COVER = 0.7  # share of blocks, both ways, that a copy has in common; two texts that share a half have .5 to .65
+COPY = 0.25  # share of marks, both ways, from which two texts are the same one (5 % edited characters leave .27 to .75)
+BALANCE = 0.65  # least ratio of the two shares of a copy: a half is found whole in the other, but is half of it
+GAP = 0.36  # longest run of marks, both ways, that a copy lacks: edits are spread and leave .1 to .4, two texts that share a half lack .5
 EXCERPT = 0.40  # share of the smaller text's marks from which it stands inside the other
 TEMPLATE_REPORTS = 50  # a mark that stands in this many reports belongs to a form, not to a writer; it proves nothing
 MIN_MARKS = 4  # a text with fewer marks is too short to be judged
@@ -123,16 +123,18 @@ def compare_marks(new: Marks, old: Marks, *, same: bool) -> tuple[Kind, float, b
         return "copy", 1.0, True
     new_hits, old_hits = np.isin(new, old), np.isin(old, new)
     forward, back = float(new_hits.mean()), float(old_hits.mean())
-    if min(forward, back) >= COPY and min(_cover(new_hits), _cover(old_hits)) >= COVER:
+    balanced = min(forward, back) >= BALANCE * max(forward, back)
+    if balanced and min(forward, back) >= COPY and max(_gap(new_hits), _gap(old_hits)) <= GAP:
         return "copy", round(forward, 4), True
     if max(forward, back) < EXCERPT:
         return None
     return "excerpt", round(max(forward, back), 4), forward >= back
 
 
-def _cover(hits: npt.NDArray[np.bool_]) -> float:
-    """Return the share of a text's blocks in which any mark is shared: edits are spread over a copy, an excerpt ends somewhere."""
-    return float(np.logical_or.reduceat(hits, np.arange(0, len(hits), BLOCK)).mean())
+def _gap(hits: npt.NDArray[np.bool_]) -> float:
+    """Return the longest run of marks that are not shared, as a share of all."""
+    bounds = np.concatenate(([-1], np.flatnonzero(hits), [len(hits)]))
+    return float((np.diff(bounds).max() - 1) / len(hits))
 
 
 @dataclass(frozen=True, slots=True)
