@@ -102,7 +102,7 @@ def model_facts(folder: str) -> dict[str, dict[str, Any]]:
         scores = {k: v for k, v in manifest.get("scores", {}).items() if k in SCORES}
         facts[manifest["name"]] = {
             "id": manifest["id"],
-            "documents": manifest.get("documents"),
+            "documents": manifest.get("scores", {}).get("documents"),
             "corpus": manifest.get("corpus"),
             "scores": scores,
         }
