@@ -44,9 +44,7 @@ def build_cases(store: Store, index: SearchIndex, gold: Iterable[Gold]) -> list[
         sketch = build_sketch(record, index.commonness)
         gone = partner_seqs(store, record["text"], seq=seqs[g.seed]) | {seqs[g.seed]}
         found = [
-            (seq, compare(sketch.profile, p))
-            for seq, p in index.candidates(sketch, record, store=store)
-            if seq not in gone
+            (seq, compare(sketch.profile, p)) for seq, p in index.candidates(sketch, store=store) if seq not in gone
         ]
         parts = np.array([[x[name] for name in PARTS] for _, x in found])
         gains = {g.peer: PEER} | {place: KIN for place in g.kin if place in seqs}

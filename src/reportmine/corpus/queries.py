@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from reportmine.corpus.index_form import facet_values, filter_terms
+from reportmine.corpus.index_form import filter_terms
 from reportmine.corpus.profiles import Sketch, name_hash
-from reportmine.corpus.records import Record
 from reportmine.corpus.wording import LONE, folded, index_tokens
 from reportmine.errors import QueryError
 from reportmine.text.tokens import default_tokenizer
@@ -31,7 +30,7 @@ ITEM = regex.compile(
 YEARS = regex.compile(r"(\d{4})?(?:\.\.|-|—|~)(\d{4})?|(\d{4})")
 TITLE_BOOST = 3.0  # a word in the title says more of a report than one among its hundreds
 WHOLE_BOOST = 2.0  # words that stand together as they were typed
-LABEL_SCORES = {"industry": 0.6, "section": 0.4, "report_type": 0.4}  # as much as a rare word or two
+ASKED = 48  # words of a report that candidates are asked for: with half of them two of the 44 gold peers are missed
 MOST_ITEMS = 64
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
@@ -98,22 +97,16 @@ def filter_parts(
 
 
 def candidate_query(
-    sketch: Sketch, record: Record, filters: Filters, schema: tantivy.Schema, *, seqs: list[int] | None = None
+    sketch: Sketch, filters: Filters, schema: tantivy.Schema, *, seqs: list[int] | None = None
 ) -> tantivy.Query:
-    """Return a query for the reports that share most of a report's distinguishing words, its trade and its kind."""
+    """Return a query for the reports that share most of a report's heaviest words."""
     from tantivy import Occur, Query
 
     words = sketch.profile.words
     parts: list[tuple[Occur, Query]] = [
         (Occur.Should, Query.boost_query(Query.term_query(schema, "words", word, "basic"), words[name_hash(word)]))
-        for word in sketch.words
+        for word in sketch.words[:ASKED]
     ]
-    labels = facet_values(record)
-    for field, score in LABEL_SCORES.items():
-        parts += [
-            (Occur.Should, Query.const_score_query(Query.term_query(schema, field, value, "basic"), score))
-            for value in labels[field]
-        ]
     return Query.boolean_query([*parts, *filter_parts(filters, schema, seqs=seqs)])
 
 

@@ -192,12 +192,12 @@ class SearchIndex:
         return SearchResult(found.count, is_exact=True, hits=hits, facets=_facets(searcher, wanted))
 
     def candidates(
-        self, sketch: Sketch, record: Record, *, store: Store, filters: Filters = EVERY, limit: int = 200
+        self, sketch: Sketch, *, store: Store, filters: Filters = EVERY, limit: int = 200
     ) -> list[tuple[int, Profile]]:
-        """Return (seq, profile) of the reports that share most distinguishing words and labels with one, best first."""
+        """Return (seq, profile) of the reports that share most distinguishing words with one, best first; all where they are few."""
         searcher, schema = self._searcher(), self._index.schema
         only = _cluster_seqs(store, filters)
-        query = candidate_query(sketch, record, filters, schema, seqs=only)
+        query = candidate_query(sketch, filters, schema, seqs=only)
         addresses = [address for _, address in searcher.search(query, limit, count=False).hits]
         if len(addresses) < limit:  # few reports, or a narrow filter: those that share no word come behind
             rest = searcher.search(build_query([], filters, schema, seqs=only), limit, count=False).hits

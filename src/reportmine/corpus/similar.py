@@ -70,7 +70,7 @@ def similar(
     if record is None:
         raise QueryError(f"no report {target!r}", where=str(store.path), mend="ids are those that `search` prints")
     sketch = build_sketch(record, index.commonness)
-    found = index.candidates(sketch, record, store=store, filters=filters, limit=max(CANDIDATES, 2 * k))
+    found = index.candidates(sketch, store=store, filters=filters, limit=max(CANDIDATES, 2 * k))
     ranked = rank(sketch.profile, found, load_similar_model().weights)
     own = store.rows("SELECT seq FROM reports WHERE id = ?", record["id"])
     left_out = {row[0] for row in own}
