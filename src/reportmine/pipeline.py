@@ -37,7 +37,8 @@ class Pipeline:
         self.lexicon = load_lexicon(settings.lexicons)
         self.tokenizer = default_tokenizer()
         self.labeler = Labeler.load(settings.models, lexicon=self.lexicon, settings=settings)
-        self.versions = {"lexicon": self.lexicon.digest, **self.labeler.versions}
+        own = {f"lexicon:{name}": digest for name, digest in self.lexicon.sources.items()}
+        self.versions = {"lexicon": self.lexicon.digest, **own, **self.labeler.versions}
 
     def analyze(self, source: str | PageText) -> list[Report]:
         """Return one report an article, in page order; a page without an article raises NoTextError."""

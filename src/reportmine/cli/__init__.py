@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from reportmine.cli import analysis, batching, crawling, health, indexing, learning, presenting, service
+from reportmine.cli import analysis, batching, crawling, health, indexing, inspecting, learning, presenting, service
 from reportmine.cli.console import fail
 from reportmine.errors import ReportMineError
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (analysis, batching, crawling, indexing, health, presenting, service, learning):
+for room in (analysis, batching, crawling, indexing, health, presenting, service, learning, inspecting):
     room.add_commands(app)
 
 

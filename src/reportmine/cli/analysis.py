@@ -38,6 +38,9 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter an option
     targets: Annotated[bool, typer.Option("--targets", help="Keep only indicators whose role is target.")] = False,
     text: Annotated[str | None, typer.Option(help="Text column of .jsonl and .csv inputs.")] = None,
     lexicon: Annotated[list[str] | None, typer.Option(help="Your own lexicon file(s), over the bundled ones.")] = None,
+    themes: Annotated[
+        list[str] | None, typer.Option(help="Your own themes: .toml, cntext or quanteda .yaml, LIWC .dic, .csv.")
+    ] = None,
     simplify: Annotated[
         bool, typer.Option("--simplify", help="Read traditional characters as simplified (extra traditional).")
     ] = False,
@@ -46,7 +49,6 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter an option
     from reportmine.cli.running import run_extract
     from reportmine.settings import load_settings
 
-    settings = load_settings(
-        text_column=text, lexicons=tuple(lexicon) if lexicon else None, traditional=simplify or None
-    )
+    own = (*(lexicon or ()), *(themes or ()))
+    settings = load_settings(text_column=text, lexicons=own or None, traditional=simplify or None)
     sys.exit(run_extract(paths, out=out, form=form.value, only_targets=targets, settings=settings))

@@ -27,15 +27,14 @@ class ThemeFinder:
     """Find themes with one lexicon; one automaton over all terms, vetoes and cues."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._subthemes: dict[str, Subtheme | None] = {}
-        self._weights: dict[str, float] = {}
+        self._subthemes: dict[str, tuple[tuple[Subtheme, float], ...]] = {}  # a veto has none
         for entry in lexicon.entries(Subtheme):
             for term in entry.terms:
-                self._subthemes.setdefault(term, entry)
-                self._weights.setdefault(term, WEAK if term in entry.weak else 1.0)
+                weight = WEAK if term in entry.weak else 1.0
+                self._subthemes[term] = (*self._subthemes.get(term, ()), (entry, weight))
         for entry in lexicon.entries(Subtheme):
             for term in entry.not_in:
-                self._subthemes.setdefault(term, None)
+                self._subthemes.setdefault(term, ())
         self._terms = list(self._subthemes)
         self._automaton = _automaton(self._terms)
         self._effects = {term: cue.effect for cue in lexicon.entries(ThemeCue) for term in cue.terms}
@@ -50,25 +49,23 @@ class ThemeFinder:
         weights: dict[tuple[str, int], float] = defaultdict(float)
         mentions: dict[str, list[ThemeMention]] = defaultdict(list)
         for term, start, end in self._matches(text, words):
-            entry = self._subthemes[term]
-            if entry is None:
-                continue
             number = sentences.number(start)
             section = places.at(start)
             role = section.role if section else "other"
-            mention = ThemeMention(
-                theme=entry.theme,
-                subtheme=entry.id,
-                term=term,
-                section=section.index if section else None,
-                role=role,
-                negated=sentences.is_negated(number, start, end),
-                evidence=article.evidence(start, end),
-                sentence=sentences.evidence(number),
-                tense=ROLE_TENSE.get(role) or sentences.tense(number),
-            )
-            mentions[entry.theme].append(mention)
-            weights[entry.theme, number] += self._weights[term]
+            for entry, weight in self._subthemes[term]:
+                mention = ThemeMention(
+                    theme=entry.theme,
+                    subtheme=entry.id,
+                    term=term,
+                    section=section.index if section else None,
+                    role=role,
+                    negated=sentences.is_negated(number, start, end),
+                    evidence=article.evidence(start, end),
+                    sentence=sentences.evidence(number),
+                    tense=ROLE_TENSE.get(role) or sentences.tense(number),
+                )
+                mentions[entry.theme].append(mention)
+                weights[entry.theme, number] += weight
         return _shares(weights, mentions)
 
     def _matches(self, text: str, words: Sequence[str]) -> list[tuple[str, int, int]]:

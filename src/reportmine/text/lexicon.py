@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from reportmine.errors import LexiconError
+from reportmine.text.dictionaries import SUFFIXES, read_dictionary
 from reportmine.text.entries import KINDS
 from reportmine.text.entry import Entry
 
@@ -23,17 +24,20 @@ E = TypeVar("E", bound=Entry)
 
 
 class Lexicon:
-    """Hold all entries by kind and id, with the digest of what was loaded.
+    """Hold all entries by kind and id, with the digest of what was loaded and of each file of the user's own (`sources`).
 
     >>> load_lexicon().entries(Unit)[0].id          # doctest: +SKIP
     'yuan'
     """
 
-    __slots__ = ("_tables", "digest")
+    __slots__ = ("_tables", "digest", "sources")
 
-    def __init__(self, tables: Mapping[type[Entry], Mapping[str, Entry]], digest: str) -> None:
+    def __init__(
+        self, tables: Mapping[type[Entry], Mapping[str, Entry]], digest: str, sources: Mapping[str, str] | None = None
+    ) -> None:
         self._tables = tables
         self.digest = digest
+        self.sources = dict(sources or {})
 
     def entries(self, kind: type[E]) -> tuple[E, ...]:
         """Return the entries of one kind in file order."""
@@ -62,14 +66,23 @@ def load_lexicon(user_files: tuple[str, ...] = ()) -> Lexicon:
     )
     tables: dict[type[Entry], dict[str, Entry]] = {}
     digest = hashlib.sha256()
+    sources: dict[str, str] = {}
     for file in bundled:
         _merge(tables, _read(file.read_bytes(), file.name, digest), file.name, override=False)
     for name in user_files:
         path = Path(name)
         if not path.is_file():
-            raise LexiconError("no such lexicon file", where=name, mend="give an existing .toml file")
-        _merge(tables, _read(path.read_bytes(), name, digest), name, override=True)
-    return Lexicon(tables, digest.hexdigest())
+            raise LexiconError(
+                "no such lexicon file", where=name, mend=f"give an existing .toml, {', '.join(SUFFIXES)} file"
+            )
+        data = path.read_bytes()
+        sources[path.name] = hashlib.sha256(data).hexdigest()[:16]
+        if path.suffix.lower() in SUFFIXES:
+            digest.update(data)
+            _merge(tables, read_dictionary(data, name), name, override=True)
+        else:
+            _merge(tables, _read(data, name, digest), name, override=True)
+    return Lexicon(tables, digest.hexdigest(), sources)
 
 
 def _read(data: bytes, where: str, digest: Any) -> dict[str, Any]:
