@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -43,7 +44,7 @@ def test_no_number_is_a_quantity_and_none_at_once(text: str) -> None:
     taken = [(m.start, m.end) for m in find_quantities(text, lexicon=LEXICON)]
     left_out = [(start, end) for start, end, _ in find_exclusions(text, lexicon=LEXICON)]
     spans = sorted(taken + left_out)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
 
 
 @settings(max_examples=200, deadline=None)

@@ -70,6 +70,9 @@ def find_indicators(
         _role(draft, previous, reading, settings, ahead=clock.is_ahead(draft.period))
         _surroundings(draft, reading, bounds)
         _from_to(draft, previous, reading)
+        if previous is not None and previous.aimed and reading.text[previous.outer_end : draft.outer_start] == "的":
+            draft.compared_to = draft.compared_to or "plan"
+        _class_limit(draft, previous, reading)
         previous = draft
     for draft in in_cells:
         _date_cell(draft, clock)
@@ -147,11 +150,10 @@ def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Sett
     place = Place(draft.outer_start, draft.outer_end, max(item, draft.clause), draft.clause, draft.sentence, counted)
     modality = role_of(reading, settings.at(draft.section), place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
-    if draft.role == "actual" and draft.role_source in _WEAK_SOURCES:
-        if draft.aimed:
-            draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
-        elif _is_bracketed_base(draft, reading):
-            draft.role, draft.role_source = "reference", "locative"
+    if draft.aimed and draft.role == "actual" and draft.role_source in _WEAK_SOURCES:
+        draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
+    elif draft.role == "actual" and _is_bracketed_base(draft, reading):
+        draft.role, draft.role_source = "reference", "locative"
     told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
     if modality.source == "locative" or told:
         draft.period, draft.period_match, draft.period_source = NO_PERIOD, None, "none"
@@ -220,6 +222,15 @@ def _from_to(draft: Draft, previous: Draft | None, reading: Reading) -> None:
     previous.role, previous.role_source, previous.strength = "reference", "from_to", None
     previous.change = draft.change = "level"
     draft.ends = True
+
+
+def _class_limit(draft: Draft, previous: Draft | None, reading: Reading) -> None:
+    """Mark a sum that only says which things are counted as reference: 引进亿元以上项目15个."""
+    if previous is None or previous.kind != "money" or previous.metric_source != "after" or draft.kind != "count":
+        return
+    between = reading.text[previous.outer_end : draft.outer_start]
+    if between and between == previous.metric == draft.metric:
+        previous.role, previous.role_source, previous.strength = "reference", "threshold", None
 
 
 def _indicator(draft: Draft, article: Article, sentence: Evidence) -> Indicator:

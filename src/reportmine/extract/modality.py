@@ -35,6 +35,7 @@ _EXPOSITORY_RATIO = 2
 _EXPOSITORY_MIN = 3
 # A role read from a section's own sentences with less certainty leaves each of them to its own cues.
 _SURE = 0.5
+_DOUBTED = 0.4
 # Longer headings are sentences: their words say nothing of the whole section.
 _TITLE_CHARS = 20
 # In explaining text nothing is the writer's own but what a heading says of its subject.
@@ -111,8 +112,9 @@ def _section_setting(section: Section, parent: Setting, expository: bool, lexico
     if planned or (tense == "plan" and section.role not in _REVIEW_ROLES):
         return Setting("target", "plan", "section", parent.own, parent.sources)
     if section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
-        # Without a heading the role is read from these very sentences: it may not overrule their cues.
-        return Setting("actual", "review" if section.title else "", "section", parent.own, parent.sources)
+        # A role read from these very sentences, without heading or with doubt, may not overrule their cues.
+        sure = section.title and (tense or section.role_score >= _DOUBTED)
+        return Setting("actual", "review" if sure else "", "section", parent.own, parent.sources)
     return parent
 
 

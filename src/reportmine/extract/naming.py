@@ -37,6 +37,7 @@ _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 # The number of a heading or list item is no part of the name that follows it.
 _NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
 _ITEM_MARKS = "、和与及"
+_PLUS = frozenset("+＋")
 _CLOSING_STOPS = "）)"
 
 
@@ -114,7 +115,12 @@ class Namer:
                 draft.metric = before.metric.removesuffix(draft.metric) + draft.metric
         elif right[0] < right[1] and self._may_take(draft):
             self._set(draft, right, "after")
-        elif after and after.outer_start - draft.outer_end <= 1 and not (before and self._joined(before, draft)):
+        elif (
+            after
+            and not draft.aimed
+            and after.outer_start - draft.outer_end <= 1
+            and not (before and self._joined(before, draft))
+        ):
             draft.metric_source = "next"
         else:
             self._inherit(draft, before, start)
@@ -209,6 +215,8 @@ class Namer:
             i = bisect_right(reading.hit_ends, left.start)
             sums = any(h.kinds & _HEAD and h.end == left.end for h in reading.hits[i : i + 3])
             change, left = ("", left) if sums else (before.change, left._replace(by_verb=True))
+        if not change and draft.quantity.dimension in RATIOS and reading.text[draft.start - 1 : draft.start] in _PLUS:
+            change = "increase"
         for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
             found = None if change else self._at(at, kinds)
             change = found.term.change if found else change
@@ -241,9 +249,8 @@ class Namer:
                 break
             i += 1
         left = noun_before(reading, start, end, verbs=False)
-        name = (
-            reading.text[shortest(reading, left.start, left.end) : left.end] if left.end - left.start <= _LONG else ""
-        )
+        named = 1 < left.end - left.start <= _LONG
+        name = reading.text[shortest(reading, left.start, left.end) : left.end] if named else ""
         if not name and before and before.kind != RANK and before.quantity.dimension not in RATIOS:
             name = before.metric
         draft.metric, draft.metric_source = name + self._rank, "rank"

@@ -83,7 +83,7 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
     year = rf"""(?<![\d{_HAN}])(?P<year>{_YEAR_DIGITS}){_GAP}年度?|(?P<era>{_terms(role_words(lexicon, "era"))})(?P<reign>{_NUMBER}|元)年
       |(?P<relyear>{_guarded(lexicon, "year")})"""
     plan = rf"""(?<![{_HAN}\d第])(?P<open>[“"])?(?P<plan>十?[一二三四五六七八九]|十)五(?:规划)?(?P<close>[”"])?(?:规划)?(?P<planpart>{_terms(role_words(lexicon, "plan_part"))})?"""
-    span = rf"""(?P<spanbefore>{_terms(role_words(lexicon, "span_before"))}){_GAP}(?P<count>{_NUMBER}(?:{_DASH}{_NUMBER})?|几|数|半|十几)多?{_GAP}
+    span = rf"""(?P<spanbefore>{_guarded(lexicon, "span_before")}){_GAP}(?P<count>{_NUMBER}(?:{_DASH}{_NUMBER})?|几|数|半|十几)多?{_GAP}
           (?P<unit>年(?!度|级|龄|代)|个多?月|个?季度|周|天|日(?!报))(?P<tail>以来|来|之?内|间|中(?![国期]))?
       |(?P<count2>{_NUMBER}(?:{_DASH}{_NUMBER})?|几|多|半|近)多?(?P<unit2>年|个多?月|周|天)多?(?P<spanafter>{_terms(role_words(lexicon, "span_after"))})(?![国期心央])
       |(?<=[，。；、：,;])(?P<count4>{_NUMBER})(?P<unit4>年)(?={_terms(role_words(lexicon, "span_verb"))})

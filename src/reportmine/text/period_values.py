@@ -51,7 +51,7 @@ class PeriodMatch(NamedTuple):
     kind: str
     first: Point | None = None
     last: Point | None = None
-    count: int | None = None
+    length: int | None = None
     unit: str = ""
     direction: int = 0
     recurrence: str | None = None
@@ -163,11 +163,11 @@ def _span(match: PeriodMatch, anchor: Anchor | None) -> tuple[dt.date | None, dt
     today = anchor.date
     if match.kind == "now":
         return None, today
-    if match.count is None or not match.direction:
+    if match.length is None or not match.direction:
         return None, None
     if match.direction < 0:
-        return _moved(today, -match.count, match.unit), today - dt.timedelta(days=1)
-    return today + dt.timedelta(days=1), _moved(today, match.count, match.unit)
+        return _moved(today, -match.length, match.unit), today - dt.timedelta(days=1)
+    return today + dt.timedelta(days=1), _moved(today, match.length, match.unit)
 
 
 def _moved(day: dt.date, count: int, unit: str) -> dt.date | None:

@@ -231,7 +231,7 @@ def _read_span(groups: dict[str, str], raw: re.Match[str], words: _Words) -> Per
         number = 1 if half else small_number(re.split("[-—–－~～]", groups[count])[-1])
         direction = words.table[f"span:{groups[side]}"].shift if side else -(count == "count4")
         kind = "span" if side or count == "count4" else "duration"
-        return _made(raw, kind, count=number, unit=grain, direction=direction)
+        return _made(raw, kind, length=number, unit=grain, direction=direction)
     return None
 
 
