@@ -27,6 +27,15 @@ from tests.api.live import serve
 from tests.corpus.made_up import INDUSTRIES, NOUNS, TYPES, make_record
 
 CALLERS = 24
+SHARES = {
+    "search_one_word": 18,
+    "search_two_words": 17,
+    "report": 25,
+    "similar": 15,
+    "list": 15,
+    "indicators": 7,
+    "analyze": 3,
+}
 TEXT = json.dumps({"text": "今年计划完成产值1.2亿元，同比增长8%。\n" * 20}).encode()
 
 
@@ -100,10 +109,11 @@ def measure(path: Path, seconds: int, rate: int) -> dict[str, Any]:
 
 def a_request(rng: random.Random, ids: list[str]) -> tuple[str, str, bytes | None]:
     """Return what one of the page's readers asks for."""
-    kind = rng.choices(["search", "report", "similar", "list", "indicators", "analyze"], [35, 25, 15, 15, 7, 3])[0]
+    kind = rng.choices(list(SHARES), list(SHARES.values()))[0]
     identity, industry = rng.choice(ids), rng.choice(INDUSTRIES)
     targets = {
-        "search": f"/api/v1/search?q={quote(rng.choice(NOUNS) + rng.choice(NOUNS))}&industry={industry[0]}",
+        "search_one_word": f"/api/v1/search?q={quote(rng.choice(NOUNS))}&industry={industry[0]}",
+        "search_two_words": f"/api/v1/search?q={quote(rng.choice(NOUNS) + rng.choice(NOUNS))}&industry={industry[0]}",
         "report": f"/api/v1/reports/{identity}",
         "similar": f"/api/v1/reports/{identity}/similar?industry={industry}",
         "list": f"/api/v1/reports?type={rng.choice(TYPES)}&industry={industry}&limit=20",

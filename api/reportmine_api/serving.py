@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import sys
 from pathlib import Path
 
 import uvicorn
@@ -13,6 +14,7 @@ from reportmine_api.app import create_app
 from reportmine_api.keys import KeyRing, load_keys
 from reportmine_api.logs import set_up_logs
 
+SWITCH_SECONDS = 0.001  # between threads: with the usual 5 ms an answer waits several times behind analyses
 GRACE_SECONDS = 20  # for requests that run when the service is asked to end
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -32,6 +34,7 @@ def run(
     set_up_logs("info")
     if database is not None:
         app.state.service.corpus.store.count()  # fails here, with its remedy, and not at the first request
+    sys.setswitchinterval(SWITCH_SECONDS)
     uvicorn.run(
         app,
         host=host,
