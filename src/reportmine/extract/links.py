@@ -81,8 +81,10 @@ def _link_answers(drafts: list[Draft], members: list[int]) -> None:
 
 
 def _falls_within(part: Period, whole: Period) -> bool:
-    """Say whether a resolved period ends inside another: what was reached by September answers the aim of the year."""
-    return None not in (part.end, whole.start, whole.end) and whole.start <= part.end <= whole.end  # type: ignore[operator]
+    """Say whether a resolved period lies inside another: what was reached by September answers the aim of the year."""
+    if part.start is None or part.end is None or whole.start is None or whole.end is None:
+        return False
+    return whole.start <= part.start and part.end <= whole.end
 
 
 def _warn_contradictions(drafts: list[Draft], members: list[int]) -> None:

@@ -152,16 +152,16 @@ class Namer:
         reading, dimension = self._reading, draft.quantity.dimension
         named = left.start < left.end
         linked = reading.text.startswith("的", draft.outer_end)
-        limits = draft.quantity.bound == "at_least" and named
-        if linked and dimension in _NOUN_FIRST and limits:
-            return False
-        if linked and (self._ends_as(right, _AIM) or self._at(draft.outer_end, _AFTER_CHANGE)):
+        limits = dimension in _NOUN_FIRST and draft.quantity.bound == "at_least" and named
+        if linked and (limits or self._ends_as(right, _AIM) or self._at(draft.outer_end, _AFTER_CHANGE)):
             return False
         if dimension in RATIOS:
             return linked and not left.change and not self._is(right, _HEAD) and not (left.reached and named)
         if dimension in _COUNTED:
             return True
-        return not named or (self._is((left.start, left.end), _NOUN_VERB) and (linked or dimension not in _NOUN_FIRST))
+        if not named:
+            return self._may_take(draft)
+        return self._is((left.start, left.end), _NOUN_VERB) and (linked or dimension not in _NOUN_FIRST)
 
     def _is(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether one hit of `kinds` covers the span exactly."""
@@ -190,12 +190,9 @@ class Namer:
 
     def _may_take(self, draft: Draft) -> bool:
         """Say whether a quantity without noun before it may take the one after it: no ratio, and no sum that an act names."""
-        dimension = draft.quantity.dimension
-        return dimension not in RATIOS and not (
-            dimension in _NOUN_FIRST
-            and self._act_before(draft)
-            and not self._reading.text.startswith("的", draft.outer_end)
-        )
+        dimension, linked = draft.quantity.dimension, self._reading.text.startswith("的", draft.outer_end)
+        named_by_act = dimension in _NOUN_FIRST and draft.quantity.bound == "exact" and not linked
+        return dimension not in RATIOS and not (named_by_act and self._act_before(draft))
 
     def _act_before(self, draft: Draft) -> bool:
         """Say whether an act that can name what it brings in stands directly before the quantity (筹资1.6亿元)."""

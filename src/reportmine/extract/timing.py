@@ -104,23 +104,23 @@ class Clock:
             ):
                 continue
             source = "clause" if here else "sentence"
-            if match.kind in _YIELDING and not (
-                here and match.kind == "recurrence" and not self._is_rate(match, start)
-            ):
+            if match.kind == "recurrence" and self._is_rate(match):
+                recurrence = match.recurrence
+            elif match.kind in _YIELDING and not (here and match.kind == "recurrence"):
                 recurrence = recurrence or match.recurrence
                 spare = spare or Governing(match, source, match.recurrence)
             elif _is_whole_year(match):
                 spare = spare or Governing(match, source, recurrence)
             elif not (spare and spare.match and _is_whole_year(spare.match) and not _names_year(match)):
                 return Governing(match, source, recurrence)
-        return spare or Governing(None, "none")
+        return spare or Governing(None, "none", recurrence)
 
-    def _is_rate(self, match: PeriodMatch, start: int) -> bool:
-        """Say whether a rhythm is part of what the value is counted by: 每人每年2300元."""
+    def _is_rate(self, match: PeriodMatch) -> bool:
+        """Say whether a rhythm is part of what a value is counted by: 每人每年2300元."""
         reading = self._reading
         i = bisect_right(reading.hit_ends, match.start) - 1
         per = i >= 0 and reading.hits[i].end == match.start and reading.hits[i].kinds & _PER
-        return bool(per) and match.end == start
+        return bool(per) and reading.text[match.end : match.end + 1].isnumeric()
 
     def _is_start(self, match: PeriodMatch, start: int) -> bool:
         """Say whether a period belongs to the start of 由上年的82%提高到91% and the quantity is its end."""
