@@ -17,11 +17,13 @@ GROUPS = {
     "industry": "r.industry",
     "report_type": "r.report_type",
 }
-TABLES = "indicators i JOIN reports r ON r.seq = i.report JOIN pages p ON p.id = r.page"
+OF_REPORT = ("industry", "report_type")
 ROWS = (
     "SELECT i.report AS seq, i.position, r.id AS report, r.title, r.industry, r.report_type, i.metric, i.metric_id, i.role, i.low,"
     " i.high, i.unit, i.bound, i.change, i.period, i.year, i.redacted, i.start, i.stop AS end,"
-    f" substr(r.text, i.start + 1, i.stop - i.start) AS text FROM {TABLES}"
+    " substr(r.text, i.start + 1, i.stop - i.start) AS text FROM chosen c"
+    " JOIN indicators i ON i.report = c.report AND i.position = c.position JOIN reports r ON r.seq = i.report"
+    " ORDER BY i.report, i.position"
 )
 
 
@@ -42,7 +44,11 @@ def list_indicators(
 ) -> list[dict[str, Any]]:
     """Return rows in order of entry behind (seq, position): report, metric, role, range, unit, period, place, text."""
     condition, values = _condition(wanted)
-    sql = f"{ROWS} WHERE (i.report, i.position) > (?, ?) AND {condition} ORDER BY i.report, i.position LIMIT ?"
+    chosen = (  # places first: the reports' texts are read for those alone that are shown
+        "WITH chosen AS MATERIALIZED (SELECT i.report, i.position FROM indicators i WHERE (i.report, i.position) > (?, ?)"
+        f" AND {condition} ORDER BY i.report, i.position LIMIT ?) "
+    )
+    sql = chosen + ROWS
     return [dict(row) | {"redacted": bool(row["redacted"])} for row in store.rows(sql, *after, *values, limit)]
 
 
@@ -59,9 +65,10 @@ def sum_indicators(
     condition, values = _condition(wanted)
     columns = ", ".join([*(f"{GROUPS[name]} AS {name}" for name in by), "i.unit AS unit", "i.change AS change"])
     keys = ", ".join(str(n + 1) for n in range(len(by) + 2))
+    tables = "indicators i" + " JOIN reports r ON r.seq = i.report" * any(name in OF_REPORT for name in by)
     found = store.rows(
         f"SELECT {columns}, count(*) AS indicators, count(DISTINCT i.report) AS reports, sum(i.redacted) AS redacted,"
-        f" min(i.low) AS low, max(i.high) AS high, avg((i.low + i.high) / 2) AS mean FROM {TABLES} WHERE {condition}"
+        f" min(i.low) AS low, max(i.high) AS high, avg((i.low + i.high) / 2) AS mean FROM {tables} WHERE {condition}"
         f" GROUP BY {keys} ORDER BY indicators DESC, {keys} LIMIT ?",
         *values,
         limit,
@@ -70,8 +77,9 @@ def sum_indicators(
 
 
 def _condition(wanted: IndicatorFilter) -> tuple[str, list[object]]:
-    condition, values = filter_sql(replace(wanted.filters, metric=None))
-    parts = [condition]
+    reports, values = filter_sql(replace(wanted.filters, metric=None))
+    pages = "JOIN pages p ON p.id = r.page " if wanted.filters.site is not None else ""
+    parts = [f"i.report IN (SELECT r.seq FROM reports r {pages}WHERE {reports})"] if reports != "1" else []
     if wanted.filters.metric:
         parts.append("(i.metric_id = ? OR i.metric = ?)")
         values += [wanted.filters.metric, wanted.filters.metric]
@@ -79,4 +87,4 @@ def _condition(wanted: IndicatorFilter) -> tuple[str, list[object]]:
         if value is not None:
             parts.append(f"{column} = ?")
             values.append(value)
-    return " AND ".join(parts), values
+    return " AND ".join(parts) or "1", values
