@@ -82,7 +82,7 @@ _ACTING = int(Kind.VERB | Kind.REACH)
 _TELLING = int(Kind.GROWS | Kind.CHANGE | Kind.CHANGE_VERB)
 _SILENT = (int(Kind.WORD), int(Kind.METRIC), int(Kind.WORD | Kind.METRIC))
 # Kinds whose words are looked up in their own place, not found in running text.
-_ELSEWHERE = frozenset({"title", "voice", "announcement", "pair", "short_noun", "source"})
+_ELSEWHERE = frozenset({"title", "voice", "announcement", "pair", "short_noun", "source", "place_word"})
 _EFFECT_FIELD = {
     "change": "change",
     "change_verb": "change",

@@ -49,7 +49,7 @@ def _pairs(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
 class Namer:
     """Name the quantities of one article in text order."""
 
-    __slots__ = ("_drafts", "_index", "_lexicon", "_pairs", "_rank", "_reading", "_short_nouns")
+    __slots__ = ("_drafts", "_index", "_lexicon", "_pairs", "_place_words", "_rank", "_reading", "_short_nouns")
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
         self._reading = reading
@@ -59,6 +59,7 @@ class Namer:
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._pairs = _pairs(lexicon)
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
+        self._place_words = frozenset(words_of(lexicon, "place_word"))
 
     def name_all(self) -> None:
         """Fill `metric`, `metric_source`, `change`, `metric_id` and `polarity` of every draft."""
@@ -106,6 +107,8 @@ class Namer:
         right = (draft.outer_end, draft.outer_end)
         if draft.quantity.dimension not in RATIOS or reading.text.startswith("的", draft.outer_end):
             right = noun_after(reading, draft.outer_end, after.outer_start if after else draft.sentence[1])
+        if right[1] - right[0] == 1 and reading.text[right[0]] in self._place_words:
+            right = (right[1], right[1])
         if self._takes_right(draft, left, right):
             self._set(draft, right, "after")
         elif left.start < left.end:
