@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reportmine.acquire.decode import decode_bytes
-from reportmine.acquire.files import read_source
+from reportmine.acquire.readers import read_source
 from reportmine.acquire.source import Item, Source
 from reportmine.errors import (
     BinaryInputError,

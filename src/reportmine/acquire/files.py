@@ -1,7 +1,4 @@
-"""Read pages from files, folders and bytes: recognise the format, hand it to its reader, turn every failure into an InputError value.
-
-Readers are imported when their format is met, so that importing this module stays cheap.
-"""
+"""Read pages from files, folders, bytes and addresses; every failure becomes an InputError value in its place."""
 
 from __future__ import annotations
 
@@ -10,24 +7,12 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from reportmine.acquire.decode import decode_bytes
-from reportmine.acquire.sniff import is_html, sniff_format
+from reportmine.acquire.readers import read_source
 from reportmine.acquire.source import Budget, Item, Source, guarded, placed
-from reportmine.errors import EmptyInputError, InputError, InputLimitError, MissingInputError, NoTextError
-from reportmine.schema import PageText
+from reportmine.errors import InputError, InputLimitError, MissingInputError, NoTextError
 from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon
 
-# Format → module with a `read(source)` that yields pages and errors and may raise an InputError.
-_READERS = {
-    "pdf": "reportmine.acquire.pdf",
-    "docx": "reportmine.acquire.docx",
-    "zip": "reportmine.acquire.archives",
-    "gzip": "reportmine.acquire.archives",
-    "warc": "reportmine.acquire.warc",
-    "jsonl": "reportmine.acquire.tabular",
-    "csv": "reportmine.acquire.tabular",
-}
 _STREAMED = (".warc", ".warc.gz")  # read record by record, however large the file
 _REMOTE = "://"
 
@@ -81,31 +66,6 @@ def read_bytes(
     column = text_column or settings.text_column
     budget = Budget(settings.max_unpacked_bytes)
     yield from read_source(Source(data, name, settings, lexicon, column, url=url, budget=budget))
-
-
-def read_source(source: Source) -> Iterator[Item]:
-    """Read one source with the reader of its format; whatever it raises as InputError comes as the last item."""
-    return guarded(_dispatch(source), source.name)
-
-
-def _dispatch(source: Source) -> Iterator[Item]:
-    if not source.data.strip(b" \t\r\n\x00"):
-        raise EmptyInputError("holds nothing", mend="give a file with text")
-    kind = sniff_format(source.data, source.name)
-    if kind in _READERS:
-        yield from import_module(_READERS[kind]).read(source)
-    else:
-        yield read_text(source)
-
-
-def read_text(source: Source) -> PageText:
-    """Read plain text or HTML."""
-    text, encoding = decode_bytes(source.data, hint=source.hint)
-    if not text.strip():
-        raise EmptyInputError("holds nothing but white space", mend="give a file with text")
-    if is_html(text, source.name):
-        return import_module("reportmine.acquire.page").read(source, text, encoding)  # type: ignore[no-any-return]
-    return PageText(text=text, url=source.url, path=source.name, sha256=source.sha256, encoding=encoding)
 
 
 def load_file(path: Path, limit: int) -> bytes:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
-from reportmine.acquire.files import read_source
 from reportmine.acquire.pager import PageMerger
+from reportmine.acquire.readers import read_source
 from reportmine.acquire.source import Budget, Item, Source
 from reportmine.errors import DamagedInputError, InputError, InputLimitError, MissingInputError, NoTextError
 from reportmine.schema import PageText

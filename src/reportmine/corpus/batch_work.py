@@ -188,7 +188,7 @@ def _pages(unit: Unit, pipeline: Any) -> Iterator[PageText | InputError]:
     import json
 
     from reportmine.acquire.decode import decode_bytes
-    from reportmine.acquire.files import read_source
+    from reportmine.acquire.readers import read_source
     from reportmine.acquire.source import Budget, Source
     from reportmine.acquire.tabular import read_row
     from reportmine.errors import DamagedInputError
