@@ -12,16 +12,19 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 
+from reportmine.corpus.library import Corpus
 from reportmine.settings import Settings
 from reportmine_api.app import create_app
 from reportmine_api.keys import build_line
 from tests.api.live import Live, serve
+from tests.corpus.made_up import make_record
 
 SCHEMA = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
 BEYOND = schemathesis.checks.CHECKS.get_one("positive_data_acceptance")  # no schema says which texts hold an article
@@ -58,6 +61,22 @@ def test_every_operation_keeps_its_description(case: schemathesis.Case, live: Li
     case.call_and_validate(
         base_url=live.url, headers=AUTH, excluded_checks=[BEYOND, LINES] if case.path.endswith(":batch") else [BEYOND]
     )
+
+
+def test_it_sees_what_another_process_adds(tmp_path: Path) -> None:
+    path = tmp_path / "grows.db"
+    with Corpus.open(path) as corpus:
+        corpus.put([make_record(1)])
+        with serve("--db", path) as running:
+
+            def ask(what: str) -> dict[str, Any]:
+                with urllib.request.urlopen(running.url + "/api/v1/" + what, timeout=30) as answer:
+                    found: dict[str, Any] = json.loads(answer.read())
+                return found
+
+            assert (ask("search")["total"], ask("stats")["reports"], ask("reports")["total"]) == (1, 1, 1)
+            corpus.put([make_record(2), make_record(3)])
+            assert (ask("search")["total"], ask("stats")["reports"], ask("reports")["total"]) == (3, 3, 3)
 
 
 def test_batch_streams(live: Live) -> None:

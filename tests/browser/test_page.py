@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from reportmine_api.keys import build_line
+from tests.api.conftest import build_corpus
+from tests.api.live import serve
 from tests.browser.conftest import picture
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 TEXT = "某供电所上半年工作总结\n一、主要工作\n上半年完成售电量3200万千瓦时，同比增长6.5%。\n二、下半年目标\n力争全年线损率控制在4.8%以内。"
@@ -197,3 +201,26 @@ def test_a_long_corpus_is_shown_by_pages(page: Page) -> None:
     page.wait_for_selector(".results .title")
     assert page.locator(".results .title").count() == 20
     assert page.locator("body *").count() < 1500
+
+
+def test_a_key_is_asked_for_where_one_is_needed(browser: Browser, tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.write_text(build_line("reader", ["read"], "open sesame"), encoding="utf-8")
+    build_corpus(tmp_path / "a.db", 5)
+    with serve("--db", tmp_path / "a.db", "--keys", keys) as running:
+        page = browser.new_page(base_url=running.url)
+        page.goto("/")
+        page.fill("dialog input", "open sesame")
+        page.press("dialog input", "Enter")
+        page.wait_for_selector(".results .title")
+        assert page.locator("#key").is_visible()
+        page.close()
+
+
+def test_the_report_alone_runs_its_own_script(page: Page) -> None:
+    open_first(page, "粮机")
+    with page.context.expect_page() as opened:
+        page.locator(".facts a[target]").click()
+    alone = opened.value
+    alone.locator("tr#i2").click()
+    assert "chosen" in (alone.locator("mark[data-facts~=i2]").first.get_attribute("class") or "")

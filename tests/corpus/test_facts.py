@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from reportmine.corpus.facts import IndicatorFilter, list_indicators, sum_indicators
+from reportmine.corpus.facts import IndicatorFilter, list_indicators, sum_indicators, target_series
 from reportmine.corpus.filters import Filters
 from reportmine.corpus.store import Store
 from reportmine.errors import QueryError
@@ -66,3 +66,15 @@ def test_pages_of_rows_meet(store: Store) -> None:
 def test_other_groups_are_refused(store: Store) -> None:
     with pytest.raises(QueryError):
         sum_indicators(store, by=("text",))
+
+
+def test_series_are_whole(store: Store) -> None:
+    rows = list_indicators(store, IndicatorFilter(role="target"), limit=10_000)
+    counts = Counter(row["metric"] for row in rows)
+    series = target_series(store, most=5)
+    shown = Counter(dict.fromkeys({row["metric"] for row in series}, 0))
+    for row in series:
+        shown[row["metric"]] += row["targets"]
+    assert len(shown) == 5
+    assert sorted(shown.values(), reverse=True) == sorted(counts.values(), reverse=True)[:5]
+    assert all(shown[metric] == counts[metric] for metric in shown)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from reportmine.corpus.facts import IndicatorFilter, list_indicators, sum_indicators
+from reportmine.corpus.facts import IndicatorFilter, list_indicators, sum_indicators, target_series
 from reportmine_api.cursors import read_cursor, write_cursor
 from reportmine_api.deps import READ, CorpusDep, ServiceDep
 from reportmine_api.responses import Json
@@ -36,7 +36,11 @@ def indicators(query: Annotated[IndicatorQuery, Query()], corpus: CorpusDep, ser
 def stats(query: Annotated[FilterFields, Query()], corpus: CorpusDep, service: ServiceDep) -> Response:
     """Return counts and the rows of charts: industries × types, years, targets by metric and year, themes by role. 概览。"""
     filters = query.filters()
-    return Json(service.remembered(("stats", filters), lambda: corpus.store.stats(filters)))
+
+    def count() -> dict[str, Any]:
+        return corpus.store.stats(filters) | {"target_series": target_series(corpus.store, filters)}
+
+    return Json(service.remembered(("stats", filters), count))
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

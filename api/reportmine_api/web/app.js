@@ -155,7 +155,8 @@ async function showReport([id], _params, signal) {
   const title = record.title || t("untitled");
   document.title = title + " · reportmine";
   scrollTo(0, 0);
-  return [drawHead(record, h("a", { href: lastSearch }, t("back"))), drawReport(record, { stored: true })];
+  const alone = state.meta.keys ? null : h("a", { href: "/api/v1/reports/" + encodeURIComponent(id) + "/html", target: "_blank", rel: "noopener" }, t("view_alone"));
+  return [drawHead(record, alone, h("a", { href: lastSearch }, t("back"))), drawReport(record, { stored: true })];
 }
 
 async function showCompare([a, b], _params, signal) {

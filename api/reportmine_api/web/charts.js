@@ -61,13 +61,13 @@ function stacked(title, rows, keys, nameKey) {
 }
 
 function bars(title, rows) {
-  const step = 24, height = 150, width = 40 + rows.length * step, most = Math.max(1, ...rows.map((row) => row.n));
+  const step = 36, height = 150, width = 40 + rows.length * step, most = Math.max(1, ...rows.map((row) => row.n));
   return s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title },
     s("text", { x: 2, y: 16, class: "soft" }, number(most)), s("line", { x1: 34, x2: width, y1: 120, y2: 120, stroke: "#d9dee3" }),
     rows.map((row, n) => {
       const tall = Math.max(1, (row.n / most) * 108), x = 38 + n * step;
       return [s("a", { href: link({ year: row.year }), "aria-label": `${row.year}: ${number(row.n)}` }, s("rect", { x, y: 120 - tall, width: step - 6, height: tall, rx: 2, fill: "#1e4080" }, s("title", {}, `${row.year}: ${number(row.n)}`))),
-        n % 2 === 0 || rows.length < 14 ? s("text", { x: x + 9, y: 136, "text-anchor": "middle", class: "soft" }, "’" + String(row.year).slice(2)) : null];
+        s("text", { x: x + 15, y: 136, "text-anchor": "middle", class: "soft" }, String(row.year))];
     }));
 }
 
@@ -93,7 +93,7 @@ function chartLabels(stats) {
 }
 
 function chartTargets(stats) {
-  const rows = stats.metrics.map((row) => ({ ...row, n: row.targets, name: row.metric || "—", when: row.year ?? "?" }));
+  const rows = stats.target_series.map((row) => ({ ...row, n: row.targets, name: row.metric || "—", when: row.year ?? "?" }));
   const metrics = tally(rows, (row) => row.name, 15).map((key) => ({ key, name: key }));
   const years = [...new Set(rows.filter((row) => metrics.some((metric) => metric.key === row.name)).map((row) => row.when))]
     .sort((a, b) => (a === "?" ? 1 : b === "?" ? -1 : a - b)).slice(-24).map((key) => ({ key, name: key === "?" ? t("undated") : String(key) }));
@@ -106,7 +106,7 @@ function chartTargets(stats) {
     cells.set(key, cell);
   }
   return panel(t("chart_targets"), heat(t("chart_targets"), metrics, years, cells), [t("metric"), t("unit"), t("year"), t("count"), t("range")],
-    stats.metrics.slice(0, 300).map((row) => [row.metric, row.unit, String(row.year ?? t("undated")), row.targets, row.low === null ? "—" : `${number(row.low)} – ${number(row.high)}`]), null, "panel full");
+    stats.target_series.slice(0, 400).map((row) => [row.metric, row.unit, String(row.year ?? t("undated")), row.targets, row.low === null ? "—" : `${number(row.low)} – ${number(row.high)}`]), null, "panel full");
 }
 
 function chartThemes(stats) {

@@ -76,6 +76,20 @@ def sum_indicators(
     return [dict(row) for row in found]
 
 
+def target_series(store: Store, filters: Filters = EVERY, *, most: int = 15) -> list[dict[str, Any]]:
+    """Return the targets of the metrics that are aimed at most, whole: a row a metric, unit and year with count and range."""
+    condition, values = _condition(IndicatorFilter(filters, "target"))
+    found = store.rows(
+        f"WITH top AS MATERIALIZED (SELECT i.metric FROM indicators i WHERE {condition} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?)"
+        " SELECT i.metric, i.unit, i.year, count(*) AS targets, min(i.low) AS low, max(i.high) AS high FROM indicators i"
+        f" WHERE i.metric IN top AND {condition} GROUP BY 1, 2, 3 ORDER BY targets DESC, 1, 2, 3",
+        *values,
+        most,
+        *values,
+    )
+    return [dict(row) for row in found]
+
+
 def _condition(wanted: IndicatorFilter) -> tuple[str, list[object]]:
     reports, values = filter_sql(replace(wanted.filters, metric=None))
     pages = "JOIN pages p ON p.id = r.page " if wanted.filters.site is not None else ""
