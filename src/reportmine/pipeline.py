@@ -84,7 +84,7 @@ class Pipeline:
             article=article,
             sections=sections,
             indicators=indicators,
-            themes=find_themes(article, sections, words, lexicon=self.lexicon),
+            themes=self.labeler.rank(find_themes(article, sections, words, lexicon=self.lexicon), labels),
             industry=labels.industry,
             mentioned_industries=labels.mentioned_industries,
             report_type=labels.report_type,

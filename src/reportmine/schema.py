@@ -20,18 +20,9 @@ Bound = Literal["exact", "about", "at_least", "at_most", "between"]
 Change = Literal["level", "increase", "decrease"]
 Role = Literal["target", "forecast", "actual", "reference"]
 SectionRole = Literal[
-    "achievements",
-    "problems",
-    "causes",
-    "measures",
-    "goals",
-    "plan",
-    "experience",
-    "background",
-    "conclusion",
-    "references",
-    "other",
-]
+    "achievements", "problems", "causes", "measures", "goals", "plan", "experience", "background", "conclusion",
+    "references", "other",
+]  # fmt: skip
 NO_METADATA: Mapping[str, str] = MappingProxyType({})
 
 
@@ -219,11 +210,13 @@ class ThemeMention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ThemeShare:
-    """Hold a theme's share of the report (0 to 1, by sentences) and its mentions."""
+    """Hold a theme's share of the report (0 to 1, by sentences), its mentions, and how surely it is a main theme."""
 
     id: str
     share: float
     mentions: tuple[ThemeMention, ...]
+    score: float = 0.0
+    is_main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +261,8 @@ class Report:
             "sections": [_section(s, article) for s in self.sections],
             "indicators": [_indicator(i) for i in self.indicators],
             "themes": [
-                {"id": t.id, "share": t.share, "mentions": [_mention(m) for m in t.mentions]} for t in self.themes
+                {"id": t.id, "share": t.share, "score": t.score, "mentions": [_mention(m) for m in t.mentions]}
+                for t in self.themes
             ],
             "industry": _label(self.industry),
             "mentioned_industries": [{"id": i, "score": s} for i, s in self.mentioned_industries],

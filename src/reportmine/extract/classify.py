@@ -23,7 +23,8 @@ from reportmine.extract.evidence import (
 )
 from reportmine.extract.features import FeatureBuilder, Features, feature_builder
 from reportmine.extract.linear import Found, JointVocabulary, LinearModel, load_model, log_softmax, softmax
-from reportmine.schema import Article, Label, Section
+from reportmine.extract.theme_ranks import rank_themes
+from reportmine.schema import Article, Label, Section, ThemeShare
 from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.tokens import default_tokenizer
@@ -37,25 +38,27 @@ MENTION_FLOOR = 3.0  # trade score (about three different words) from which anot
 MENTIONS = 5
 CONFLICT_SCORE = 0.5  # title and body must each be this sure before their disagreement is reported
 TITLE_WORDS = 1.0  # trade score that a title needs to contradict the body
-MODEL_NAMES = ("report_type", "industry", "division")
+MODEL_NAMES = ("report_type", "industry", "division", "themes")
+JOINT_NAMES = ("report_type", "industry", "themes")  # divisions have no words
 Weighed = list[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Hold both labels of one article and the industries it only mentions."""
+    """Hold both labels of one article, the industries it only mentions, and what its words say of each theme (log-odds)."""
 
     report_type: Label
     industry: Label
     mentioned_industries: tuple[tuple[str, float], ...]
+    theme_words: Floats
 
 
 class Labeler:
-    """Label articles with the three models of one folder: report_type, industry (sections) and division."""
+    """Label articles with the models of one folder: report_type, industry (sections), division and themes."""
 
     def __init__(self, models: Mapping[str, LinearModel], builder: FeatureBuilder, settings: Settings) -> None:
-        self._type, self._section, self._division = (models[name] for name in MODEL_NAMES)
-        self._joint = JointVocabulary({name: models[name] for name in MODEL_NAMES[:2]})
+        self._type, self._section, self._division, self._themes = (models[name] for name in MODEL_NAMES)
+        self._joint = JointVocabulary({name: models[name] for name in JOINT_NAMES})
         self._builder = builder
         self._settings = settings
         self.versions = {name: str(models[name].manifest["id"]) for name in MODEL_NAMES}
@@ -72,9 +75,14 @@ class Labeler:
         sums = tuple(self._joint.sums(part.rows, part.values) for part in (body, title))
         report_type = self._report_type(features, sums, (body, title))
         scores = trade_scores(self._builder, features)
-        trade_words: Floats = sums[0] if features.in_series else np.add(sums[0], sums[1])
-        industry = self._industry(features, trade_words, body, scores)
-        return Labels(report_type, industry, _mentioned(scores, industry.id))
+        own_words: Floats = sums[0] if features.in_series else np.add(sums[0], sums[1])
+        industry = self._industry(features, own_words, body, scores)
+        themes = self._joint.part(own_words, "themes") + self._themes.bias[0]
+        return Labels(report_type, industry, _mentioned(scores, industry.id), themes)
+
+    def rank(self, themes: Sequence[ThemeShare], labels: Labels) -> tuple[ThemeShare, ...]:
+        """Return the themes that terms found, ranked by terms and words together."""
+        return rank_themes(themes, labels.theme_words, self._themes)
 
     def _report_type(self, features: Features, sums: tuple[Floats, ...], found: tuple[Found, Found]) -> Label:
         model, joint = self._type, self._joint

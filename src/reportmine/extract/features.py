@@ -45,6 +45,7 @@ STYLE = {
     "done": regex.compile("了"),
     "ahead": regex.compile("[将要拟]"),
 }
+UNSCALED = "srg"  # spaces whose values stand for themselves: one 关键词 marks a paper of any length
 STYLE_RATE = 60  # one hit in as many characters is the full value
 WEIGHTS = {
     "t": 1.0,
@@ -55,7 +56,7 @@ WEIGHTS = {
     "h": 0.5,
     "o": 0.5,
     "e": 0.4,
-    "g": 0.8,
+    "g": 0.3,
     "s": 0.15,
     "r": 0.2,
 }
@@ -106,7 +107,7 @@ class FeatureBuilder:
                     "h": self._words(" ".join(s.title for s in sections if len(s.title) <= SHORT_TITLE)),
                     "o": self._words(opening),
                     "e": self._words(ending),
-                    "g": {t: 1.0 + math.log(n) for t, n in kinds["body"].counts(self.kinds["body"]).items()},
+                    "g": dict.fromkeys(kinds["body"].counts(self.kinds["body"]), 1.0),
                     "s": _style(body),
                     "r": _roles(sections),
                 }
@@ -197,7 +198,7 @@ def _roles(sections: Sequence[Section]) -> dict[str, float]:
 def _flat(spaces: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     flat: dict[str, float] = {}
     for space, values in spaces.items():
-        norm = 1.0 if space in "sr" else math.sqrt(sum(v * v for v in values.values()))
+        norm = 1.0 if space in UNSCALED else math.sqrt(sum(v * v for v in values.values()))
         if norm:
             scale = WEIGHTS[space] / norm
             for key, value in values.items():

@@ -36,7 +36,7 @@ class ThemeFinder:
             for term in entry.not_in:
                 self._subthemes.setdefault(term, ())
         self._terms = list(self._subthemes)
-        self._automaton = _automaton(self._terms)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._terms, implementation=ahocorasick_rs.Implementation.DFA)
         self._effects = {term: cue.effect for cue in lexicon.entries(ThemeCue) for term in cue.terms}
         self._cue_terms = list(self._effects)
         self._cues = _automaton(self._cue_terms)
@@ -69,12 +69,22 @@ class ThemeFinder:
         return _shares(weights, mentions)
 
     def _matches(self, text: str, words: Sequence[str]) -> list[tuple[str, int, int]]:
-        found = self._automaton.find_matches_as_indexes(text)
         bounds = bytearray(len(text) + 1)  # a set of offsets would outgrow the cache on a long text
         for offset in accumulate(map(len, words), initial=0):
             bounds[offset] = 1
         terms = self._terms
-        return [(terms[i], start, end) for i, start, end in found if bounds[start] and bounds[end]]
+        whole = [
+            (start, -end, i)
+            for i, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+            if bounds[start] and bounds[end]
+        ]
+        found: list[tuple[str, int, int]] = []
+        behind = 0
+        for start, end, i in sorted(whole):  # the longest of those that start first; a match across words hides none
+            if start >= behind:
+                found.append((terms[i], start, -end))
+                behind = -end
+        return found
 
     def _cue_spans(self, text: str) -> list[tuple[int, int, str]]:
         effects, terms = self._effects, self._cue_terms

@@ -31,3 +31,23 @@ def model_card(name: str, facts: Mapping[str, Any]) -> str:
 - Known limits: all documents are in simplified Chinese, 300–900 characters, by few hands; scores on other hands are lower.
 - Retrain: `reportmine train` (same corpus, same bytes).
 """
+
+
+def theme_card(facts: Mapping[str, Any]) -> str:
+    """Return the card of the theme model as Markdown."""
+    scores, terms, words = facts["scores"], facts["scores_of_terms"], facts["scores_of_words"]
+    weakest = sorted(scores["by_label"].items(), key=lambda item: (item[1][2], item[0]))[:WEAKEST]
+    low, high = scores["micro_f1_interval"]
+    return f"""# Model card: themes
+
+Says how surely each of 13 strategy themes is a main theme of an article. Logistic regression a theme on words, mixed with the share and
+number of lexicon terms (`extract/theme_ranks.py`); the mentions themselves come from the lexicon alone.
+
+- Data: {scores["documents"]} original documents of `corpora/training` (digest `{facts["corpus"]}`); each names its one to four main themes.
+- Measured by {facts["trainer"]["folds"]}-fold cross-validation grouped by the writer's voice, micro-F1 at threshold {facts["threshold"]}:
+  mix {scores["micro_f1"]:.3f} (95 % bootstrap {low:.3f}–{high:.3f}), words alone {words["micro_f1"]:.3f}, terms alone {terms["micro_f1"]:.3f};
+  gold themes among the six strongest: mix {scores["recall_top6"]:.3f}, terms alone {terms["recall_top6"]:.3f}.
+- Weakest themes (F1): {", ".join(f"{label} {row[2]:.2f}" for label, row in weakest)}.
+- Known limits: the documents' labels name main themes only and by one hand each, so a theme that is there but not named counts as wrong.
+- Retrain: `reportmine train` (same corpus, same bytes).
+"""

@@ -15,7 +15,7 @@ from reportmine.learn.scoring import score_indicators, score_structure
 from reportmine.pipeline import Pipeline, load
 
 Record = Mapping[str, Any]
-MODEL_SCORES = ("accuracy", "macro_f1")
+MODEL_SCORES = ("accuracy", "macro_f1", "micro_f1", "recall_top6")
 SLACK = 0.0005  # floors are kept at four decimals
 
 

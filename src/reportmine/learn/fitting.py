@@ -36,7 +36,7 @@ class Fitted:
 
     def logits(self, examples: Sequence[Example], names: Names) -> Floats:
         """Return one row an example and one column a label."""
-        matrix = _matrix(examples, names, {n: i for i, n in enumerate(self.vocabulary)})
+        matrix = name_matrix(examples, names, {n: i for i, n in enumerate(self.vocabulary)})
         return np.asarray(matrix @ self.weights + self.bias)
 
 
@@ -60,7 +60,7 @@ def fit(
                 frequency[name] += 1
     vocabulary = tuple(sorted(n for n, found in users.items() if len(found) >= fewest))
     rarity = np.array([(1.0 + math.log(wholes / frequency[n])) / 3 if n.startswith("w:") else 1.0 for n in vocabulary])
-    matrix = _matrix(examples, names, {n: i for i, n in enumerate(vocabulary)}) @ sparse.diags(rarity)
+    matrix = name_matrix(examples, names, {n: i for i, n in enumerate(vocabulary)}) @ sparse.diags(rarity)
     model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3, class_weight="balanced")
     model.fit(matrix, gold, sample_weight=[e.weight for e in examples])
     weights, bias = model.coef_.T, model.intercept_
@@ -89,7 +89,8 @@ def out_of_fold(
     return found, labels
 
 
-def _matrix(examples: Sequence[Example], names: Names, vocabulary: Mapping[str, int]) -> sparse.csr_matrix:
+def name_matrix(examples: Sequence[Example], names: Names, vocabulary: Mapping[str, int]) -> sparse.csr_matrix:
+    """Return the examples' values as a sparse matrix, one column a known name."""
     data: list[float] = []
     columns: list[int] = []
     starts = [0]

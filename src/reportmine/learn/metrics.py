@@ -102,3 +102,50 @@ def coverage(
     """
     kept = confidence >= threshold
     return round(float(kept.mean()), 4), round(float(correct[kept].mean()), 4) if kept.any() else 1.0
+
+
+def theme_scores(
+    gold: npt.NDArray[np.int_],
+    chosen: npt.NDArray[np.bool_],
+    scores: npt.NDArray[np.floating[Any]],
+    labels: Sequence[str],
+    *,
+    top: int = 6,
+) -> dict[str, Any]:
+    """Return micro-F1 with interval, F1 by theme, and the mean share of a document's gold themes among its `top` by score."""
+    rows = np.argsort(-scores, axis=1, kind="stable")[:, :top]
+    inside = [gold[i, best].sum() / gold[i].sum() for i, best in enumerate(rows) if gold[i].any()]
+    hits = gold * chosen
+    by_label = {
+        label: [round(_ratio(h, p), 3), round(_ratio(h, g), 3), round(_ratio(2 * h, p + g), 3), int(g)]
+        for label, h, p, g in zip(labels, hits.sum(0), chosen.sum(0), gold.sum(0), strict=True)
+    }
+    random = np.random.default_rng(0)
+    samples = [random.integers(0, len(gold), len(gold)) for _ in range(BOOTSTRAPS)]
+    low, high = np.quantile(
+        [_ratio(2 * hits[s].sum(), chosen[s].sum() + gold[s].sum()) for s in samples], [0.025, 0.975]
+    )
+    return {
+        "documents": len(gold),
+        "micro_f1": round(_ratio(2 * hits.sum(), chosen.sum() + gold.sum()), 4),
+        "micro_f1_interval": [round(float(low), 4), round(float(high), 4)],
+        f"recall_top{top}": round(float(np.mean(inside)), 4),
+        "by_label": by_label,
+    }
+
+
+def _ratio(part: Any, whole: Any) -> float:
+    return float(part) / float(whole) if whole else 0.0
+
+
+def krippendorff_alpha(first: Sequence[str], second: Sequence[str]) -> float:
+    """Return Krippendorff's alpha for two coders and nominal labels (1: always the same, 0: as by chance).
+
+    >>> krippendorff_alpha(["a", "b", "a"], ["a", "b", "a"])
+    1.0
+    """
+    counts = Counter([*first, *second])
+    total = sum(counts.values())
+    expected = sum(n * (total - n) for n in counts.values()) / (total * (total - 1)) if total > 1 else 0.0
+    observed = sum(a != b for a, b in zip(first, second, strict=True)) / len(first) if first else 0.0
+    return round(1.0 - observed / expected, 4) if expected else 1.0

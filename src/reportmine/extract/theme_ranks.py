@@ -1,0 +1,49 @@
+"""Rank the themes of an article: what its words say and what the lexicon's terms say, mixed into one calibrated score a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from reportmine.extract.features import Features
+from reportmine.extract.linear import LinearModel
+from reportmine.schema import ThemeShare
+
+Floats = npt.NDArray[np.floating[Any]]
+THEME_SPACES = "wh"
+THEME_COLUMNS = ("words", "share", "mentions", "log_share", "rank")
+SMOOTH = 0.02  # share of a theme that no term names
+ENOUGH = (
+    40.0  # mentions at which terms are heard twice as much as words: a long text's terms tell its themes by themselves
+)
+
+
+def theme_names(features: Features) -> dict[str, float]:
+    """Return the names that may tell the themes: words of body and headings, and of a title that is the text's own."""
+    names = {name: value for name, value in features.body.items() if name[0] in THEME_SPACES}
+    if not features.in_series:
+        names |= {name: value for name, value in features.title.items() if name[0] == "t"}
+    return names
+
+
+def theme_columns(words: Floats, found: Mapping[str, tuple[float, int]], labels: Sequence[str]) -> Floats:
+    """Return one row a theme and one column an item of THEME_COLUMNS; `words` are log-odds, `found` share and mentions by theme."""
+    pairs = np.array([found.get(label, (0.0, 0)) for label in labels], dtype=float)
+    shares, mentions = pairs[:, 0], pairs[:, 1]
+    words = words * ENOUGH / (ENOUGH + mentions.sum())
+    ranks = shares.argsort(kind="stable").argsort(kind="stable") / max(len(labels) - 1, 1)
+    return np.column_stack([words, shares, np.log1p(mentions), np.log(shares + SMOOTH), ranks])
+
+
+def rank_themes(themes: Sequence[ThemeShare], words: Floats, model: LinearModel) -> tuple[ThemeShare, ...]:
+    """Return the themes that terms found, by score; a user's own themes keep their share as score. What no term names has no evidence."""
+    found = {theme.id: (theme.share, len(theme.mentions)) for theme in themes}
+    scores = 1.0 / (1.0 + np.exp(-model.logits(theme_columns(words, found, model.labels))))
+    by_id = {label: round(float(score), 4) for label, score in zip(model.labels, scores, strict=True)}
+    threshold = float(model.manifest["threshold"])
+    ranked = [replace(t, score=by_id.get(t.id, t.share), is_main=by_id.get(t.id, t.share) >= threshold) for t in themes]
+    return tuple(sorted(ranked, key=lambda t: (-t.score, -t.share, t.id)))

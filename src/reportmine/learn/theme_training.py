@@ -1,0 +1,113 @@
+"""Train the themes: a classifier a theme on words, mixed with what the lexicon's terms say by coefficients that all themes share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from reportmine.extract.theme_ranks import THEME_COLUMNS, theme_columns, theme_names
+from reportmine.extract.themes import find_themes
+from reportmine.learn.artifacts import Trained, corpus_digest
+from reportmine.learn.cards import theme_card
+from reportmine.learn.copies import Example, text_article
+from reportmine.learn.documents import TrainingDocument
+from reportmine.learn.fitting import FOLDS, VOICES, name_matrix
+from reportmine.learn.metrics import theme_scores
+from reportmine.structure.sections import find_sections
+from reportmine.text.entries import Theme
+from reportmine.text.lexicon import Lexicon
+from reportmine.text.tokens import default_tokenizer
+
+STRENGTH = 4.0  # inverse regularisation C of a theme's classifier; 1 is worse by .03 on the folds
+MIX_STRENGTH = 10.0
+THRESHOLDS = np.arange(0.2, 0.5, 0.025)
+Floats = npt.NDArray[np.floating[Any]]
+Flags = npt.NDArray[np.int_]
+
+
+def train_themes(documents: Sequence[TrainingDocument], examples: Sequence[Example], lexicon: Lexicon) -> Trained:
+    """Train on whole documents; scores come from folds grouped by voice, of terms alone, words alone and the mix."""
+    labels = tuple(entry.id for entry in lexicon.entries(Theme))
+    wholes = [e for e in examples if e.kind == "whole"]
+    gold = np.array([[int(t in documents[e.document].themes) for t in labels] for e in wholes])
+    voices = np.array([documents[e.document].voice for e in wholes])
+    vocabulary = _vocabulary(wholes, voices)
+    matrix = name_matrix(wholes, _names, {n: i for i, n in enumerate(vocabulary)})
+    found = [_found(documents[e.document], lexicon) for e in wholes]
+    folds = list(GroupKFold(FOLDS).split(gold, gold, voices))
+    words = _out_of_fold(matrix, gold, folds)
+    columns = np.stack([theme_columns(w, f, labels) for w, f in zip(words, found, strict=True)])
+    mixed = np.zeros(gold.shape)
+    for train, test in folds:
+        coefficients, prior = _fit_mix(columns[train], gold[train])
+        mixed[test] = _sigmoid(columns[test] @ coefficients + prior)
+    shares = columns[:, :, THEME_COLUMNS.index("share")]
+    weights, bias = _fit_words(matrix, gold)
+    coefficients, prior = _fit_mix(columns, gold)
+    threshold = max(THRESHOLDS, key=lambda t: theme_scores(gold, mixed >= t, mixed, labels)["micro_f1"])
+    facts = {
+        "corpus": corpus_digest([d.page for d in documents]),
+        "parts": ["words"],
+        "columns": list(THEME_COLUMNS),
+        "threshold": round(float(threshold), 3),
+        "scores": theme_scores(gold, mixed >= threshold, mixed, labels),
+        "scores_of_terms": theme_scores(gold, shares >= 0.1, shares, labels),
+        "scores_of_words": theme_scores(gold, _sigmoid(words) >= 0.25, words, labels),
+        "trainer": {"folds": FOLDS, "grouped_by": "voice", "C": STRENGTH, "fewest_voices": VOICES},
+        "mix": {k: round(float(v), 3) for k, v in zip(THEME_COLUMNS, coefficients, strict=True)},
+    }
+    arrays = {"weights": weights, "bias": bias[None, :], "mix": coefficients, "prior": prior}
+    return Trained("themes", labels, vocabulary, arrays, facts, theme_card(facts))
+
+
+def _names(example: Example) -> dict[str, float]:
+    return theme_names(example.features)
+
+
+def _vocabulary(examples: Sequence[Example], voices: npt.NDArray[Any]) -> tuple[str, ...]:
+    users: dict[str, set[str]] = {}
+    for example, voice in zip(examples, voices, strict=True):
+        for name in _names(example):
+            users.setdefault(name, set()).add(voice)
+    return tuple(sorted(name for name, found in users.items() if len(found) >= VOICES))
+
+
+def _found(document: TrainingDocument, lexicon: Lexicon) -> dict[str, tuple[float, int]]:
+    article = text_article(document.title, document.page)
+    sections = find_sections(article, lexicon=lexicon)
+    themes = find_themes(article, sections, default_tokenizer().cut(article.text), lexicon=lexicon)
+    return {theme.id: (theme.share, len(theme.mentions)) for theme in themes}
+
+
+def _fit_words(matrix: sparse.csr_matrix, gold: Flags) -> tuple[Floats, Floats]:
+    models = [
+        LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(matrix, gold[:, k])
+        for k in range(gold.shape[1])
+    ]
+    return np.hstack([m.coef_.T for m in models]), np.concatenate([m.intercept_ for m in models])
+
+
+def _out_of_fold(matrix: sparse.csr_matrix, gold: Flags, folds: Sequence[tuple[Any, Any]]) -> Floats:
+    found = np.zeros(gold.shape)
+    for train, test in folds:
+        weights, bias = _fit_words(matrix[train], gold[train])
+        found[test] = matrix[test] @ weights + bias
+    return found
+
+
+def _fit_mix(columns: Floats, gold: Flags) -> tuple[Floats, Floats]:
+    """Fit shared coefficients and a prior a theme as one logistic regression over all pairs of document and theme."""
+    size, themes, items = columns.shape
+    rows = np.hstack([columns.reshape(-1, items), np.tile(np.eye(themes), (size, 1))])
+    model = LogisticRegression(C=MIX_STRENGTH, max_iter=2000, fit_intercept=False).fit(rows, gold.ravel())
+    return model.coef_[0][:items], model.coef_[0][items:]
+
+
+def _sigmoid(values: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-values)))
