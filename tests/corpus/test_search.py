@@ -230,3 +230,13 @@ def test_no_index_and_reading_only_are_explained(tmp_path: Path) -> None:
 def test_words_typed_together_may_stand_apart(corpus: Corpus) -> None:
     first, second = NOUNS[0], NOUNS[1]
     assert ids(corpus, first + second) == ids(corpus, first) & ids(corpus, second)
+
+
+@pytest.mark.parametrize("query", ["产值", "产值利润", "贷款 -课堂", '"粮食" 产值'])
+def test_filters_leave_order_and_scores_alone(corpus: Corpus, query: str) -> None:
+    """Filters are looked at inside each field, for speed: what is left must rank as it did without them."""
+    filters = Filters(industry="C", has_targets=True)
+    left = {row["id"] for row in corpus.store.list_reports(filters, limit=1000)}
+    every = [(hit.id, hit.score) for hit in corpus.search(query, limit=1000).hits]
+    found = [(hit.id, hit.score) for hit in corpus.search(query, filters=filters, limit=1000).hits]
+    assert sorted(found) == sorted((i, score) for i, score in every if i in left)
