@@ -7,6 +7,7 @@ import pytest
 
 from reportmine.extract.linear import load_model
 from reportmine.learn.documents import read_documents
+from reportmine.learn.evaluation import model_details
 from reportmine.learn.metrics import coverage, krippendorff_alpha, label_scores, theme_scores
 from reportmine.learn.mixing import fit_mix, mixed_out_of_fold
 from reportmine.learn.training import train_models
@@ -87,3 +88,10 @@ def test_no_training_document_copies_another() -> None:
         pair for document in read_documents(CORPORA / "training") for pair in index.add(document.id, document.text)
     ]
     assert pairs == []
+
+
+def test_details_name_every_label_of_every_model() -> None:
+    lines = model_details()
+    assert sum("calibration error" in line for line in lines) == 3
+    for label in ("SUM", "X0", "J66", "T06"):
+        assert any(line.split()[:2] == [label, "precision"] for line in lines), label

@@ -31,9 +31,13 @@ def evaluate(
     update: Annotated[
         bool, typer.Option("--update", help="Raise the floors to what was reached; never lowers one.")
     ] = False,
+    labels: Annotated[bool, typer.Option("--labels", help="Print each label's held-out scores too.")] = False,
 ) -> None:
     """Score the gold documents and compare with the floors. 对照金标评测。"""
-    from reportmine.learn.evaluation import evaluate_floors
+    from reportmine.learn.evaluation import evaluate_floors, model_details
+
+    if labels:
+        print("\n".join(model_details()))
 
     lines, held = evaluate_floors(corpora, update=update)
     print("\n".join(lines))

@@ -49,6 +49,27 @@ def model_scores() -> dict[str, dict[str, float]]:
     return found
 
 
+def model_details() -> list[str]:
+    """Return lines on every bundled model: each label's precision, recall, F1 and count, calibration, coverage by threshold, confusions."""
+    lines = []
+    for path in sorted(bundled_models().glob("*/manifest.json")):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        scores = manifest.get("scores", {})
+        if "by_label" not in scores:
+            continue
+        name = "macro_f1" if "macro_f1" in scores else "micro_f1"
+        low, high = scores[f"{name}_interval"]
+        lines.append(f"{manifest['id']}: {name} {scores[name]:.3f} (95 % {low:.3f} to {high:.3f})")
+        if "calibration_error" in scores:
+            lines.append(f"  calibration error {scores['calibration_error']:.3f}")
+        for threshold, (share, right) in scores.get("coverage", {}).items():
+            lines.append(f"  at {threshold}: {share:.3f} labelled, {right:.3f} of them right")
+        for label, (precision, recall, f1, count) in scores["by_label"].items():
+            lines.append(f"  {label:<5} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  n {count}")
+        lines += [f"  {gold} taken for {found}: {n}" for gold, found, n in scores.get("confusions", ())]
+    return lines
+
+
 def evaluate_floors(corpora: Path, *, update: bool = False) -> tuple[list[str], bool]:
     """Score corpora/gold and the models, compare with floors.toml; return lines to print and whether all floors hold.
 
