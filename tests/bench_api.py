@@ -28,14 +28,9 @@ from tests.corpus.made_up import INDUSTRIES, NOUNS, TYPES, make_record
 
 CALLERS = 24
 SHARES = {
-    "search_one_word": 18,
-    "search_two_words": 17,
-    "report": 25,
-    "similar": 15,
-    "list": 15,
-    "indicators": 7,
-    "analyze": 3,
-}
+    "search_one_word": 14, "search_two_words": 13, "search_without_filter": 8, "report": 25, "similar": 15, "list": 15,
+    "indicators": 7, "analyze": 3,
+}  # fmt: skip
 TEXT = json.dumps({"text": "今年计划完成产值1.2亿元，同比增长8%。\n" * 20}).encode()
 
 
@@ -114,6 +109,7 @@ def a_request(rng: random.Random, ids: list[str]) -> tuple[str, str, bytes | Non
     targets = {
         "search_one_word": f"/api/v1/search?q={quote(rng.choice(NOUNS))}&industry={industry[0]}",
         "search_two_words": f"/api/v1/search?q={quote(rng.choice(NOUNS) + rng.choice(NOUNS))}&industry={industry[0]}",
+        "search_without_filter": f"/api/v1/search?q={quote(rng.choice(NOUNS) + rng.choice(NOUNS))}",
         "report": f"/api/v1/reports/{identity}",
         "similar": f"/api/v1/reports/{identity}/similar?industry={industry}",
         "list": f"/api/v1/reports?type={rng.choice(TYPES)}&industry={industry}&limit=20",
