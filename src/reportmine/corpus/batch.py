@@ -123,8 +123,8 @@ def run_batch(
         write_plan(keys, Parts(root), work / "plan.jsonl")
         finish = Finish(root, str(work.resolve()), options.formats, options.header, options.partition_by, settings)
         row = _run_row([key for key, *_ in keys], identity, counts)
-        # Tables are written on this machine, which has the results folder.
-        writer = WorkerPool(_jobs(options)) if options.scheduler or options.cluster else engine
+        # Tables are written on this machine, which has the results folder; other machines may not see it.
+        writer = WorkerPool(_jobs(options)) if options.scheduler else engine
         try:
             write_tables(finish, writer, row, stage=progress.stage)
         finally:

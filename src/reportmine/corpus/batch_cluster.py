@@ -13,6 +13,8 @@ from reportmine.errors import BatchError
 AHEAD = 3  # chunks in flight a thread: the scheduler's answers must not leave a worker idle
 LOCAL = "local:"
 PATIENCE = "30s"
+# Dask samples every worker a hundred times a second for a dashboard that nobody opens here; it costs some percent.
+UNWATCHED = {"distributed.worker.profile.enabled": False, "distributed.admin.system-monitor.gil.enabled": False}
 
 
 class ClusterPool:
@@ -90,7 +92,8 @@ def _local_cluster(distributed: Any, text: str) -> Any:
     number = text.removeprefix(LOCAL)
     if not text.startswith(LOCAL) or not number.isdigit() or int(number) < 1:
         raise BatchError(f"cluster {text!r} is not known", where="--cluster", mend="write local:N, e.g. local:2")
-    return distributed.LocalCluster(
-        n_workers=int(number), threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0,
-        silence_logs=logging.CRITICAL,
-    )  # fmt: skip
+    with import_module("dask").config.set(UNWATCHED):
+        return distributed.LocalCluster(
+            n_workers=int(number), threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0,
+            silence_logs=logging.CRITICAL,
+        )  # fmt: skip

@@ -116,9 +116,13 @@ def _chinese(run: Mapping[str, Any]) -> str:
         for name, s, documents in _measured(run)
     )
     if scores:
-        text += f"按作者分组的交叉验证：{scores}。"
+        text += f"在本工具自撰的训练语料上按作者分组交叉验证：{scores}。"
     gold = "、".join(f"{GOLD_NAMES[k][0]} {v:.3f}" for k, v in _gold(run))
-    return text + (f"人工标注文档上的 F1 不低于：{gold}。" if gold else "")
+    return text + (
+        f"在本工具自撰、且用于开发规则的标注文档上，F1 不低于：{gold}；真实语料上的准确率较低，应另抽样核对。"
+        if gold
+        else ""
+    )
 
 
 def _english(run: Mapping[str, Any]) -> str:
@@ -140,9 +144,14 @@ def _english(run: Mapping[str, Any]) -> str:
         for name, s, documents in _measured(run)
     )
     if scores:
-        text += f" In cross-validation grouped by writer, {scores}."
+        text += f" In cross-validation, grouped by writer, on documents written for the tool, {scores}."
     gold = ", ".join(f"{GOLD_NAMES[k][1]} {v:.3f}" for k, v in _gold(run))
-    return text + (f" On hand-labelled documents F1 is at least: {gold}." if gold else "")
+    return text + (
+        f" On labelled documents that were written for the tool and used to develop its rules, F1 is at least: {gold}; accuracy on other corpora"
+        " is lower and should be audited on a sample."
+        if gold
+        else ""
+    )
 
 
 def _models(run: Mapping[str, Any]) -> str:
