@@ -118,10 +118,6 @@ class Reading:
         i = bisect_left(self.stops, offset) - 1
         return self.stops[i] if i >= 0 else -1
 
-    def hits_before(self, offset: int) -> int:
-        """Return how many hits end at or before `offset`: the index after the last one."""
-        return bisect_right(self.hit_ends, offset)
-
     def first_hit_after(self, offset: int) -> int:
         """Return the index of the first hit that ends after `offset`."""
         return bisect_right(self.hit_ends, offset)

@@ -61,8 +61,3 @@ def _array(values: list[Any], kind: str, kept: Any) -> Any:
 def renamed(table: Any, columns: Sequence[Column], header: Header) -> Any:
     """Return the table with the names of the header."""
     return table.rename_columns([heading(column, header) for column in columns]) if header == "zh" else table
-
-
-def with_columns(columns: Sequence[Column], names: Sequence[str]) -> list[Column]:
-    """Return those of the columns that are named, in their order."""
-    return [column for column in columns if column.name in names]

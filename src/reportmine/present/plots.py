@@ -6,6 +6,7 @@ writes SVG or PNG, the same bytes for the same table. Needs the extra `plots` an
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -54,16 +55,23 @@ def _figure(width: float, height: float) -> tuple[Figure, Axes]:
 
 def save_figure(figure: Figure, path: Path) -> Path:
     """Write a figure as SVG or PNG, by the name's ending; SVG text becomes paths, so the file needs no font."""
-    import matplotlib as mpl
-
     kind = path.suffix.lower().lstrip(".")
     if kind not in ("svg", "png"):
         raise QueryError(f"cannot write .{kind}", where=str(path), mend="end the name in .svg or .png")
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(draw_figure(figure, kind))
+    return path
+
+
+def draw_figure(figure: Figure, kind: str) -> bytes:
+    """Return the bytes of a figure, `kind` svg or png: the same for the same figure, without date or maker."""
+    import matplotlib as mpl
+
+    buffer = io.BytesIO()
     metadata: dict[str, Any] = {"Date": None} if kind == "svg" else {"Software": None}
     with mpl.rc_context({"svg.hashsalt": "reportmine", "svg.fonttype": "path"}):
-        figure.savefig(path, format=kind, dpi=DPI, metadata=metadata)
-    return path
+        figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
+    return buffer.getvalue()
 
 
 def plot_all(tables: dict[str, pd.DataFrame], *, lexicon: Lexicon | None = None) -> dict[str, Figure]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -92,12 +91,7 @@ def build_report_page(tables: dict[str, pd.DataFrame], *, title: str = "报告�
 
 
 def _figure(name: str, figure: Figure) -> str:
-    import matplotlib as mpl
-
-    buffer = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "reportmine", "svg.fonttype": "path"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None})
-    data = base64.b64encode(buffer.getvalue()).decode()
+    data = base64.b64encode(plots.draw_figure(figure, "svg")).decode()
     return f'<h2>{escape(name)}</h2><figure><img alt="{escape(name)}" src="data:image/svg+xml;base64,{data}"></figure>'
 
 

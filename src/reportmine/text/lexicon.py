@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from functools import lru_cache
 from importlib import resources
@@ -144,12 +144,3 @@ def _value(value: Any, hint: Any, where: str, key: str) -> Any:
     if isinstance(hint, type) and not isinstance(value, hint):
         raise LexiconError(f"{key} must be of type {hint.__name__}", where=where, mend=f"found {value!r}")
     return value
-
-
-def terms_of(entries: Iterable[Entry]) -> dict[str, Entry]:
-    """Return term → entry over all `terms`, the first entry winning."""
-    table: dict[str, Entry] = {}
-    for entry in entries:
-        for term in getattr(entry, "terms", ()):
-            table.setdefault(term, entry)
-    return table

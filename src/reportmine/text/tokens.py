@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate
 
 import rjieba
 
@@ -30,11 +29,6 @@ class Tokenizer:
         """Return the words of `text` in order; joined they are the text."""
         words: list[str] = self._segmenter.cut(text)
         return words
-
-
-def token_starts(tokens: list[str]) -> list[int]:
-    """Return the character offset at which each token starts."""
-    return [0, *accumulate(map(len, tokens))][:-1]
 
 
 @lru_cache(maxsize=1)

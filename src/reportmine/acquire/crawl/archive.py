@@ -7,9 +7,10 @@ import io
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.recordbuilder import RecordBuilder
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -17,6 +18,9 @@ from reportmine.acquire.crawl.journal import Journal
 from reportmine.errors import CrawlError
 
 NAME = "crawl-{:05d}.warc.gz"
+# How far the archive reaches, number of the last file and its end: one fact, for a crawl may be killed between two.
+REACHES = "archive"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 # The body is archived as it came off the wire, so what described its transport no longer holds.
 TRANSPORT = frozenset({"transfer-encoding", "connection", "keep-alive"})
 Headers = list[tuple[str, str]]
@@ -42,10 +46,11 @@ class Archive:
 
     def __init__(self, folder: Path, journal: Journal, *, max_bytes: int, agent: str) -> None:
         self._folder, self._journal, self._max_bytes, self._agent = folder, journal, max_bytes, agent
-        self._number = int(journal.fact("warc_number") or 0)
+        self._make = RecordBuilder(warc_version="1.1")
+        self._number, end = map(int, (journal.fact(REACHES) or "0 0").split())
         self._file: BinaryIO | None = None
         if self._number:
-            self._reopen(int(journal.fact("warc_end") or 0))
+            self._reopen(end)
         for stray in sorted(folder.glob("crawl-*.warc.gz")):
             if stray.name > NAME.format(self._number):
                 stray.unlink()
@@ -66,62 +71,44 @@ class Archive:
 
     def write(self, exchange: Exchange) -> tuple[str, int, str]:
         """Append request and response; return file name, position of the response and the time, once they are on disk."""
-        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        date = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._need_room(date)
-        buffer = io.BytesIO()
-        writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
-        response = writer.create_warc_record(
-            exchange.url,
-            "response",
-            payload=io.BytesIO(exchange.body),
-            http_headers=StatusAndHeaders(f"{exchange.status}", _kept(exchange.headers), protocol="HTTP/1.1"),
-            warc_headers_dict={"WARC-Date": date},
-        )
-        writer.write_record(response)
-        response.raw_stream.close()  # warcio spools what it hashes
-        request = writer.create_warc_record(
+        date = self._begin()
+        response = self._answer("response", exchange, {"WARC-Date": date}, exchange.body)
+        line = f"{exchange.method} {_path(exchange.url)} HTTP/1.1"
+        request = self._make.create_warc_record(
             exchange.url,
             "request",
-            http_headers=StatusAndHeaders(
-                f"{exchange.method} {_path(exchange.url)} HTTP/1.1", exchange.request_headers, is_http_request=True
-            ),
+            http_headers=StatusAndHeaders(line, exchange.request_headers, is_http_request=True),
             warc_headers_dict={
                 "WARC-Date": date,
                 "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
             },
         )
-        writer.write_record(request)
-        request.raw_stream.close()
-        position = self._append(buffer.getvalue())
+        position = self._append(response, request)
         return NAME.format(self._number), position, date
 
     def revisit(self, exchange: Exchange) -> None:
         """Note that a page had not changed since it was archived."""
-        date = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self._need_room(date)
-        buffer = io.BytesIO()
-        writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
-        record = writer.create_warc_record(
-            exchange.url,
-            "revisit",
-            payload=io.BytesIO(b""),
-            http_headers=StatusAndHeaders(f"{exchange.status}", _kept(exchange.headers), protocol="HTTP/1.1"),
-            warc_headers_dict={
-                "WARC-Date": date,
-                "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
-            },
-        )
-        writer.write_record(record)
-        self._append(buffer.getvalue())
+        headers = {"WARC-Date": self._begin(), "WARC-Profile": NOT_MODIFIED}
+        self._append(self._answer("revisit", exchange, headers, b""))
 
-    def _need_room(self, date: str) -> None:
+    def _answer(self, kind: str, exchange: Exchange, headers: dict[str, str], body: bytes) -> Any:
+        return self._make.create_warc_record(
+            exchange.url,
+            kind,
+            payload=io.BytesIO(body),
+            http_headers=StatusAndHeaders(f"{exchange.status}", _kept(exchange.headers), protocol="HTTP/1.1"),
+            warc_headers_dict=headers,
+        )
+
+    def _begin(self) -> str:
+        """Return the time of the next record, in a file that has room for it."""
+        date = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         if self._file is None or self._file.tell() >= self._max_bytes:
             self._rotate(date)
+        return date
 
     def _rotate(self, date: str) -> None:
-        if self._file is not None:
-            self._file.close()
+        self.close()
         self._number += 1
         path = self._folder / NAME.format(self._number)
         try:
@@ -130,21 +117,22 @@ class Archive:
             raise CrawlError(
                 f"cannot be written ({error.strerror})", where=str(path), mend="choose another --out"
             ) from error
-        self._journal.set_fact("warc_number", str(self._number))
+        facts = {"software": self._agent, "format": "WARC File Format 1.1", "robots": "obey"}
+        record = self._make.create_warcinfo_record(path.name, facts)
+        record.rec_headers.replace_header("WARC-Date", date)
+        self._append(record)
+
+    def _append(self, *records: Any) -> int:
+        """Write whole records to disk, then tell the journal file and end at once; return where the first begins."""
         buffer = io.BytesIO()
         writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
-        facts = {"software": self._agent, "format": "WARC File Format 1.1", "robots": "obey"}
-        record = writer.create_warcinfo_record(path.name, facts)
-        record.rec_headers.replace_header("WARC-Date", date)
-        writer.write_record(record)
-        self._append(buffer.getvalue())
-
-    def _append(self, data: bytes) -> int:
-        """Write a whole record to disk, then tell the journal; return where it begins."""
+        for record in records:
+            writer.write_record(record)
+            record.raw_stream.close()  # warcio spools what it hashes
         file = cast(BinaryIO, self._file)
         position = file.tell()
         try:
-            file.write(data)
+            file.write(buffer.getvalue())
             file.flush()
             os.fsync(file.fileno())
         except OSError as error:
@@ -152,7 +140,7 @@ class Archive:
             raise CrawlError(
                 f"cannot be written ({error.strerror})", where=file.name, mend="make room, then go on"
             ) from error
-        self._journal.set_fact("warc_end", str(file.tell()))
+        self._journal.set_fact(REACHES, f"{self._number} {file.tell()}")
         return position
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS urls (
   parent TEXT, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', status INTEGER, fetched_at TEXT, sha256 TEXT,
   etag TEXT, modified TEXT, warc TEXT, position INTEGER);
 CREATE INDEX IF NOT EXISTS urls_state ON urls (state, id);
+CREATE INDEX IF NOT EXISTS urls_host ON urls (host, fetched_at);
 CREATE INDEX IF NOT EXISTS urls_sha256 ON urls (sha256);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
@@ -121,26 +122,27 @@ class Journal:
         self._db.execute("COMMIT")
         return new
 
-    def entries(self, *states: str) -> Iterator[Entry]:
-        """Yield the rows in these states in the order in which they were found."""
+    def entries(self, *states: str) -> list[Entry]:
+        """Return the rows in these states in the order in which they were found."""
         marks = ",".join("?" * len(states))
         rows = self._db.execute(
             "SELECT key, url, kind, depth, state, status, etag, modified, warc, position FROM urls "  # noqa: S608 - marks only
             f"WHERE state IN ({marks}) ORDER BY id",
             states,
         ).fetchall()
-        return (Entry(*row) for row in rows)
+        return [Entry(*row) for row in rows]
 
     def state_of(self, url: str) -> str | None:
         """Return the state of an address, None where it is not known."""
         row = self._db.execute("SELECT state FROM urls WHERE key=?", (url_key(url),)).fetchone()
         return row[0] if row else None
 
-    def twin(self, url: str, sha256: str) -> str | None:
-        """Return an earlier address whose page had the same bytes."""
+    def twin(self, url: str) -> str | None:
+        """Return an earlier address whose page had the same bytes as this one's."""
         row = self._db.execute(
-            "SELECT url FROM urls WHERE sha256=? AND key<>? AND state='done' ORDER BY id LIMIT 1",
-            (sha256, url_key(url)),
+            "SELECT other.url FROM urls AS own JOIN urls AS other ON other.sha256 = own.sha256 "
+            "WHERE own.key=? AND other.key<>own.key AND other.state='done' ORDER BY other.id LIMIT 1",
+            (url_key(url),),
         ).fetchone()
         return row[0] if row else None
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from reportmine.acquire.crawl.urls import check_url, is_loopback
+from reportmine.acquire.addresses import is_loopback
+from reportmine.acquire.crawl.urls import check_url
 from reportmine.errors import CrawlError
 
 AGENT = "reportmine/0.1 (+{contact})"
@@ -59,7 +61,7 @@ def read_seeds(seeds: Iterable[str], plan: CrawlPlan) -> list[str]:
     urls = [check_url(url, allow_private=plan.allow_private) for url in found]
     if not urls:
         raise CrawlError("no seeds", where=", ".join(seeds) or "crawl", mend="give addresses or a file of addresses")
-    if not plan.contact and not all(is_loopback(url) for url in urls):
+    if not plan.contact and not all(is_loopback(urlsplit(url).hostname or "") for url in urls):
         raise CrawlError(
             "no contact set",
             where="crawl",

@@ -15,8 +15,9 @@ from scrapy.http import Request, Response
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer
 
+from reportmine.acquire.addresses import is_private_address
 from reportmine.acquire.crawl.plan import ROBOTS_AGENT, CrawlPlan
-from reportmine.acquire.crawl.urls import host_key, is_private_address
+from reportmine.acquire.crawl.urls import host_key
 from reportmine.errors import CrawlError
 
 ASKED_TO_WAIT = (429, 503)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url, url_query_cleaner
 
+from reportmine.acquire.addresses import is_private_host
 from reportmine.errors import CrawlError
 
 # Parameters that say where a visitor came from, not what is shown.
@@ -68,55 +68,3 @@ def check_url(url: str, *, allow_private: bool) -> str:
     if not allow_private and is_private_host(host):
         raise CrawlError("a private address", where=host, mend="pass --allow-private for your own network")
     return url
-
-
-def is_private_host(host: str) -> bool:
-    """Say whether a host, as written, is private: loopback, link-local, reserved or a local name.
-
-    >>> [is_private_host(h) for h in ("10.0.0.8", "localhost", "2130706433", "[::1]", "example.org")]
-    [True, True, True, True, False]
-    """
-    name = host.strip("[]").rstrip(".").lower()
-    if name == "localhost" or name.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa")):
-        return True
-    if re.fullmatch(r"0x[0-9a-f]+|[0-9]+|0[0-7.]+|(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){1,2}", name):
-        return True  # an address in disguise: no public site is written so
-    return is_private_address(name)
-
-
-def is_private_address(address: str) -> bool:
-    """Say whether an IP address is not public; False for a name.
-
-    >>> is_private_address("169.254.169.254"), is_private_address("::ffff:127.0.0.1"), is_private_address("1.1.1.1")
-    (True, True, False)
-    """
-    try:
-        found = ipaddress.ip_address(address.split("%", 1)[0])
-    except ValueError:
-        return False
-    mapped = getattr(found, "ipv4_mapped", None)
-    return not (mapped or found).is_global or (mapped or found).is_multicast
-
-
-def is_loopback(url: str) -> bool:
-    """Say whether an address is this machine's own."""
-    host = (urlsplit(url).hostname or "").lower()
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def file_name(title: str, *, most: int = 80) -> str:
-    """Return a file name made from a title: no separators, no control characters, no reserved names.
-
-    >>> file_name("../总结: 2024/上 <半年>?"), file_name("CON"), file_name("...")
-    ('总结 2024 上 半年', '_CON', 'page')
-    """
-    name = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e]+', " ", title)
-    name = re.sub(r"\s+", " ", name).strip(". ")
-    if re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", name.split(".", 1)[0]):
-        name = f"_{name}"
-    return name[:most].strip(". ") or "page"
