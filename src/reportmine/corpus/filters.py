@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from reportmine.errors import QueryError
 
-CODE_LENGTHS = (1, 3)  # a section letter (I) or letter and division (I63)
+CODE = re.compile(r"[A-Z]\d{0,2}")  # a section letter (I), or letter and division (I63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Filters:
 
     def __post_init__(self) -> None:
         """Refuse codes that no report can carry."""
-        if self.industry is not None and self.industry != "" and not self.industry[0].isupper():
+        if self.industry and not CODE.fullmatch(self.industry):
             raise QueryError(
                 f"industry {self.industry!r} is no GB/T 4754 code",
                 mend="use a section letter or division, e.g. I or I63",
