@@ -93,7 +93,11 @@ def peers() -> dict[str, tuple[Callable[[str], object], int]]:
     if importlib.util.find_spec("jionlp"):
         import jionlp
 
-        found["JioNLP money"] = (lambda text: jionlp.ner.extract_money(text, with_parsing=True), CHARS // 4)
+        found["JioNLP money"] = (jionlp.ner.extract_money, CHARS // 4)
+        found["JioNLP money and time"] = (
+            lambda text: (jionlp.ner.extract_money(text), jionlp.ner.extract_time(text, time_base=time.time())),
+            CHARS // 4,
+        )
     if importlib.util.find_spec("recognizers_number"):
         from recognizers_number import Culture, NumberRecognizer
 
@@ -118,8 +122,9 @@ def speed(pages: list[str]) -> dict[str, Any]:
         "whole / rjieba": rates["whole"] / rates["rjieba.cut"],
         "structure / jieba": structure / rates["jieba.lcut"],
     }
-    if "JioNLP money" in rates:
-        ratios["indicators / JioNLP money"] = rates["indicators"] / rates["JioNLP money"]
+    for peer in ("JioNLP money", "JioNLP money and time"):
+        if peer in rates:
+            ratios[f"indicators / {peer}"] = rates["indicators"] / rates[peer]
     if "Recognizers number" in rates:
         ratios["quantities / Recognizers number"] = rates["quantities"] / rates["Recognizers number"]
     return {"characters": total, "characters_per_second": rates, "ratios": ratios}

@@ -166,3 +166,14 @@ def test_odd_texts_do_no_harm(store: Store, text: str) -> None:
     put(store, 1, text)
     assert store.check() == []
     matching_spans(text, text)
+
+
+@pytest.mark.slow
+def test_ten_thousand_different_reports_make_no_pair() -> None:
+    index = CopyIndex()
+    found = [
+        pair
+        for number in range(10_000)
+        for pair in index.add(str(number), make_text(random.Random(f"different {number}"), 600))
+    ]
+    assert found == []

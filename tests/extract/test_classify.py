@@ -42,7 +42,9 @@ def test_candidates_fall_and_words_are_named() -> None:
     assert scores == sorted(scores, reverse=True)
     assert len(scores) == 3
     assert sum(scores) <= 1.001
-    assert any(term.endswith("支行") for term, _ in report.industry.evidence)
+    words = {term.partition(":")[2] for term, _ in report.industry.evidence}
+    assert {"存款", "信贷"} <= words
+    assert all(word in BANK for word in words)
     assert all(weight > 0 for _, weight in report.industry.evidence)
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reportmine.errors import ModelError
+from reportmine.extract.classify import MODELS, bundled_models
 from reportmine.extract.linear import load_model
 from reportmine.learn.documents import read_documents
 from reportmine.learn.evaluation import model_details
@@ -65,6 +67,13 @@ def test_theme_scores_count_pairs() -> None:
     assert found["recall_top2"] == 0.75
 
 
+def test_a_model_of_other_evidence_is_refused() -> None:
+    folder = bundled_models() / "report_type"
+    assert load_model(folder, columns=MODELS["report_type"]).name == "report_type"
+    with pytest.raises(ModelError, match="another version"):
+        load_model(folder, columns=MODELS["report_type"][:-1])
+
+
 @pytest.mark.slow
 def test_training_twice_writes_the_same_bytes(tmp_path: Path) -> None:
     small = tmp_path / "corpora" / "training"
@@ -73,10 +82,10 @@ def test_training_twice_writes_the_same_bytes(tmp_path: Path) -> None:
         (small / path.name).write_bytes(path.read_bytes())
     for out in ("a", "b"):
         assert len(list(train_models(tmp_path / "corpora", out=tmp_path / out))) == 4
-    for model in ("report_type", "industry", "division", "themes"):
+    for model, columns in MODELS.items():
         for name in SAME:
             assert (tmp_path / "a" / model / name).read_bytes() == (tmp_path / "b" / model / name).read_bytes(), name
-        assert load_model(tmp_path / "a" / model).labels
+        assert load_model(tmp_path / "a" / model, columns=columns).labels
 
 
 @pytest.mark.slow

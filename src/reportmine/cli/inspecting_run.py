@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reportmine.schema import Label, Report
 
 SPACES = {
-    "w": "正文", "h": "小标题", "o": "开头", "e": "结尾", "g": "套话", "s": "文体", "r": "章节角色", "i": "行业词",
+    "w": "正文", "h": "小标题", "o": "开头", "e": "结尾", "g": "套话", "f": "文体与结构", "i": "行业词",
     "t": "标题", "l": "标题末", "y": "标题类型词", "Y": "标题类型词",
 }  # fmt: skip
 THEMES = 6

@@ -31,14 +31,15 @@ def evaluate(
     update: Annotated[
         bool, typer.Option("--update", help="Raise the floors to what was reached; never lowers one.")
     ] = False,
-    labels: Annotated[bool, typer.Option("--labels", help="Print each label's held-out scores too.")] = False,
+    labels: Annotated[
+        bool, typer.Option("--labels", help="Print each label's held-out scores too, and how far two readers agree.")
+    ] = False,
 ) -> None:
     """Score the gold documents and compare with the floors. 对照金标评测。"""
-    from reportmine.learn.evaluation import evaluate_floors, model_details
+    from reportmine.learn.evaluation import agreement_lines, evaluate_floors, model_details
 
     if labels:
-        print("\n".join(model_details()))
-
+        print("\n".join([*model_details(), *agreement_lines(corpora)]))
     lines, held = evaluate_floors(corpora, update=update)
     print("\n".join(lines))
     sys.exit(0 if held else 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,8 @@ SAMPLE = 4  # one mark in so many is looked up; what is found is compared by all
 ALWAYS = 48  # a text with fewer marks (some 450 characters) is looked up by all of them: an excerpt of two lines must be found too
 PARTNERS = 64  # most partners compared for one report: copies beyond them join the cluster through those
 HOLDERS = 64  # a mark that this many reports hold is not entered for more of them; above TEMPLATE_REPORTS
-LOOKUP = f"SELECT report FROM marks WHERE mark = ? LIMIT {HOLDERS}"
+LOOKUP = "SELECT mark, report FROM marks WHERE mark IN (SELECT value FROM json_each(?))"
+PRINTS = "SELECT report, exact, marks FROM prints WHERE report IN (SELECT value FROM json_each(?))"
 
 
 def enter_report(db: sqlite3.Connection, seq: int, text: str) -> None:
@@ -80,15 +82,14 @@ def _partners(
     return _compared(db, seq, exact, marks, votes, least=least)
 
 
-def _votes(db: sqlite3.Connection, exact: int, keys: Iterable[int]) -> tuple[Counter[int], list[int]]:
+def _votes(db: sqlite3.Connection, exact: int, keys: Sequence[int]) -> tuple[Counter[int], list[int]]:
     """Return how many keys each report shares, and the keys that few enough reports hold to enter one more."""
     votes: Counter[int] = Counter()
-    fresh = []
-    for key in keys:
-        holders = [row[0] for row in db.execute(LOOKUP, (key,))]
-        votes.update(holders)
-        if len(holders) < HOLDERS:
-            fresh.append(key)
+    holders: Counter[int] = Counter()
+    for key, report in db.execute(LOOKUP, (json.dumps(keys),)):
+        holders[key] += 1
+        votes[report] += 1
+    fresh = [key for key in keys if holders[key] < HOLDERS]
     twin = db.execute("SELECT min(report) FROM prints WHERE exact = ?", (exact,)).fetchone()[0]
     if twin is not None:
         votes[twin] += len(fresh) + HOLDERS
@@ -98,13 +99,16 @@ def _votes(db: sqlite3.Connection, exact: int, keys: Iterable[int]) -> tuple[Cou
 def _compared(
     db: sqlite3.Connection, seq: int, exact: int, marks: Marks, votes: Counter[int], *, least: float = 0.0
 ) -> list[tuple[int, int, str, float]]:
+    chosen = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:PARTNERS]
+    prints = {row[0]: row[1:] for row in db.execute(PRINTS, (json.dumps([other for other, _ in chosen]),))}
     pairs: list[tuple[int, int, str, float]] = []
-    for other, shared in votes.most_common(PARTNERS):
-        row = db.execute("SELECT exact, marks FROM prints WHERE report = ?", (other,)).fetchone()
-        smaller = min(len(marks), len(row[1]) // marks.itemsize)
+    for other, shared in chosen:
+        their_exact, packed = prints[other]
+        theirs = np.frombuffer(packed, dtype=np.uint32)
+        smaller = min(len(marks), len(theirs))
         if shared < least * (smaller if smaller < ALWAYS else smaller / SAMPLE):
             continue
-        found = compare_marks(marks, np.frombuffer(row[1], dtype=np.uint32), same=exact == row[0])
+        found = compare_marks(marks, theirs, same=exact == their_exact)
         if found is not None:
             kind, share, forward = found
             pairs.append((seq, other, kind, share) if forward else (other, seq, kind, share))

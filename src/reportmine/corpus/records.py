@@ -18,6 +18,7 @@ from reportmine.errors import InputError
 from reportmine.schema import Cell, Extraction, Hint, PageText
 
 Record = Mapping[str, Any]  # the JSON object of Report.to_dict()
+Packed = tuple[Record, bytes, bytes]
 NEEDED = (
     "id",
     "source",
@@ -52,7 +53,7 @@ def site_of(place: str) -> str:
     return urlsplit(place).hostname or "" if "://" in place else ""
 
 
-def pack(record: Record) -> tuple[Record, bytes, bytes]:
+def pack(record: Record) -> Packed:
     """Return a record fit to be kept, its digest, and its compressed JSON without text and versions (kept beside it).
 
     The digest leaves the versions out: a report that a new model reads alike is the same report. Halves of surrogate pairs, which

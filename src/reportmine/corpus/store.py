@@ -16,13 +16,14 @@ from reportmine.corpus import copy_tables, overview
 from reportmine.corpus import records as rows
 from reportmine.corpus.filters import EVERY, Filters, filter_sql
 from reportmine.corpus.migrations import check_form, migrate
-from reportmine.corpus.records import Record
+from reportmine.corpus.records import Packed, Record
 from reportmine.corpus.sqlite_files import database_uri, mapped_errors
 from reportmine.errors import StoreError
 from reportmine.schema import PageText
 
 BUSY_SECONDS = 30.0  # how long a writer waits for another one
 CACHE_KIB = 65_536  # the look-up table of 100,000 reports' marks fits
+CHECKPOINT_PAGES = 16_000  # of the write-ahead log (64 MB) before it is folded in: a small addition seldom waits for that
 PAGES_A_COMMIT = 100  # pages in one transaction of `put`: a kill loses at most these
 NO_PAGES: Mapping[str, PageText] = {}
 HEADS = (
@@ -82,6 +83,7 @@ class Store:
             else:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = NORMAL")
+                self._db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
                 migrate(self._db, str(self.path))
                 self._enter_missing()
 
@@ -260,14 +262,15 @@ class Store:
             yield json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
     def _put_page(self, place: str, records: list[Record], kept: PageText | None) -> PutCounts:
-        page = self._page_id(place, rows.pack(records[0])[0], kept)
+        packed = [rows.pack(record) for record in records]
+        page = self._page_id(place, packed[0][0], kept)
         known = {
             r["id"]: (r["seq"], r["digest"], r["versions"])
             for r in self._all("SELECT id, seq, digest, versions FROM reports WHERE page = ?", page)
         }
         counts = PutCounts()
-        for given in records:
-            record, digest, payload = rows.pack(self._settled(given, place, page))
+        for fit in packed:
+            record, digest, payload = self._settled(fit, place, page)
             versions = rows.versions_text(record["versions"])
             old = known.pop(record["id"], None)
             if old is not None and old[1] == digest:
@@ -283,10 +286,11 @@ class Store:
             self._leave(seq)
         return counts + PutCounts(removed=len(known))
 
-    def _settled(self, record: Record, place: str, page: int) -> Record:
+    def _settled(self, packed: Packed, place: str, page: int) -> Packed:
         """Give a report of a page with the very bytes of another page its own id."""
+        record = packed[0]
         taken = self._one("SELECT 1 FROM reports WHERE id = ? AND page <> ?", record["id"], page)
-        return {**record, "id": rows.second_id(record["id"], place)} if taken else record
+        return rows.pack({**record, "id": rows.second_id(record["id"], place)}) if taken else packed
 
     def _set_versions(self, seq: int, record: Record, versions: str) -> None:
         self._db.execute("UPDATE reports SET versions = ? WHERE seq = ?", (versions, seq))

@@ -53,8 +53,8 @@ def count_words(text: str) -> Counter[str]:
     >>> count_words("信贷增长5%，信贷结构优化。")["信贷"]
     2
     """
-    words = default_tokenizer().cut(folded(text))
-    return Counter(word for word in words if 1 < len(word) <= LONGEST and WORD.fullmatch(word))
+    counts = Counter(default_tokenizer().cut(folded(text)))
+    return Counter({w: n for w, n in counts.items() if 1 < len(w) <= LONGEST and WORD.fullmatch(w)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ import numpy as np
 from reportmine.errors import ModelError
 from reportmine.extract.evidence import (
     GENERIC,
+    TRADE_COLUMNS,
+    TRADE_EVIDENCE,
+    TYPE_COLUMNS,
     Floats,
     kind_evidence,
     section_scores,
@@ -23,7 +26,7 @@ from reportmine.extract.evidence import (
 )
 from reportmine.extract.features import FeatureBuilder, Features, feature_builder
 from reportmine.extract.linear import Found, JointVocabulary, LinearModel, load_model, log_softmax, softmax
-from reportmine.extract.theme_ranks import rank_themes
+from reportmine.extract.theme_ranks import THEME_COLUMNS, rank_themes
 from reportmine.schema import Article, Label, Section, ThemeShare
 from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon
@@ -38,7 +41,13 @@ MENTION_FLOOR = 3.0  # trade score (about three different words) from which anot
 MENTIONS = 5
 CONFLICT_SCORE = 0.5  # title and body must each be this sure before their disagreement is reported
 TITLE_WORDS = 1.0  # trade score that a title needs to contradict the body
-MODEL_NAMES = ("report_type", "industry", "division", "themes")
+# The models and the evidence that each mixes.
+MODELS = {
+    "report_type": TYPE_COLUMNS,
+    "industry": TRADE_COLUMNS,
+    "division": TRADE_EVIDENCE,
+    "themes": THEME_COLUMNS,
+}
 JOINT_NAMES = ("report_type", "industry", "themes")  # divisions have no words
 Weighed = list[tuple[str, float]]
 
@@ -57,11 +66,11 @@ class Labeler:
     """Label articles with the models of one folder: report_type, industry (sections), division and themes."""
 
     def __init__(self, models: Mapping[str, LinearModel], builder: FeatureBuilder, settings: Settings) -> None:
-        self._type, self._section, self._division, self._themes = (models[name] for name in MODEL_NAMES)
+        self._type, self._section, self._division, self._themes = (models[name] for name in MODELS)
         self._joint = JointVocabulary({name: models[name] for name in JOINT_NAMES})
         self._builder = builder
         self._settings = settings
-        self.versions = {name: str(models[name].manifest["id"]) for name in MODEL_NAMES}
+        self.versions = {name: str(models[name].manifest["id"]) for name in MODELS}
 
     @classmethod
     def load(cls, folder: str, *, lexicon: Lexicon, settings: Settings) -> Labeler:
@@ -71,12 +80,12 @@ class Labeler:
     def label(self, article: Article, sections: Sequence[Section], words: Sequence[str]) -> Labels:
         """Return both labels of an article; `words` are its tokens."""
         features = self._builder.build(article.title, sections, article.text, words)
-        body, title = self._joint.found(features.body), self._joint.found(features.title)
-        sums = tuple(self._joint.sums(part.rows, part.values) for part in (body, title))
-        report_type = self._report_type(features, sums, (body, title))
+        found = tuple(self._joint.found(names) for names in (features.body, features.title, features.form))
+        sums = tuple(self._joint.sums(part.rows, part.values) for part in found)
+        report_type = self._report_type(features, sums, found)
         scores = trade_scores(self._builder, features)
         own_words: Floats = sums[0] if features.in_series else np.add(sums[0], sums[1])
-        industry = self._industry(features, own_words, body, scores)
+        industry = self._industry(features, own_words, found[0], scores)
         themes = self._joint.part(own_words, "themes") + self._themes.bias[0]
         return Labels(report_type, industry, _mentioned(scores, industry.id), themes)
 
@@ -84,19 +93,22 @@ class Labeler:
         """Return the themes that terms found, ranked by terms and words together."""
         return rank_themes(themes, labels.theme_words, self._themes)
 
-    def _report_type(self, features: Features, sums: tuple[Floats, ...], found: tuple[Found, Found]) -> Label:
+    def _report_type(self, features: Features, sums: tuple[Floats, ...], found: tuple[Found, ...]) -> Label:
         model, joint = self._type, self._joint
-        body, title = found
-        by_body = log_softmax(joint.part(sums[0], "report_type") + model.bias[0])
+        by_body, by_form = (log_softmax(joint.part(sums[i], "report_type") + model.bias[i]) for i in (0, 2))
         by_title: Floats = np.zeros(len(model.labels))
         if features.title:
             by_title = log_softmax(joint.part(sums[1], "report_type") + model.bias[1])
         lexicon = kind_evidence(self._builder, features, model.labels)
-        columns = type_columns(by_body, by_title, lexicon, in_series=features.in_series)
+        columns = type_columns(by_body, by_title, lexicon, by_form, in_series=features.in_series)
         probabilities = softmax(model.logits(columns))
         best = int(probabilities.argmax())
-        weighed = self._deciding("report_type", body, best, float(model.mix[0]))
-        weighed += self._deciding("report_type", title, best, float(model.mix[2 if features.in_series else 1]))
+        counts = (model.mix[0], model.mix[2 if features.in_series else 1], model.mix[TYPE_COLUMNS.index("form")])
+        weighed = [
+            pair
+            for part, coefficient in zip(found, counts, strict=True)
+            for pair in self._deciding("report_type", part, best, float(coefficient))
+        ]
         label = _label(model.labels, probabilities, weighed, UNKNOWN_TYPE, self._settings.type_threshold)
         return _with_conflict(label, model.labels, by_title, by_body) if features.title else label
 
@@ -208,14 +220,14 @@ def _mentioned(scores: Mapping[str, Mapping[str, float]], label: str) -> tuple[t
 @lru_cache(maxsize=4)
 def _models(folder: str) -> dict[str, LinearModel]:
     base = Path(folder) if folder else bundled_models()
-    return {name: load_model(base / name) for name in MODEL_NAMES}
+    return {name: load_model(base / name, columns=columns) for name, columns in MODELS.items()}
 
 
 def bundled_models() -> Path:
     """Return the folder of the bundled models: inside the installed package, else beside src/ in a checkout."""
     package = Path(str(resources.files("reportmine")))
     for folder in (package / "models", package.parents[1] / "models"):
-        if (folder / MODEL_NAMES[0] / "manifest.json").is_file():
+        if (folder / next(iter(MODELS)) / "manifest.json").is_file():
             return folder
     raise ModelError(
         "no bundled models", where=str(package / "models"), mend="install the wheel or run `reportmine train`"

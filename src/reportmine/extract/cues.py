@@ -8,8 +8,7 @@ from enum import IntFlag, auto
 from functools import lru_cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
+from reportmine.text.automata import AhoCorasick, MatchKind, build_automaton
 from reportmine.text.entries import BoundCue, Cue, Metric
 from reportmine.text.lexicon import Lexicon
 
@@ -124,7 +123,7 @@ class CueFinder:
         made = [Term(text, **{**fields, "kinds": int(fields["kinds"])}) for text, fields in words.items()]  # type: ignore[call-overload]
         # A plain word has done its work by hiding the cues in it.
         self._terms = [None if term.kinds in _SILENT else term for term in made]
-        self._automaton = AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest)
+        self._automaton = build_automaton(words)
 
     def find(self, text: str) -> list[Hit]:
         """Return the terms of `text` in order, without overlap, the longest first where two begin together.
@@ -195,7 +194,7 @@ class Voice(NamedTuple):
 @lru_cache(maxsize=8)
 def _voice_automaton(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[bool, ...]]:
     cues = [(term, cue.effect == "own") for cue in lexicon.entries(Cue) if cue.kind == "voice" for term in cue.terms]
-    return AhoCorasick([term for term, _ in cues], matchkind=MatchKind.LeftmostLongest), tuple(own for _, own in cues)
+    return build_automaton(term for term, _ in cues), tuple(own for _, own in cues)
 
 
 def voice_of(text: str, lexicon: Lexicon) -> Voice:
@@ -213,7 +212,9 @@ def voice_of(text: str, lexicon: Lexicon) -> Voice:
 @lru_cache(maxsize=8)
 def _title_cues(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[str, ...]]:
     cues = [(term, cue.effect) for cue in lexicon.entries(Cue) if cue.kind == "title" for term in cue.terms]
-    return AhoCorasick([term for term, _ in cues], matchkind=MatchKind.Standard), tuple(effect for _, effect in cues)
+    return build_automaton((term for term, _ in cues), matchkind=MatchKind.Standard), tuple(
+        effect for _, effect in cues
+    )
 
 
 def title_tense(title: str, lexicon: Lexicon) -> str:

@@ -84,15 +84,15 @@ def kind_evidence(builder: FeatureBuilder, features: Features, labels: Sequence[
     return rows
 
 
-TYPE_COLUMNS = ("body", "title", "title_series", *(f"lexicon_{name}" for name in KIND_EVIDENCE))
+TYPE_COLUMNS = ("body", "title", "title_series", *(f"lexicon_{name}" for name in KIND_EVIDENCE), "form")
 TRADE_COLUMNS = ("words", *(f"lexicon_{name}" for name in TRADE_EVIDENCE))
 
 
-def type_columns(body: Floats, title: Floats, lexicon: Floats, *, in_series: bool) -> Floats:
-    """Return the columns of the report type's mix from log-probabilities of body and title (zeros: no title) and the lexicon."""
+def type_columns(body: Floats, title: Floats, lexicon: Floats, form: Floats, *, in_series: bool) -> Floats:
+    """Return the columns of the report type's mix from log-probabilities of body, title (zeros: no title) and form, and the lexicon."""
     nothing = np.zeros_like(title)
     pair = (nothing, title) if in_series else (title, nothing)
-    return np.column_stack([body, *pair, lexicon])
+    return np.column_stack([body, *pair, lexicon, form])
 
 
 def trade_columns(words: Floats, lexicon: Floats) -> Floats:

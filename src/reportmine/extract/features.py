@@ -1,7 +1,7 @@
 """Describe an article to the classifiers: words by place as named numbers, and how strongly the lexicon speaks for each label.
 
 A name is `namespace:value`. Of the title: t words, l last words, y report type words (Y the last of them). Of the body: w words, h heading
-words, o opening, e ending, g turns of phrase, s style, r roles of sections. Names of a namespace are scaled to length one, so that a long
+words, o opening, e ending, g turns of phrase; f form (see form.py). Names of a namespace are scaled to length one, so that a long
 text does not outshout a short one; nothing tells the length, the site or its noise.
 """
 
@@ -16,6 +16,7 @@ from itertools import accumulate
 
 import regex
 
+from reportmine.extract.form import find_form
 from reportmine.extract.terms import Hits, TermLists
 from reportmine.schema import Section
 from reportmine.text.entries import Industry, ReportType
@@ -32,21 +33,6 @@ FIRST_HAN = "一"
 SERIES = regex.compile(
     r"\s*(?:第?[一二三四五六七八九十\d]+篇|篇[一二三四五六七八九十\d]+|[（(][一二三四五六七八九十\d]+[)）])\s*[:：]?"
 )
-STYLE = {
-    "articles": regex.compile(r"第[一二三四五六七八九十百\d]+条"),
-    "decimal": regex.compile(r"(?m)^\s*\d+\.\d+"),
-    "references": regex.compile(r"\[\d+\]"),
-    "exclamation": regex.compile("[！!]"),
-    "question": regex.compile("[？?]"),
-    "percent": regex.compile("[%％]"),
-    "first_person": regex.compile("我(?!们|国|省|市|县|区|镇|乡|院|校|局|行|司|厂|部|处|所|社|村|站|队|公)"),
-    "first_plural": regex.compile("我们"),
-    "you": regex.compile("[你您]"),
-    "done": regex.compile("了"),
-    "ahead": regex.compile("[将要拟]"),
-}
-UNSCALED = "srg"  # spaces whose values stand for themselves: one 关键词 marks a paper of any length
-STYLE_RATE = 60  # one hit in as many characters is the full value
 WEIGHTS = {
     "t": 1.0,
     "l": 1.0,
@@ -57,8 +43,6 @@ WEIGHTS = {
     "o": 0.5,
     "e": 0.4,
     "g": 0.3,
-    "s": 0.15,
-    "r": 0.2,
 }
 TRADE_SPACES = "whoe"
 LISTS = ("terms", "weak", "marks", "selves")
@@ -67,12 +51,14 @@ TypeHits = Mapping[str, Hits]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Hold what is known of an article: named numbers of title and body, lexicon hits by place, and whether the title is a page's running one."""
+    """Hold what is known of an article: named numbers of title, body and form, lexicon hits by place, and whether the title is a page's
+    running one."""
 
     title: Mapping[str, float]
     body: Mapping[str, float]
     trades: Mapping[str, Hits]
     kinds: Mapping[str, Hits]
+    form: Mapping[str, float]
     in_series: bool
 
 
@@ -108,8 +94,6 @@ class FeatureBuilder:
                     "o": self._words(opening),
                     "e": self._words(ending),
                     "g": dict.fromkeys(kinds["body"].counts(self.kinds["body"]), 1.0),
-                    "s": _style(body),
-                    "r": _roles(sections),
                 }
             ),
             trades={
@@ -119,6 +103,7 @@ class FeatureBuilder:
                 "ending": self.trades.find(ending),
             },
             kinds=kinds,
+            form=find_form(body, sections),
             in_series=name != title[:SHORT_TITLE],
         )
 
@@ -172,33 +157,10 @@ def _sample(text: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
     return "".join(kept), kept
 
 
-def _style(text: str) -> dict[str, float]:
-    """Return how dense each mark of style is, and whether the text looks back first and ahead at its end."""
-    size = max(len(text), 1)
-    found = {name: min(1.0, STYLE_RATE * len(pattern.findall(text)) / size) for name, pattern in STYLE.items()}
-    middle = size // 2
-    past = [STYLE["done"].subn("", part)[1] for part in (text[:middle], text[middle:])]
-    ahead = [STYLE["ahead"].subn("", part)[1] for part in (text[:middle], text[middle:])]
-    found["turn"] = max(0.0, past[0] / (sum(past) + 1) + ahead[1] / (sum(ahead) + 1) - 1.0)
-    found["lean"] = sum(ahead) / (sum(past) + sum(ahead) + 1)
-    return found
-
-
-def _roles(sections: Sequence[Section]) -> dict[str, float]:
-    """Return the share of the text that leaf sections of each role take."""
-    parents = {s.parent for s in sections}
-    sizes: dict[str, float] = {}
-    for section in sections:
-        if section.index not in parents:
-            sizes[section.role] = sizes.get(section.role, 0.0) + section.end - section.start
-    whole = sum(sizes.values())
-    return {role: size / whole for role, size in sizes.items() if role != "other"} if whole else {}
-
-
 def _flat(spaces: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     flat: dict[str, float] = {}
     for space, values in spaces.items():
-        norm = 1.0 if space in UNSCALED else math.sqrt(sum(v * v for v in values.values()))
+        norm = math.sqrt(sum(v * v for v in values.values()))
         if norm:
             scale = WEIGHTS[space] / norm
             for key, value in values.items():

@@ -7,61 +7,68 @@ told apart here on their own and mixed with what the words say.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from reportmine.extract.attributes import FUTURE, PAST
 from reportmine.schema import Section
 
 # Steps of a share: a value is told by the steps that it reaches, so that a linear model can learn "at least a fifth of both".
 SHARE_STEPS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
-# Marks of style, and the rates (hits in 1,000 characters) at which they are told from few, some and many.
-STYLE = {
+# What is counted, and the rates (in 1,000 characters) that tell none, some and many apart. One of any of these characters …
+CHARACTERS = {
+    "exclamation": ("！!", (0.3, 2, 6)),
+    "question": ("？?", (0.3, 2)),
+    "percent": ("%％", (0.5, 3, 8)),
+    "you": ("你您", (0.3, 2)),
+    "colon": ("：:", (1, 4, 10)),
+    "titles": ("《", (0.5, 3)),
+    "quotes": ("“「", (1, 5)),
+    "semicolon": ("；;", (1, 5)),
+    "done": ("了", (1, 4, 9)),
+    "ahead": ("将要拟", (2, 6, 12)),
+    "must": ("须应", (0.5, 2, 6)),
+}
+# … or one match of these patterns.
+PATTERNS = {
     "articles": (re.compile(r"第[一二三四五六七八九十百\d]+条"), (0.5, 3)),
     "decimal": (re.compile(r"(?m)^\s*\d+\.\d+"), (0.3, 2)),
     "references": (re.compile(r"\[\d+\]"), (0.1, 1)),
-    "exclamation": (re.compile("[！!]"), (0.3, 2, 6)),
-    "question": (re.compile("[？?]"), (0.3, 2)),
-    "percent": (re.compile("[%％]"), (0.5, 3, 8)),
     "digits": (re.compile(r"\d+(?:\.\d+)?"), (2, 8, 20)),
-    "first_person": (re.compile("我(?!们|国|省|市|县|区|镇|乡|院|校|局|行|司|厂|部|处|所|社|村|站|队|公)"), (0.3, 2, 6)),
+    "first_person": (
+        re.compile("我(?!们|国|省|市|县|区|镇|乡|院|校|局|行|司|厂|部|处|所|社|村|站|队|公)"),
+        (0.3, 2, 6),
+    ),
     "first_plural": (re.compile("我们"), (0.3, 2, 6)),
-    "you": (re.compile("[你您]"), (0.3, 2)),
-    "colon": (re.compile("[：:]"), (1, 4, 10)),
-    "titles": (re.compile("《"), (0.5, 3)),
-    "quotes": (re.compile("[“「]"), (1, 5)),
-    "semicolon": (re.compile("[；;]"), (1, 5)),
-    "done": (re.compile("了"), (1, 4, 9)),
-    "ahead": (re.compile("[将要拟]"), (2, 6, 12)),
-    "must": (re.compile("[须应]|不得|必须"), (0.5, 2, 6)),
 }
-LENGTHS = {"sentence": (25, 40, 60), "paragraph": (50, 100, 200)}
+SENTENCE = (25, 40, 60)  # characters
+PARAGRAPH = (50, 100, 200)
 HEADINGS = (1, 4, 10)  # in 1,000 characters
-DONE, AHEAD = STYLE["done"][0], STYLE["ahead"][0]
 
 
 def find_form(text: str, sections: Sequence[Section]) -> dict[str, float]:
-    """Return named numbers of 0 or 1; `text` is the body without its title.
+    """Return what the form of a text reaches, as named numbers of 1; `text` is the body without its title.
 
-    >>> sorted(find_form("我将努力！", ()))[:3]
-    ['ahead:12', 'ahead:2', 'ahead:6']
+    >>> list(find_form("我将努力！", ()))[:4]
+    ['f:exclamation:0.3', 'f:exclamation:2', 'f:exclamation:6', 'f:ahead:2']
     """
     size = max(len(text), 1)
     found: dict[str, float] = {}
-    for name, (pattern, steps) in STYLE.items():
+    for name, (characters, steps) in CHARACTERS.items():
+        _tell(found, name, 1000 * _count(text, characters) / size, steps)
+    for name, (pattern, steps) in PATTERNS.items():
         _tell(found, name, 1000 * len(pattern.findall(text)) / size, steps)
-    shares = role_shares(sections)
-    for role, share in shares.items():
-        _tell(found, role, share, SHARE_STEPS)
+    shares = _role_shares(sections)
     past, future = (sum(shares.get(role, 0.0) for role in roles) for roles in (PAST, FUTURE))
-    for name, share in (("past", past), ("future", future), ("both", 2 * min(past, future)), *_tenses(text)):
+    halves = {"past": past, "future": future, "both": 2 * min(past, future)}
+    for name, share in (shares | halves | _tenses(text)).items():
         _tell(found, name, share, SHARE_STEPS)
-    _tell(found, "sentence", size / (1 + len(re.findall("[。！？!?]", text))), LENGTHS["sentence"])
-    _tell(found, "paragraph", size / (1 + text.count("\n")), LENGTHS["paragraph"])
+    _tell(found, "sentence", size / (1 + _count(text, "。！？!?")), SENTENCE)
+    _tell(found, "paragraph", size / (1 + text.count("\n")), PARAGRAPH)
     _tell(found, "headings", 1000 * sum(1 for s in sections if s.number) / size, HEADINGS)
     return found
 
 
-def role_shares(sections: Sequence[Section]) -> dict[str, float]:
+def _role_shares(sections: Sequence[Section]) -> dict[str, float]:
     """Return the share of the text that leaf sections of each role take; what has no role counts in the whole."""
     parents = {s.parent for s in sections}
     sizes: dict[str, float] = {}
@@ -69,26 +76,25 @@ def role_shares(sections: Sequence[Section]) -> dict[str, float]:
         if section.index not in parents:
             sizes[section.role] = sizes.get(section.role, 0.0) + section.end - section.start
     whole = sum(sizes.values())
-    return {role: size / whole for role, size in sizes.items() if role != "other"} if whole else {}
+    return {role: sizes[role] / whole for role in sorted(sizes) if role != "other"} if whole else {}
 
 
-def _tenses(text: str) -> tuple[tuple[str, float], ...]:
-    """Return how much of the words of tense looks ahead, in the whole, and in the last third against the first."""
+def _tenses(text: str) -> dict[str, float]:
+    """Return how much of the words of tense looks ahead: in the whole, the first and the last third, and how much more in the last."""
     third = max(len(text) // 3, 1)
     leans = []
     for part in (text, text[:third], text[-third:]):
-        ahead, done = len(AHEAD.findall(part)), len(DONE.findall(part))
+        ahead, done = _count(part, CHARACTERS["ahead"][0]), _count(part, CHARACTERS["done"][0])
         leans.append((ahead + 0.5) / (ahead + done + 1))
-    return ("lean", leans[0]), ("lean_first", leans[1]), ("lean_last", leans[2]), ("turn", leans[2] - leans[1])
+    return {"lean": leans[0], "lean_first": leans[1], "lean_last": leans[2], "turn": leans[2] - leans[1]}
+
+
+def _count(text: str, characters: str) -> int:
+    return sum(map(text.count, characters))
 
 
 def _tell(found: dict[str, float], name: str, value: float, steps: Sequence[float]) -> None:
     for step in steps:
         if value < step:
             return
-        found[f"{name}:{step:g}"] = 1.0
-
-
-def form_names(form: Mapping[str, float]) -> dict[str, float]:
-    """Return the names under which the classifier knows them."""
-    return {f"f:{name}": value for name, value in form.items()}
+        found[f"f:{name}:{step:g}"] = 1.0

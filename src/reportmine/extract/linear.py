@@ -7,7 +7,7 @@ the lexicon evidence are mixed with coefficients that all labels share, and a pr
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -106,18 +106,20 @@ def log_softmax(logits: Floats) -> Floats:
     return np.asarray(np.maximum(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), FLOOR))
 
 
-def load_model(folder: Path) -> LinearModel:
-    """Load a model folder; raises ModelError where a part is missing or does not fit the others."""
+def load_model(folder: Path, *, columns: Sequence[str]) -> LinearModel:
+    """Load a model folder; raises ModelError where a part is missing, does not fit the others, or mixes other evidence than `columns`."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         names: list[str] = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
             weights, bias, mix, prior = (arrays[k].astype(np.float32) for k in ARRAYS)
         labels, parts = tuple(manifest["labels"]), tuple(manifest["parts"])
-        columns = len(manifest["columns"])
+        mixed = tuple(manifest["columns"])
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"cannot be read ({error})", where=str(folder), mend="run `reportmine train`") from error
-    wanted = ((len(names), len(labels)), (len(parts), len(labels)), (columns,), (len(labels),))
+    wanted = ((len(names), len(labels)), (len(parts), len(labels)), (len(mixed),), (len(labels),))
     if tuple(a.shape for a in (weights, bias, mix, prior)) != wanted:
         raise ModelError("its parts do not fit", where=str(folder), mend="run `reportmine train`")
+    if mixed != tuple(columns):
+        raise ModelError("made by another version", where=str(folder), mend="run `reportmine train`")
     return LinearModel(manifest["name"], labels, parts, tuple(names), weights, bias, mix, prior, manifest)

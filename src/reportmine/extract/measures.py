@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from reportmine.extract.drafts import Draft
+from reportmine.text.automata import MatchKind, build_automaton
 from reportmine.text.entries import Metric
 from reportmine.text.lexicon import Lexicon
 
@@ -26,7 +25,7 @@ class MetricIndex:
     def __init__(self, lexicon: Lexicon) -> None:
         pairs = [(term, entry) for entry in lexicon.entries(Metric) for term in entry.terms]
         self._entries = [entry for _, entry in pairs]
-        self._automaton = AhoCorasick([term for term, _ in pairs] or ["\0"], matchkind=MatchKind.Standard)
+        self._automaton = build_automaton([term for term, _ in pairs] or ["\0"], matchkind=MatchKind.Standard)
         self._known: dict[tuple[str, str | None, bool, bool], Metric | None] = {}
 
     def find(self, metric: str, dimension: str | None, *, changes: bool, ending: bool = False) -> Metric | None:

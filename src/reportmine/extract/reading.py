@@ -5,17 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from reportmine.extract.cues import Hit, Kind, cue_finder
 from reportmine.offsets import Span
 from reportmine.schema import Section
 from reportmine.structure.sentences import split_sentences
+from reportmine.text.automata import MatchKind, build_automaton
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import PeriodMatch, find_periods
 
 # A comma between digits belongs to the number; 、 only separates the items of a list and is looked at apart.
-_STOPS = AhoCorasick([*"，；;。：！？!?\n（）()…,:", "——"], matchkind=MatchKind.LeftmostFirst)
+_STOPS = build_automaton([*"，；;。：！？!?\n（）()…,:", "——"], matchkind=MatchKind.LeftmostFirst)
 _IN_NUMBERS = frozenset(",:")
 _MAX_SENTENCE = 800
 _MAX_PARAGRAPH = 3000

@@ -8,13 +8,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, cast
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from reportmine.extract.cues import Kind
 from reportmine.extract.metrics import noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Bound, Quantity
+from reportmine.text.automata import build_automaton
 from reportmine.text.entries import BoundCue, PeriodWord, Redaction, Unit
 from reportmine.text.lexicon import Lexicon
 
@@ -86,7 +85,7 @@ class RedactionFinder:
         kinds: dict[str, list[int]] = {}
         for i, term in enumerate(self._terms):
             kinds.setdefault(term, []).append(i)
-        self._automaton = AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest)
+        self._automaton = build_automaton(kinds)
         self._terms = list(kinds)
         self._entries = [
             (self._entries[ids[0]][0], "|".join(self._entries[i][1] for i in ids)) for ids in kinds.values()

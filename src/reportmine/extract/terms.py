@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import ahocorasick_rs
+from reportmine.text.automata import build_automaton
 
 WEAK = 0.25  # a term that other labels use too
 CUSTOMERS = (
@@ -48,7 +48,7 @@ class TermLists:
         self.terms = list(rows)
         self.rows = [_shared(found) for found in rows.values()]
         self.is_mark = [any(name == "marks" for _, name, _ in row) for row in self.rows]
-        self._automaton = ahocorasick_rs.AhoCorasick(self.terms, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+        self._automaton = build_automaton(self.terms)
 
     def find(self, text: str) -> Hits:
         """Return what stands in a text, the longest terms first."""

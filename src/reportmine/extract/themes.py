@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-import ahocorasick_rs
-
 from reportmine.schema import Article, Evidence, Section, ThemeMention, ThemeShare
 from reportmine.structure.sentences import split_sentences
+from reportmine.text.automata import MatchKind, build_automaton
 from reportmine.text.entries import Subtheme, ThemeCue
 from reportmine.text.lexicon import Lexicon
 
@@ -36,10 +35,10 @@ class ThemeFinder:
             for term in entry.not_in:
                 self._subthemes.setdefault(term, ())
         self._terms = list(self._subthemes)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._terms, implementation=ahocorasick_rs.Implementation.DFA)
+        self._automaton = build_automaton(self._terms, matchkind=MatchKind.Standard)
         self._effects = {term: cue.effect for cue in lexicon.entries(ThemeCue) for term in cue.terms}
         self._cue_terms = list(self._effects)
-        self._cues = _automaton(self._cue_terms)
+        self._cues = build_automaton(self._cue_terms)
 
     def find(self, article: Article, sections: Sequence[Section], words: Sequence[str]) -> tuple[ThemeShare, ...]:
         """Return themes by share, strongest first, each with its mentions in text order."""
@@ -150,11 +149,6 @@ class _Places:
     def at(self, offset: int) -> Section | None:
         position = bisect_right(self._starts, offset) - 1
         return self._sections[position] if position >= 0 else None
-
-
-def _automaton(terms: list[str]) -> ahocorasick_rs.AhoCorasick:
-    kind, whole = ahocorasick_rs.MatchKind.LeftmostLongest, ahocorasick_rs.Implementation.DFA
-    return ahocorasick_rs.AhoCorasick(terms, matchkind=kind, implementation=whole)
 
 
 def _shares(weights: dict[tuple[str, int], float], mentions: dict[str, list[ThemeMention]]) -> tuple[ThemeShare, ...]:

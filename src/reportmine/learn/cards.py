@@ -46,8 +46,9 @@ number of lexicon terms (`extract/theme_ranks.py`); the mentions themselves come
 - Data: {scores["documents"]} original documents of `corpora/training` (digest `{facts["corpus"]}`); each names its one to four main themes.
 - Measured by {facts["trainer"]["folds"]}-fold cross-validation grouped by the writer's voice, micro-F1 at threshold {facts["threshold"]}:
   mix {scores["micro_f1"]:.3f} (95 % bootstrap {low:.3f}–{high:.3f}), words alone {words["micro_f1"]:.3f}, terms alone {terms["micro_f1"]:.3f};
-  gold themes among the six strongest: mix {scores["recall_top6"]:.3f}, terms alone {terms["recall_top6"]:.3f}.
+  {scores["micro_f1_agreed"]:.3f} where two readers agree (`reportmine evaluate --labels` says how far they do); gold themes among the six strongest: mix {scores["recall_top6"]:.3f}, terms alone {terms["recall_top6"]:.3f}.
 - Weakest themes (F1): {", ".join(f"{label} {row[2]:.2f}" for label, row in weakest)}.
-- Known limits: the documents' labels name main themes only and by one hand each, so a theme that is there but not named counts as wrong.
+- Known limits: the documents' labels name main themes only, so a theme that is there but not named counts as wrong; where a second
+  reader said otherwise the label counted less in training.
 - Retrain: `reportmine train` (same corpus, same bytes).
 """

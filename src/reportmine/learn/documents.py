@@ -9,6 +9,7 @@ from pathlib import Path
 from reportmine.errors import InputError
 
 HEADER = "### "
+GENERIC = "X0"  # the industry of a generic function
 KEYS = ("type", "industry", "voice", "topic", "themes")
 
 
@@ -29,6 +30,15 @@ class TrainingDocument:
     def page(self) -> str:
         """Return the document as a page would show it: the title line, then the text."""
         return f"{self.title}\n{self.text}" if self.title else self.text
+
+
+def section_of(industry: str) -> str:
+    """Return the section letter of a division; X0 stays.
+
+    >>> section_of("J66"), section_of("X0")
+    ('J', 'X0')
+    """
+    return industry if industry == GENERIC else industry[0]
 
 
 def read_documents(folder: Path) -> list[TrainingDocument]:

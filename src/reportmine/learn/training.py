@@ -26,15 +26,15 @@ from reportmine.extract.features import feature_builder, trade_names
 from reportmine.learn.artifacts import Trained, corpus_digest, save_model
 from reportmine.learn.cards import model_card
 from reportmine.learn.copies import Example, build_examples
-from reportmine.learn.documents import TrainingDocument, read_documents
+from reportmine.learn.documents import GENERIC, TrainingDocument, read_documents, section_of
 from reportmine.learn.fitting import FOLDS, STRENGTH, VOICES, Fitted, fit, out_of_fold
 from reportmine.learn.metrics import label_scores
 from reportmine.learn.mixing import EXCLUDED, Mix, fit_mix, mixed_out_of_fold
+from reportmine.learn.readings import READINGS, read_readings
 from reportmine.learn.theme_training import train_themes
 from reportmine.text.lexicon import Lexicon, load_lexicon
 from reportmine.text.tokens import default_tokenizer
 
-GENERIC = "X0"
 TITLE_VOICES = 2  # titles are short: a word that two writers put there is one of titles
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -50,7 +50,7 @@ def train_models(corpora: Path, *, out: Path) -> Iterator[str]:
             f"{model_id}: {scores['documents']} documents, accuracy {scores['accuracy']:.3f}, macro-F1 {scores['macro_f1']:.3f}"
             f" {scores['macro_f1_interval']}, calibration error {scores['calibration_error']:.3f}"
         )
-    themes = train_themes(documents, corpus.examples, corpus.lexicon)
+    themes = train_themes(documents, corpus.examples, corpus.lexicon, read_readings(corpora / "training" / READINGS))
     scores = themes.facts["scores"]
     yield (
         f"{save_model(themes, out)}: {scores['documents']} documents, micro-F1 {scores['micro_f1']:.3f}"
@@ -85,15 +85,6 @@ class Corpus:
         return Corpus(self.documents, [e for e, k in zip(self.examples, keep, strict=True) if k], self.lexicon)
 
 
-def section_of(industry: str) -> str:
-    """Return the section letter of a division; X0 stays.
-
-    >>> section_of("J66"), section_of("X0")
-    ('J', 'X0')
-    """
-    return industry if industry == GENERIC else industry[0]
-
-
 def _body(example: Example) -> dict[str, float]:
     return dict(example.features.body)
 
@@ -102,25 +93,31 @@ def _title(example: Example) -> dict[str, float]:
     return dict(example.features.title)
 
 
+def _form(example: Example) -> dict[str, float]:
+    return dict(example.features.form)
+
+
 def _trade(example: Example) -> dict[str, float]:
     return trade_names(example.features)
 
 
 def train_types(corpus: Corpus) -> Trained:
-    """Train the report type: one classifier on titles, one on bodies, mixed with the lexicon."""
+    """Train the report type: classifiers on the words of bodies, on titles and on form, mixed with the lexicon."""
     builder = feature_builder(corpus.lexicon, default_tokenizer())
     gold = corpus.gold([d.report_type for d in corpus.documents])
     titled = np.array([e.kind == "whole" and bool(e.features.title) for e in corpus.examples])
     body, labels = out_of_fold(corpus.examples, gold, corpus.voices, _body, groups=corpus.voices)
     title = _title_out_of_fold(corpus, gold, titled, labels)
+    form, _ = out_of_fold(corpus.examples, gold, corpus.voices, _form, groups=corpus.voices)
     columns = np.stack(
         [
-            type_columns(b, t, kind_evidence(builder, e.features, labels), in_series=e.features.in_series)
-            for b, t, e in zip(body, title, corpus.examples, strict=True)
+            type_columns(b, t, kind_evidence(builder, e.features, labels), f, in_series=e.features.in_series)
+            for b, t, f, e in zip(body, title, form, corpus.examples, strict=True)
         ]
     )
-    parts = (fit(corpus.examples, gold, corpus.voices, _body), _fit_titles(corpus, gold, titled))
-    return _trained("report_type", corpus, parts, ("body", "title"), columns, gold, TYPE_COLUMNS)
+    words, forms = (fit(corpus.examples, gold, corpus.voices, names) for names in (_body, _form))
+    parts = (words, _fit_titles(corpus, gold, titled), forms)
+    return _trained("report_type", corpus, parts, ("body", "title", "form"), columns, gold, TYPE_COLUMNS)
 
 
 def _fit_titles(corpus: Corpus, gold: npt.NDArray[Any], titled: npt.NDArray[np.bool_]) -> Fitted:

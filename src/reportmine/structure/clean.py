@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache, partial
 
-import ahocorasick_rs
 import regex
 
 from reportmine.errors import LexiconError
@@ -13,6 +12,7 @@ from reportmine.schema import Noise, PageText
 from reportmine.structure.lines import Lines
 from reportmine.structure.numbering import MarkerReader, marker_reader
 from reportmine.structure.running_titles import title_finder
+from reportmine.text.automata import MatchKind, build_automaton
 from reportmine.text.entries import NoisePattern
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.tokens import default_tokenizer
@@ -42,7 +42,7 @@ class NoiseFinder:
             for cue in entry.cues:
                 owners.setdefault(cue, []).append(number)
         self._owners = list(owners.values())
-        self._automaton = _automaton(list(owners)) if owners else None
+        self._automaton = build_automaton(owners, matchkind=MatchKind.Standard) if owners else None
 
     def find(self, page: PageText, lines: Lines) -> list[Noise]:
         """Return the noise of a page in order; spans do not overlap, masks come with kept=True."""
@@ -102,12 +102,6 @@ class NoiseFinder:
 
 _INLINE = frozenset({"inline", "word", "reading", "mask", "prefix", "bullet"})
 _EDGES = frozenset({"header", "tail"})
-
-
-def _automaton(cues: list[str]) -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(
-        cues, implementation=ahocorasick_rs.Implementation.DFA
-    )  # twice the default's speed
 
 
 @lru_cache(maxsize=4)

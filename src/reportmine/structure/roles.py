@@ -9,11 +9,11 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import cast, get_args
 
-import ahocorasick_rs
 import regex
 
 from reportmine.errors import LexiconError
 from reportmine.schema import Article, Section, SectionRole
+from reportmine.text.automata import build_automaton
 from reportmine.text.entries import ActionStart, RoleCue
 from reportmine.text.lexicon import Lexicon
 
@@ -162,15 +162,7 @@ class _Cues:
         for term, cue in terms:
             table.setdefault(term, cue)
         self._owners = list(table.values())
-        self._automaton = (
-            ahocorasick_rs.AhoCorasick(
-                list(table),
-                matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-                implementation=ahocorasick_rs.Implementation.DFA,  # twice as fast as the default
-            )
-            if table
-            else None
-        )
+        self._automaton = build_automaton(table) if table else None
 
     def hits(self, text: str) -> list[tuple[RoleCue, int]]:
         """Return the cues in `text` with their ends."""

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import ahocorasick_rs
 import regex
 
 from reportmine.errors import LexiconError
 from reportmine.schema import PageText
 from reportmine.structure.lines import Lines
 from reportmine.structure.numbering import CN_NUMERALS, marker_reader, marker_value
+from reportmine.text.automata import MatchKind, build_automaton
 from reportmine.text.entries import RunningTitle
 from reportmine.text.lexicon import Lexicon
 
@@ -52,11 +52,7 @@ class TitleFinder:
             for cue in style.cues:
                 owners.setdefault(cue, []).append(number)
         self._owners = list(owners.values())
-        self._automaton = (
-            ahocorasick_rs.AhoCorasick(list(owners), implementation=ahocorasick_rs.Implementation.DFA)
-            if owners
-            else None
-        )
+        self._automaton = build_automaton(owners, matchkind=MatchKind.Standard) if owners else None
         self._reader = marker_reader(lexicon)
 
     def find(self, page: PageText, lines: Lines, skip: frozenset[int]) -> list[Title]:

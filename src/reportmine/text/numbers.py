@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Any, Literal, cast
 
 import regex
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from reportmine.schema import Bound
+from reportmine.text.automata import build_automaton
 from reportmine.text.entries import BoundCue, Exclusion, Numeral, Unit
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.number_pattern import GAP, build_wide_pattern
@@ -92,7 +92,7 @@ class _Finder:
             for w in e.words
             if not w[0].isascii() and not characters.issuperset(w)
         ]
-        self._words = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+        self._words = build_automaton(words)
         self._single = frozenset(c for c, v in table.scales.items() if v != 10)
         self._pattern = build_wide_pattern(
             table,

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
+from reportmine.text.automata import AhoCorasick, MatchKind, build_automaton
 from reportmine.text.entries import PeriodWord
 from reportmine.text.lexicon import Lexicon
 
@@ -114,7 +113,7 @@ def _trigger(lexicon: Lexicon) -> AhoCorasick:
     others = {term for term in terms if not set(term) & set(_CORE)}
     plans = {f"五{mark}" for mark in ("”", '"', *(term[0] for term in role_words(lexicon, "plan_part")))}
     dated = {f"{year}{mark}" for year in range(*_WRITTEN_YEARS) for mark in "-/.—–－~～"}
-    return AhoCorasick(sorted({*_CORE, *others, *plans, *dated}), matchkind=MatchKind.LeftmostFirst)
+    return build_automaton(sorted({*_CORE, *others, *plans, *dated}), matchkind=MatchKind.LeftmostFirst)
 
 
 def period_windows(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

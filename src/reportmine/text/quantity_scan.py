@@ -9,8 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
+from reportmine.text.automata import build_automaton
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.number_pattern import build_pattern
@@ -68,7 +67,7 @@ class Scanner:
         )
         words = {w: e.kind for e in exclusions for w in e.words}
         self._word_kinds = tuple(words.values())
-        self._words = AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest)
+        self._words = build_automaton(words)
         self._rules = Rules(exclusions, bounds, lexicon.entries(QuantityCue), self._prefixes)
 
     def scan(self, text: str) -> list[Candidate]:
