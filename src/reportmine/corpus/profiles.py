@@ -12,6 +12,7 @@ from typing import Any
 from reportmine.corpus.records import Record, year_of
 from reportmine.corpus.wording import Commonness, count_words
 
+KEPT = tuple(share / 255 for share in range(256))  # what a byte of a packed profile stands for
 WORDS = 48  # words of a profile: the cosine of 48 is within .02 of that of all
 THEMES = 8
 METRICS = 20
@@ -56,7 +57,7 @@ def unpack_profile(data: bytes) -> Profile:
     groups: list[Shares] = []
     at = 0
     for count in counts:
-        groups.append({key: share / 255 for key, share in zip(keys[at : at + count], shares[at:], strict=False)})
+        groups.append(dict(zip(keys[at : at + count], map(KEPT.__getitem__, shares[at : at + count]), strict=True)))
         at += count
     words, themes, industry, report_type, metrics = groups
     return Profile(words, themes, industry, report_type, metrics, year or None)
@@ -133,11 +134,11 @@ def _metrics(record: Record) -> dict[str, int]:
 
 
 def _dot(a: Shares, b: Shares) -> float:
-    return sum(share * b[key] for key, share in a.items() if key in b)
+    return sum([share * b[key] for key, share in a.items() if key in b])
 
 
 def _overlap(a: Shares, b: Shares) -> float:
-    return min(1.0, sum(min(share, b[key]) for key, share in a.items() if key in b))
+    return min(1.0, sum([min(share, b[key]) for key, share in a.items() if key in b]))
 
 
 def _length(shares: Shares) -> float:

@@ -115,7 +115,13 @@ def _merge(
 
 
 def build_entry(kind: type[E], row: Mapping[str, Any], where: str) -> E:
-    """Build one checked entry from a TOML table; lists become tuples."""
+    """Build one checked entry from a TOML table; lists become tuples, and so does a text where words are wanted: a long list of words
+    may be written as one text, the words parted by white space.
+
+    >>> from reportmine.text.entries import ReportType
+    >>> build_entry(ReportType, {"id": "SUM", "zh": "总结", "en": "summary", "title": "总结 回顾", "body": ["成效"]}, "a.toml").title
+    ('总结', '回顾')
+    """
     allowed: dict[str, Field[Any]] = {f.name: f for f in fields(kind)}
     label = f"{where} [{row.get('id', '?')}]"
     unknown = sorted(set(row) - set(allowed))
@@ -135,9 +141,13 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 def _value(value: Any, hint: Any, where: str, key: str) -> Any:
     if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        if inner is str and isinstance(value, str):
+            return tuple(value.split())
         if not isinstance(value, list):
             raise LexiconError(f"{key} must be a list", where=where, mend=f"write {key} = [...]")
-        inner = get_args(hint)[0]
+        if inner is str and all(type(v) is str for v in value):
+            return tuple(value)
         return tuple(_value(v, inner, where, key) for v in value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
