@@ -8,6 +8,7 @@ text does not outshout a short one; nothing tells the length, the site or its no
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -145,15 +146,9 @@ def _sample(text: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
         return text, words
     size = SAMPLE // PIECES
     ends = [0, *accumulate(map(len, words))]
-    wanted = [i * (len(text) - size) // (PIECES - 1) for i in range(PIECES)]
     kept: list[str] = []
-    at = 0
-    for start in wanted:
-        while at < len(words) and ends[at] < start:
-            at += 1
-        while at < len(words) and ends[at] < start + size:
-            kept.append(words[at])
-            at += 1
+    for start in (i * (len(text) - size) // (PIECES - 1) for i in range(PIECES)):
+        kept += words[bisect_left(ends, start) : bisect_left(ends, start + size)]
     return "".join(kept), kept
 
 

@@ -20,8 +20,17 @@ from reportmine.text.lexicon import Lexicon
 from reportmine.text.tokens import default_tokenizer
 
 OPENING = 260  # characters of the short copies: real pages are often seen by their opening alone
-WEIGHTS = {"whole": 1.0, "untitled": 0.5, "opening": 0.3, "middle": 0.4, "series": 0.5, "long": 0.4}
-LIES = 0.6  # share of the running titles that belong to another document
+SERIES = 0.5  # weight of a document under a running title
+LIES = 0.8  # share of it under the title of another kind of document: a page joins articles of many kinds under the title that is sought
+WEIGHTS = {
+    "whole": 1.0,
+    "untitled": 0.5,
+    "opening": 0.3,
+    "middle": 0.4,
+    "series": SERIES * (1 - LIES),
+    "lying": SERIES * LIES,
+    "long": 0.4,
+}
 FEWEST_SENTENCES = 6  # a shorter document has no middle
 SEED = 20
 
@@ -70,12 +79,14 @@ def _copies(documents: Sequence[TrainingDocument]) -> Iterator[tuple[int, str, s
         yield number, "opening", document.title, document.page[:OPENING]
         if middle := _middle(document.text):
             yield number, "middle", "", middle
-        title = _running_title(documents, document, chance)
+        title = _running_title(document, chance)
         yield number, "series", title, f"{title}\n{document.text}"
+        title = _running_title(_other(documents, document, chance), chance)
+        yield number, "lying", title, f"{title}\n{document.text}"
         mates = alike[document.voice, document.report_type, document.industry[:1]]
         if len(mates) > 1:
             mate = documents[chance.choice([m for m in mates if m != number])]
-            title = _running_title(documents, document, chance)
+            title = _running_title(document if chance.random() >= LIES else _other(documents, document, chance), chance)
             yield number, "long", title, f"{title}\n{document.text}\n{mate.text}"
 
 
@@ -86,6 +97,14 @@ def _middle(text: str) -> str:
     return text[sentences[len(sentences) // 4][0] : sentences[-1 - len(sentences) // 5][1]]
 
 
-def _running_title(documents: Sequence[TrainingDocument], document: TrainingDocument, chance: random.Random) -> str:
-    owner = documents[chance.randrange(len(documents))] if chance.random() < LIES else document
+def _other(
+    documents: Sequence[TrainingDocument], document: TrainingDocument, chance: random.Random
+) -> TrainingDocument:
+    """Return a document of another kind."""
+    while (other := documents[chance.randrange(len(documents))]).report_type == document.report_type:
+        pass
+    return other
+
+
+def _running_title(owner: TrainingDocument, chance: random.Random) -> str:
     return f"{owner.title or '工作总结'}篇{chance.randint(1, 9)}"
