@@ -1,17 +1,11 @@
-"""Give the command-line tests a way to run the program as a user does, and a small corpus of pages."""
+"""Give the command-line tests a small corpus of pages."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Completed = subprocess.CompletedProcess[bytes]
-CLI = "from reportmine.cli import main; main()"
 SALES = """城关建材门市部{year}年销售工作总结与{next}年工作计划
 
 一、{year}年工作回顾
@@ -42,19 +36,6 @@ CLINIC = """{town}中心卫生院{year}年工作总结
 二、下一步打算
 加强公共卫生服务，推进慢病管理，提高护理质量，{next}年力争门诊达到{aim}人次。
 """
-
-
-def run_cli(*arguments: str, cwd: Path | None = None, given: bytes = b"") -> Completed:
-    """Run the program with these arguments; the caller looks at its exit code, what it printed and what it said."""
-    environment = {**os.environ, "COLUMNS": "200"}
-    command = [sys.executable, "-c", CLI, *arguments]
-    return subprocess.run(command, capture_output=True, cwd=cwd, env=environment, input=given, timeout=120)
-
-
-@pytest.fixture(scope="session")
-def cli() -> Callable[..., Completed]:
-    """Return the function that runs the program."""
-    return run_cli
 
 
 @pytest.fixture(scope="session")

@@ -2,25 +2,13 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.running import run
+
 GOOD = "营业所工作总结\n一、主要工作\n全年售水186万立方米，同比增长7.2%，安全生产形势平稳。\n二、下一步打算\n明年力争售水200万立方米，漏损率控制在12%以内。\n"
-
-
-def run(*arguments: str, data: bytes | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    code = "from reportmine.cli import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        input=data,
-        capture_output=True,
-        env={**os.environ, **environment},
-        timeout=120,
-    )
 
 
 @pytest.fixture

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Completed
-
-Cli = Callable[..., Completed]
+from tests.cli.running import Completed, run
 
 
 def lines(done: Completed) -> list[dict[str, Any]]:
@@ -22,17 +19,17 @@ def lines(done: Completed) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def database(cli: Cli, pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("库") / "corpus.db"
-    done = cli("index", str(pages), "--db", str(path))
+    done = run("index", str(pages), "--db", str(path))
     assert done.returncode == 1, "the empty file is told, the others are done"
     assert "空.txt" in done.stderr.decode()
     return path
 
 
-def test_similar_prints_hits_with_reasons_and_without_the_page_itself(cli: Cli, pages: Path, database: Path) -> None:
+def test_similar_prints_hits_with_reasons_and_without_the_page_itself(pages: Path, database: Path) -> None:
     asked = str(pages / "销售2020.txt")
-    hits = lines(cli("similar", asked, "--db", str(database), "-k", "3", "--copies", "--format", "jsonl"))
+    hits = lines(run("similar", asked, "--db", str(database), "-k", "3", "--copies", "--format", "jsonl"))
     assert len(hits) == 3
     assert {"id", "source", "title", "score", "parts", "themes", "terms", "metrics", "cluster"} <= set(hits[0])
     assert all("销售" in hit["title"] for hit in hits)
@@ -41,64 +38,64 @@ def test_similar_prints_hits_with_reasons_and_without_the_page_itself(cli: Cli, 
     assert scores == sorted(scores, reverse=True)
 
 
-def test_similar_takes_a_file_that_is_not_stored_and_filters(cli: Cli, database: Path, tmp_path: Path) -> None:
+def test_similar_takes_a_file_that_is_not_stored_and_filters(database: Path, tmp_path: Path) -> None:
     page = tmp_path / "新.txt"
     page.write_text(
         "东河中心卫生院2024年工作总结\n\n全年门诊7000人次，家庭医生签约率75%，开展健康讲座9场。\n", encoding="utf-8"
     )
-    hits = lines(cli("similar", str(page), "--db", str(database), "--industry", "Q", "--format", "jsonl"))
+    hits = lines(run("similar", str(page), "--db", str(database), "--industry", "Q", "--format", "jsonl"))
     assert hits
     assert all("卫生院" in hit["title"] for hit in hits)
-    assert lines(cli("similar", str(page), "--db", str(database), "--year", "1999", "--format", "jsonl")) == []
+    assert lines(run("similar", str(page), "--db", str(database), "--year", "1999", "--format", "jsonl")) == []
 
 
-def test_duplicates_pair_the_copy_with_its_original(cli: Cli, database: Path) -> None:
-    pairs = lines(cli("duplicates", "--db", str(database), "--format", "jsonl"))
+def test_duplicates_pair_the_copy_with_its_original(database: Path) -> None:
+    pairs = lines(run("duplicates", "--db", str(database), "--format", "jsonl"))
     named = [
         {Path(pair[side]["source"]["path"]).name for side in ("a", "b")} for pair in pairs if pair["kind"] == "copy"
     ]
     assert {"销售2019.txt", "转载.txt"} in named
     assert all(pair["spans"] and 0 < pair["containment"] <= 1 for pair in pairs)
-    reports = lines(cli("duplicates", "--db", str(database), "--reports", "--format", "jsonl"))
+    reports = lines(run("duplicates", "--db", str(database), "--reports", "--format", "jsonl"))
     assert len(reports) == 9
     assert sum(report["weight"] for report in reports) < 9
 
 
-def test_search_finds_two_characters_and_says_how_many(cli: Cli, database: Path) -> None:
-    hits = lines(cli("search", "门诊", "--db", str(database), "--format", "jsonl"))
+def test_search_finds_two_characters_and_says_how_many(database: Path) -> None:
+    hits = lines(run("search", "门诊", "--db", str(database), "--format", "jsonl"))
     assert len(hits) == 3
-    shown = cli("search", "水泥 year:2021", "--db", str(database))
+    shown = run("search", "水泥 year:2021", "--db", str(database))
     assert shown.returncode == 0
     assert "销售" in shown.stdout.decode()
     assert "reports" in shown.stderr.decode()
 
 
-def test_what_is_there_already_is_not_analysed_again(cli: Cli, pages: Path, database: Path) -> None:
+def test_what_is_there_already_is_not_analysed_again(pages: Path, database: Path) -> None:
     before = database.read_bytes()
-    again = cli("index", str(pages), "--db", str(database))
+    again = run("index", str(pages), "--db", str(database))
     assert "9 unchanged" in again.stdout.decode().splitlines()[0], again.stdout.decode()
-    assert cli("db", "check", "--db", str(database)).returncode == 0
+    assert run("db", "check", "--db", str(database)).returncode == 0
     assert len(database.read_bytes()) == len(before)
 
 
-def test_prune_forgets_what_is_gone(cli: Cli, pages: Path, tmp_path: Path) -> None:
+def test_prune_forgets_what_is_gone(pages: Path, tmp_path: Path) -> None:
     folder, path = tmp_path / "材料", tmp_path / "corpus.db"
     shutil.copytree(pages, folder, ignore=shutil.ignore_patterns("空.txt"))
-    assert cli("index", str(folder), "--db", str(path)).returncode == 0
+    assert run("index", str(folder), "--db", str(path)).returncode == 0
     (folder / "转载.txt").unlink()
-    assert cli("index", str(folder), "--db", str(path), "--prune").returncode == 0
-    assert len(cli("db", "export", "--db", str(path)).stdout.splitlines()) == 8
+    assert run("index", str(folder), "--db", str(path), "--prune").returncode == 0
+    assert len(run("db", "export", "--db", str(path)).stdout.splitlines()) == 8
 
 
-def test_an_export_makes_the_same_database(cli: Cli, database: Path, tmp_path: Path) -> None:
-    exported = cli("db", "export", "--db", str(database)).stdout
+def test_an_export_makes_the_same_database(database: Path, tmp_path: Path) -> None:
+    exported = run("db", "export", "--db", str(database)).stdout
     (tmp_path / "all.jsonl").write_bytes(exported)
     for name, source, given in (("file", str(tmp_path / "all.jsonl"), b""), ("pipe", "-", exported)):
         made = tmp_path / f"{name}.db"
-        assert cli("db", "import", source, "--db", str(made), given=given).returncode == 0
-        assert cli("db", "export", "--db", str(made)).stdout == exported
-        assert cli("db", "vacuum", "--db", str(made)).returncode == 0
-        assert cli("db", "check", "--db", str(made)).returncode == 0
+        assert run("db", "import", source, "--db", str(made), data=given).returncode == 0
+        assert run("db", "export", "--db", str(made)).stdout == exported
+        assert run("db", "vacuum", "--db", str(made)).returncode == 0
+        assert run("db", "check", "--db", str(made)).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -109,8 +106,8 @@ def test_an_export_makes_the_same_database(cli: Cli, database: Path, tmp_path: P
         ("db", "import", "没有.jsonl"),
     ],
 )
-def test_wrong_use_is_one_line(cli: Cli, database: Path, arguments: tuple[str, ...]) -> None:
-    done = cli(*arguments, "--db", str(database))
+def test_wrong_use_is_one_line(database: Path, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, "--db", str(database))
     assert done.returncode == 2
     assert len(done.stderr.decode().splitlines()) == 1, done.stderr.decode()
     assert b"Traceback" not in done.stderr
@@ -119,8 +116,8 @@ def test_wrong_use_is_one_line(cli: Cli, database: Path, arguments: tuple[str, .
 @pytest.mark.parametrize(
     "command", [("similar", "x"), ("search", "x"), ("duplicates",), ("db", "check"), ("db", "vacuum"), ("db", "export")]
 )
-def test_a_missing_database_is_told(cli: Cli, tmp_path: Path, command: tuple[str, ...]) -> None:
-    done = cli(*command, "--db", str(tmp_path / "none.db"))
+def test_a_missing_database_is_told(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = run(*command, "--db", str(tmp_path / "none.db"))
     assert done.returncode == 2
     assert b"none.db" in done.stderr
     assert not (tmp_path / "none.db").exists()

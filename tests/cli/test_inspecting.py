@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Completed
-
-Cli = Callable[..., Completed]
+from tests.cli.running import run
 
 
-def test_explain_shows_labels_candidates_and_deciding_words(cli: Cli, pages: Path) -> None:
-    done = cli("explain", str(pages / "卫生院0.txt"))
+def test_explain_shows_labels_candidates_and_deciding_words(pages: Path) -> None:
+    done = run("explain", str(pages / "卫生院0.txt"))
     said = done.stdout.decode()
     assert done.returncode == 0
     assert "柳河中心卫生院2022年工作总结" in said
@@ -25,20 +22,20 @@ def test_explain_shows_labels_candidates_and_deciding_words(cli: Cli, pages: Pat
     assert "主题 T" in said
 
 
-def test_explain_tells_what_cannot_be_read_and_goes_on(cli: Cli, pages: Path) -> None:
-    done = cli("explain", str(pages / "空.txt"), str(pages / "销售2021.txt"))
+def test_explain_tells_what_cannot_be_read_and_goes_on(pages: Path) -> None:
+    done = run("explain", str(pages / "空.txt"), str(pages / "销售2021.txt"))
     assert done.returncode == 1
     assert "空.txt" in done.stderr.decode()
     assert "2021年销售工作总结" in done.stdout.decode()
 
 
-def test_an_audit_sheet_is_drawn_filled_and_read(cli: Cli, pages: Path, tmp_path: Path) -> None:
+def test_an_audit_sheet_is_drawn_filled_and_read(pages: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
-    drawn = cli("audit", str(pages), "--sample", "4", "--seed", "7", "--out", str(sheet))
+    drawn = run("audit", str(pages), "--sample", "4", "--seed", "7", "--out", str(sheet))
     assert "4 of 9 reports" in drawn.stdout.decode()
     first = sheet.read_bytes()
     assert first.startswith(b"\xef\xbb\xbf"), "Excel needs the mark"
-    cli("audit", str(pages), "--sample", "4", "--seed", "7", "--out", str(sheet))
+    run("audit", str(pages), "--sample", "4", "--seed", "7", "--out", str(sheet))
     assert sheet.read_bytes() == first, "the same seed draws the same sheet"
     rows = list(csv.DictReader(io.StringIO(first.decode("utf-8-sig"))))
     judged = [name for name in rows[0] if name.endswith("_right")]
@@ -49,20 +46,20 @@ def test_an_audit_sheet_is_drawn_filled_and_read(cli: Cli, pages: Path, tmp_path
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    read = cli("audit", "--read", str(sheet))
+    read = run("audit", "--read", str(sheet))
     assert read.returncode == 0
     assert "3/4  0.750" in read.stdout.decode(), read.stdout.decode()
 
 
 @pytest.mark.parametrize(("arguments", "told"), [((), "nothing to audit"), (("--read", "没有.csv"), "没有.csv")])
-def test_audit_says_what_is_missing(cli: Cli, tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
-    done = cli("audit", *arguments, cwd=tmp_path)
+def test_audit_says_what_is_missing(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    done = run("audit", *arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert told in done.stderr.decode()
 
 
-def test_topics_of_a_small_corpus(cli: Cli, pages: Path) -> None:
-    done = cli("topics", str(pages), "--count", "2")
+def test_topics_of_a_small_corpus(pages: Path) -> None:
+    done = run("topics", str(pages), "--count", "2")
     said = done.stdout.decode()
     assert done.returncode == 1, "the empty file is told"
     assert said.startswith("关键短语")

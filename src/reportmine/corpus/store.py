@@ -23,9 +23,8 @@ from reportmine.schema import PageText
 
 BUSY_SECONDS = 30.0  # how long a writer waits for another one
 CACHE_KIB = 65_536  # the look-up table of 100,000 reports' marks fits
-CHECKPOINT_PAGES = (
-    16_000  # of the write-ahead log (64 MB) before it is folded in: a small addition seldom waits for that
-)
+# Pages of the write-ahead log (64 MB) before it is folded in: a small addition seldom waits for that.
+CHECKPOINT_PAGES = 16_000
 PAGES_A_COMMIT = 100  # pages in one transaction of `put`: a kill loses at most these
 NO_PAGES: Mapping[str, PageText] = {}
 HEADS = (
@@ -158,12 +157,9 @@ class Store:
 
     def count(self, filters: Filters = EVERY) -> int:
         """Return how many reports match."""
-        if filters == EVERY:
-            return int(self._one("SELECT count(*) FROM reports")[0])
         condition, values = filter_sql(filters)
-        return int(
-            self._one(f"SELECT count(*) FROM reports r JOIN pages p ON p.id = r.page WHERE {condition}", *values)[0]
-        )
+        pages = "JOIN pages p ON p.id = r.page" if filters.site is not None else ""  # only the site stands there
+        return int(self._one(f"SELECT count(*) FROM reports r {pages} WHERE {condition}", *values)[0])
 
     def list_reports(self, filters: Filters = EVERY, *, after: int = 0, limit: int = 50) -> list[sqlite3.Row]:
         """Return heads of matching reports in order of `seq`, behind `after`: seq, id, title, place, labels, counts."""

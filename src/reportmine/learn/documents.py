@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportmine.errors import InputError
+from reportmine.extract.evidence import GENERIC
 
 HEADER = "### "
-GENERIC = "X0"  # the industry of a generic function
 KEYS = ("type", "industry", "voice", "topic", "themes")
 
 

@@ -42,14 +42,15 @@ def train_themes(
 ) -> Trained:
     """Train on whole documents; scores come from folds grouped by voice, of terms alone, words alone and the mix.
 
-    Where a second reader said otherwise of a theme, the first reader's label counts less. `scores_agreed` leaves such pairs out.
+    Where a second reader said otherwise of a theme, the first reader's label counts less; `micro_f1_agreed` leaves such pairs out.
     """
     labels = tuple(entry.id for entry in lexicon.entries(Theme))
     wholes = [e for e in examples if e.kind == "whole"]
     own = [documents[e.document] for e in wholes]
     gold = _flags([d.themes for d in own], labels)
-    second = _flags([readings[d.id].themes if d.id in readings else d.themes for d in own], labels)
-    agreed, read_twice = gold == second, np.array([d.id in readings for d in own])
+    again = {name: reading.themes for name, reading in readings.items() if reading.themes}
+    agreed = gold == _flags([again.get(d.id, d.themes) for d in own], labels)
+    read_twice = np.array([d.id in again for d in own])
     weights_of = np.where(agreed, 1.0, DOUBT)
     voices = np.array([documents[e.document].voice for e in wholes])
     vocabulary = _vocabulary(wholes, voices)

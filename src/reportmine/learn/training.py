@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportmine.extract.evidence import (
+    GENERIC,
     TRADE_COLUMNS,
     TRADE_EVIDENCE,
     TYPE_COLUMNS,
@@ -26,7 +27,7 @@ from reportmine.extract.features import feature_builder, trade_names
 from reportmine.learn.artifacts import Trained, corpus_digest, save_model
 from reportmine.learn.cards import model_card
 from reportmine.learn.copies import Example, build_examples
-from reportmine.learn.documents import GENERIC, TrainingDocument, read_documents, section_of
+from reportmine.learn.documents import TrainingDocument, read_documents, section_of
 from reportmine.learn.fitting import FOLDS, STRENGTH, VOICES, Fitted, fit, out_of_fold
 from reportmine.learn.metrics import label_scores
 from reportmine.learn.mixing import EXCLUDED, Mix, fit_mix, mixed_out_of_fold
