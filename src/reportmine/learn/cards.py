@@ -28,7 +28,7 @@ def model_card(name: str, facts: Mapping[str, Any]) -> str:
   macro-F1 {scores["macro_f1"]:.3f} (95 % bootstrap {low:.3f}–{high:.3f}), expected calibration error {scores["calibration_error"]:.3f}.
 - Weakest labels (F1): {", ".join(f"{label} {row[2]:.2f}" for label, row in weakest)}.
 - Most frequent confusions: {confusions or "none"}.
-- Known limits: all documents are in simplified Chinese, 300–900 characters, by few hands; scores on other hands are lower.
+- Known limits: all documents are in simplified Chinese, 300–2,000 characters, by few hands; scores on other hands are lower.
 - Retrain: `reportmine train` (same corpus, same bytes).
 """
 
@@ -46,7 +46,8 @@ number of lexicon terms (`extract/theme_ranks.py`); the mentions themselves come
 - Data: {scores["documents"]} original documents of `corpora/training` (digest `{facts["corpus"]}`); each names its one to four main themes.
 - Measured by {facts["trainer"]["folds"]}-fold cross-validation grouped by the writer's voice, micro-F1 at threshold {facts["threshold"]}:
   mix {scores["micro_f1"]:.3f} (95 % bootstrap {low:.3f}–{high:.3f}), words alone {words["micro_f1"]:.3f}, terms alone {terms["micro_f1"]:.3f};
-  {scores["micro_f1_agreed"]:.3f} where two readers agree (`reportmine evaluate --labels` says how far they do); gold themes among the six strongest: mix {scores["recall_top6"]:.3f}, terms alone {terms["recall_top6"]:.3f}.
+  {scores["micro_f1_agreed"]:.3f} where two readers agree (`reportmine evaluate --labels` says how far they do);
+  gold themes among the six strongest: mix {scores["recall_top6"]:.3f}, terms alone {terms["recall_top6"]:.3f}.
 - Weakest themes (F1): {", ".join(f"{label} {row[2]:.2f}" for label, row in weakest)}.
 - Known limits: the documents' labels name main themes only, so a theme that is there but not named counts as wrong; where a second
   reader said otherwise the label counted less in training.
