@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reportmine.corpus import copy_tables
 from reportmine.corpus.copies import copies_of, copy_facts, iterate_facts, iterate_pairs
 from reportmine.corpus.duplicates import CopyIndex, build_clusters, matching_spans
 from reportmine.corpus.store import Store
@@ -102,7 +103,20 @@ def test_a_bridge_that_goes_splits_its_cluster(store: Store) -> None:
     store.delete([ids[2]])
     assert copy_facts(store, ids[0]).members == (ids[0],)
     assert copy_facts(store, ids[1]).members == (ids[1],)
-    assert store.rows("SELECT count(*) FROM marks WHERE report NOT IN (SELECT seq FROM reports)")[0][0] == 0
+    assert store.rows("SELECT count(*) FROM all_marks WHERE report NOT IN (SELECT seq FROM reports)")[0][0] == 0
+
+
+def test_marks_that_moved_are_found_and_leave_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copy_tables, "MOST_NEW", 150)
+    for i in range(10):
+        put(store, i, TEXTS[i])
+    moved = store.rows("SELECT count(*) FROM marks")[0][0]
+    new = store.rows("SELECT count(*) FROM new_marks")[0][0]
+    assert moved > 150 >= new
+    twins = [put(store, 100 + i, TEXTS[i]) for i in range(10)]
+    assert len(list(iterate_pairs(store))) == 10
+    store.delete([*twins, *(str(make_record(i)["id"]) for i in range(10))])
+    assert store.rows("SELECT count(*) FROM all_marks")[0][0] == 0
 
 
 def test_replacing_a_report_replaces_its_pairs(store: Store) -> None:

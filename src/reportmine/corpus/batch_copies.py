@@ -9,7 +9,7 @@ from typing import Any
 
 from reportmine.corpus.batch_merge import read_plan, report_ids
 from reportmine.corpus.batch_parts import Parts
-from reportmine.corpus.copy_tables import enter_print
+from reportmine.corpus.copy_tables import enter_print, settle_marks
 from reportmine.present.columns import DUPLICATES
 
 # The tables that copy_tables works on, as the store has them, and what a run knows of its reports.
@@ -19,6 +19,8 @@ CREATE TABLE prints (report INTEGER PRIMARY KEY, exact INTEGER NOT NULL, cluster
 CREATE INDEX prints_exact ON prints (exact);
 CREATE INDEX prints_cluster ON prints (cluster);
 CREATE TABLE marks (mark INTEGER NOT NULL, report INTEGER NOT NULL, PRIMARY KEY (mark, report)) WITHOUT ROWID;
+CREATE TABLE new_marks (mark INTEGER NOT NULL, report INTEGER NOT NULL, PRIMARY KEY (mark, report)) WITHOUT ROWID;
+CREATE VIEW all_marks AS SELECT mark, report FROM marks UNION ALL SELECT mark, report FROM new_marks;
 CREATE TABLE pairs (a INTEGER NOT NULL, b INTEGER NOT NULL, kind TEXT NOT NULL, containment REAL NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
 """
 QUICK = (
@@ -72,6 +74,7 @@ def _enter(db: sqlite3.Connection, plan: Path, parts: Parts) -> None:
             seq += 1
             db.execute("INSERT INTO entries VALUES (?, ?, ?, ?)", (seq, name, row["date"] or UNDATED, row["length"]))
             enter_print(db, seq, row["exact"], np.frombuffer(row["marks"], dtype=np.uint32), least=LEAST)
+        settle_marks(db)
         db.commit()
 
 

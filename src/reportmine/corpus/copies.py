@@ -18,7 +18,7 @@ from reportmine.offsets import Span
 PARTNER_MARKS = (
     "SELECT marks FROM prints WHERE report IN (SELECT b FROM pairs WHERE a = ? UNION SELECT a FROM pairs WHERE b = ?)"
 )
-HELD = f"SELECT count(*) FROM (SELECT 1 FROM marks WHERE mark = ? LIMIT {TEMPLATE_REPORTS})"
+HELD = f"SELECT count(*) FROM (SELECT 1 FROM all_marks WHERE mark = ? LIMIT {TEMPLATE_REPORTS})"
 TEMPLATE = 0.5  # share of template marks from which a report is a filled-in form
 Direction = Literal["both", "inside", "contains"]
 

@@ -18,7 +18,8 @@ SAMPLE = 4  # one mark in so many is looked up; what is found is compared by all
 ALWAYS = 48  # a text with fewer marks (some 450 characters) is looked up by all of them: an excerpt of two lines must be found too
 PARTNERS = 64  # most partners compared for one report: copies beyond them join the cluster through those
 HOLDERS = 64  # a mark that this many reports hold is not entered for more of them; above TEMPLATE_REPORTS
-LOOKUP = "SELECT mark, report FROM marks WHERE mark IN (SELECT value FROM json_each(?))"
+LOOKUP = "SELECT mark, report FROM all_marks WHERE mark IN (SELECT value FROM json_each(?))"
+MOST_NEW = 100_000  # rows of new_marks, those of some 2,500 reports, before they move
 PRINTS = "SELECT report, exact, marks FROM prints WHERE report IN (SELECT value FROM json_each(?))"
 
 
@@ -45,10 +46,18 @@ def leave_report(db: sqlite3.Connection, seq: int) -> None:
         return
     cluster, marks = row
     keys = sampled(np.frombuffer(marks, dtype=np.uint32))
-    db.executemany("DELETE FROM marks WHERE mark = ? AND report = ?", ((key, seq) for key in keys))
+    for table in ("marks", "new_marks"):
+        db.executemany(f"DELETE FROM {table} WHERE mark = ? AND report = ?", ((key, seq) for key in keys))
     db.execute("DELETE FROM pairs WHERE a = ? OR b = ?", (seq, seq))
     db.execute("DELETE FROM prints WHERE report = ?", (seq,))
     _split(db, cluster)
+
+
+def settle_marks(db: sqlite3.Connection) -> None:
+    """Move the new marks to the others, in their order, once there are many; to be called in every transaction that enters reports."""
+    if db.execute("SELECT count(*) FROM new_marks").fetchone()[0] > MOST_NEW:
+        db.execute("INSERT INTO marks SELECT mark, report FROM new_marks ORDER BY mark, report")
+        db.execute("DELETE FROM new_marks")
 
 
 def find_partners(db: sqlite3.Connection, text: str) -> list[tuple[int, str, float]]:
@@ -78,7 +87,7 @@ def _partners(
 ) -> list[tuple[int, int, str, float]]:
     keys = sampled(marks)
     votes, fresh = _votes(db, exact, keys)
-    db.executemany("INSERT INTO marks VALUES (?, ?)", ((key, seq) for key in fresh))
+    db.executemany("INSERT INTO new_marks VALUES (?, ?)", ((key, seq) for key in fresh))
     return _compared(db, seq, exact, marks, votes, least=least)
 
 

@@ -12,14 +12,18 @@ from reportmine.corpus.wording import LETTER, folded
 if TYPE_CHECKING:
     import tantivy
 
-FORM = 1  # raise with every change of fields, tokens or profiles: an index of another form is made anew
+FORM = 2  # raise with every change of fields, tokens or profiles: an index of another form is made anew
 FACETS = ("industry", "section", "report_type", "year", "theme", "site", "has_targets")
 YES, NO = "true", "false"
 STATE, COMMONNESS = "state", "commonness"
+EDGE = "\n\u01c1\n"  # a letter that nobody writes, between text and title: no phrase runs from one into the other
 
 
 def build_schema() -> tantivy.Schema:
-    """Return the fields: title and text by character with positions, distinguishing words, labels as facets, and the profile."""
+    """Return the fields: title and text by character with positions, distinguishing words, labels as facets, and the profile.
+
+    The text holds the title too, so that one field says whether a report matches.
+    """
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -50,8 +54,9 @@ def build_document(seq: int, record: Record, sketch: Sketch) -> tantivy.Document
 
     document = tantivy.Document()
     document.add_unsigned("seq", seq)
-    document.add_text("title", folded(record["title"] or record["source"]["title"] or ""))
-    document.add_text("text", folded(record["text"]))
+    title, text = folded(record["title"] or record["source"]["title"] or ""), folded(record["text"])
+    document.add_text("title", title)
+    document.add_text("text", text if title in text else text + EDGE + title)
     document.add_text("words", " ".join(sketch.words))
     for name, values in facet_values(record).items():
         for value in values:

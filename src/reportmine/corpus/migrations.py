@@ -120,6 +120,11 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE INDEX pairs_b ON pairs (b);
     """,
+    # Marks are spread over the whole look-up table: new ones gather in a small table first, so that a few reports touch few pages.
+    """
+    CREATE TABLE new_marks (mark INTEGER NOT NULL, report INTEGER NOT NULL, PRIMARY KEY (mark, report)) WITHOUT ROWID;
+    CREATE VIEW all_marks AS SELECT mark, report FROM marks UNION ALL SELECT mark, report FROM new_marks;
+    """,
 )
 
 

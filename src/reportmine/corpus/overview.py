@@ -57,7 +57,7 @@ def find_problems(rows: Rows) -> list[str]:
         problems.append(f"report {row[0]}: its labels are not all there")
     for row in rows("SELECT id FROM reports WHERE seq NOT IN (SELECT report FROM prints)"):
         problems.append(f"report {row[0]}: it was not compared with the others")
-    for row in rows("SELECT DISTINCT report FROM marks WHERE report NOT IN (SELECT seq FROM reports)"):
+    for row in rows("SELECT DISTINCT report FROM all_marks WHERE report NOT IN (SELECT seq FROM reports)"):
         problems.append(f"marks of report number {row[0]}, which is gone")
     for row in rows("SELECT id, payload FROM reports"):
         try:

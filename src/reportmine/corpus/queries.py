@@ -75,11 +75,10 @@ def build_query(
     """Turn parts and filters into one query; `seqs` limits it to some reports. Only text counts for the score."""
     from tantivy import Occur, Query
 
-    only = filter_parts(filters, schema, seqs=seqs)
     parts: list[tuple[Occur, Query]] = [
-        (Occur.MustNot if item.negated else Occur.Must, _item_query(item, schema, only)) for item in items
+        (Occur.MustNot if item.negated else Occur.Must, _item_query(item, schema)) for item in items
     ]
-    parts += only
+    parts += filter_parts(filters, schema, seqs=seqs)
     if not any(occur == Occur.Must for occur, _ in parts):
         parts.append((Occur.Must, Query.const_score_query(Query.exists_query("seq"), 0.0)))
     return Query.boolean_query(parts)
@@ -168,37 +167,27 @@ def _values(field: str, given: str, text: str) -> list[str]:
     return [str(year) for year in range(max(first, FIRST_YEAR), min(last, LAST_YEAR) + 1)] or [given]
 
 
-def _item_query(item: Item, schema: tantivy.Schema, only: list[tuple[tantivy.Occur, tantivy.Query]]) -> tantivy.Query:
+def _item_query(item: Item, schema: tantivy.Schema) -> tantivy.Query:
+    """Return the query of one part: all its words in one field, more for those in the title and for words that stand together."""
     from tantivy import Occur, Query
 
     if item.field is not None and item.field not in TEXT_FIELDS:
         field = "section" if item.field == "industry" and len(item.words[0]) == 1 else item.field
         return Query.const_score_query(Query.term_set_query(schema, field, list(item.words)), 0.0)
-    fields = (item.field,) if item.field else TEXT_FIELDS
-    if len(item.words) == 1:
-        return _anywhere(item.words[0], fields, schema, only)
-    all_of = Query.boolean_query([(Occur.Must, _anywhere(word, fields, schema, only)) for word in item.words])
-    together = Query.boost_query(_anywhere("".join(item.words), fields, schema, only), WHOLE_BOOST)
-    return Query.boolean_query([(Occur.Must, all_of), (Occur.Should, together)])
+    main = item.field or "text"
+    parts = [(Occur.Must, _phrase(word, main, schema)) for word in item.words]
+    if item.field is None:
+        parts += [(Occur.Should, Query.boost_query(_phrase(w, "title", schema), TITLE_BOOST)) for w in item.words]
+    if len(item.words) > 1:
+        parts.append((Occur.Should, Query.boost_query(_phrase("".join(item.words), main, schema), WHOLE_BOOST)))
+    return Query.boolean_query(parts)
 
 
-def _anywhere(
-    word: str, fields: tuple[str, ...], schema: tantivy.Schema, only: list[tuple[tantivy.Occur, tantivy.Query]]
-) -> tantivy.Query:
-    """Return a query for the characters of a word in a row, in any of the fields.
+def _phrase(word: str, field: str, schema: tantivy.Schema) -> tantivy.Query:
+    """Return a query for the characters of a word in a row."""
+    from tantivy import Query
 
-    Each field is looked through within the filters: the engine reads the whole of every field that it joins with another.
-    """
-    from tantivy import Occur, Query
-
-    queries = []
     tokens: list[str | tuple[int, str]] = [*index_tokens(word)]
-    for field in fields:
-        query = (
-            Query.phrase_query(schema, field, tokens)
-            if len(tokens) > 1
-            else Query.term_query(schema, field, tokens[0], "freq")
-        )
-        scored = Query.boost_query(query, TITLE_BOOST) if field == "title" else query
-        queries.append(Query.boolean_query([(Occur.Must, scored), *only]) if only and len(fields) > 1 else scored)
-    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])
+    if len(tokens) > 1:
+        return Query.phrase_query(schema, field, tokens)
+    return Query.term_query(schema, field, tokens[0], "freq")

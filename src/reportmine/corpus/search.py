@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -163,7 +164,9 @@ class SearchIndex:
     def search(
         self, query: str, *, store: Store, filters: Filters = EVERY, limit: int = 10, offset: int = 0
     ) -> SearchResult:
-        """Find reports by words, "phrases" and fields (title: industry: type: year: theme: metric: site:), -word excludes.
+        """Find reports by words, "phrases" and fields (title: text: industry: type: year: theme: metric: site:), -word excludes.
+
+        A word is looked for in the text with its title; one in the title counts more.
 
         Chinese of any length works, one character too; an empty query lists what the filters leave in order of entry. Of words typed
         together all must occur. Raises QueryError for what cannot be understood.
@@ -180,7 +183,10 @@ class SearchIndex:
         wanted = build_query(items, filters, self._index.schema, seqs=_cluster_seqs(store, filters))
         scored = any(item.field in (None, "title", "text") and not item.negated for item in items)
         order: dict[str, Any] = {} if scored else {"order_by_field": "seq", "order": Order.Asc}
-        found: Any = searcher.search(wanted, limit, offset=offset, **order)
+        with ThreadPoolExecutor(1) as beside:  # the engine counts on another core while this one ranks
+            counted = beside.submit(_facets, searcher, wanted)
+            found: Any = searcher.search(wanted, limit, offset=offset, **order)
+            facets = counted.result()
         seqs = searcher.fast_field_values("seq", [address for _, address in found.hits])
         scores = [float(score) if scored else 0.0 for score, _ in found.hits]
         hits = tuple(
@@ -190,7 +196,7 @@ class SearchIndex:
                 *marked_words(items),
             )
         )
-        return SearchResult(found.count, is_exact=True, hits=hits, facets=_facets(searcher, wanted))
+        return SearchResult(found.count, is_exact=True, hits=hits, facets=facets)
 
     def candidates(
         self, sketch: Sketch, *, store: Store, filters: Filters = EVERY, limit: int = 200

@@ -126,6 +126,7 @@ class Store:
                     counts += done
                     if done.changed:
                         changed.append(place)
+                copy_tables.settle_marks(self._db)
         return counts
 
     def delete(self, ids: Sequence[str]) -> int:
@@ -312,6 +313,7 @@ class Store:
             ):
                 copy_tables.enter_report(self._db, seq, text)
                 changed.append(str(seq))
+            copy_tables.settle_marks(self._db)
 
     def _page_id(self, place: str, record: Record, page: PageText | None) -> int:
         source = record["source"]
