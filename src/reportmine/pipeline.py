@@ -78,7 +78,9 @@ class Pipeline:
     def _report(self, article: Article) -> Report:
         sections = find_sections(article, lexicon=self.lexicon)
         words = self.tokenizer.cut(article.text)
-        indicators = find_indicators(article, sections, lexicon=self.lexicon, published_on=article.page.published_on)
+        indicators = find_indicators(
+            article, sections, words, lexicon=self.lexicon, published_on=article.page.published_on
+        )
         labels = self.labeler.label(article, sections, words)
         return Report(
             article=article,

@@ -275,7 +275,7 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
 
     >>> from reportmine.text.lexicon import load_lexicon
     >>> text = "18项成果入选名录"
-    >>> a, b = noun_after(Reading(text, lexicon=load_lexicon()), 3, len(text))
+    >>> a, b = noun_after(Reading(text, ["18", "项", "成果", "入选", "名录"], lexicon=load_lexicon()), 3, len(text))
     >>> text[a:b]
     '成果'
     """
@@ -353,10 +353,10 @@ def compose(items: list[str], known: list[str | None]) -> list[str]:
     >>> compose(["一", "二", "三产业增加值"], [None, None, None])
     ['一产业增加值', '二产业增加值', '三产业增加值']
     """
-    head = known[-1]
+    head = known[-1] if known[-1] != items[-1] else None
     if not head and not known[0]:
         head = _parallel_head(items)
-    if not head or items[-1] == head:
+    if not head:
         return items
     return [item if i == len(items) - 1 or known[i] else item + head for i, item in enumerate(items)]
 

@@ -61,7 +61,7 @@ class Setting:
 
 
 class Place(NamedTuple):
-    """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; and whether it counts things."""
+    """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, or is a rank."""
 
     start: int
     end: int
@@ -69,6 +69,7 @@ class Place(NamedTuple):
     clause: int
     sentence: tuple[int, int]
     counted: bool = False
+    ranked: bool = False
 
 
 class Modality(NamedTuple):
@@ -165,7 +166,8 @@ def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMat
         return Modality("reference", None, "period")
     i = bisect_right(reading.hit_ends, place.start)
     last = reading.hits[i - 1] if i else None
-    if last and last.kinds & _LOCATIVE and last.end == place.start:
+    # Of a rank the place says among whom (全国第一).
+    if last and last.kinds & _LOCATIVE and last.end == place.start and not place.ranked:
         return Modality("reference" if last.term.subject == "other" else "actual", None, "locative")
     if _threshold(reading, place):
         return Modality("reference", None, "threshold")
@@ -249,7 +251,7 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     if _is_mute(reading, hit, setting, place):
         return False
     if hit.start >= place.clause:
-        return hit.start >= place.item or _leads(reading, hit, place.clause)
+        return hit.start >= place.item or leads(reading, hit, place.clause)
     floor = max(
         place.sentence[0],
         reading.text.rfind("；", place.sentence[0], place.clause) + 1,
@@ -259,8 +261,8 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     if hit.start < floor and not _announces(reading, hit, place.clause) and not announced:
         return False
     if role == "actual":
-        return setting.tense != "plan" or _leads(reading, hit, place.sentence[0])
-    return announced or _leads(reading, hit, place.sentence[0])
+        return setting.tense != "plan" or leads(reading, hit, place.sentence[0])
+    return announced or leads(reading, hit, place.sentence[0])
 
 
 def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
@@ -309,7 +311,7 @@ def _announces(reading: Reading, hit: Hit, end: int) -> bool:
     return any(mark in reading.text[hit.end : min(end, hit.end + 24)] for mark in _LIST_LEAD)
 
 
-def _leads(reading: Reading, hit: Hit, floor: int) -> bool:
+def leads(reading: Reading, hit: Hit, floor: int) -> bool:
     """Say whether a cue stands at the head of its clause: only cues, periods and a short name before it."""
     start = reading.clause_start(hit.start, floor)
     free = hit.start - start

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from reportmine.extract.cues import Hit, Kind, words_of
-from reportmine.extract.drafts import Draft
+from reportmine.extract.drafts import JOINTS, Draft
 from reportmine.extract.measures import RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, compose, list_items, noun_after, noun_before, shortest, split_pair
 from reportmine.extract.reading import Reading
@@ -24,7 +24,6 @@ _CHANGE, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.AFTER_CHANGE)
 _ROLE = int(Kind.ROLE)
 _GROWS, _NOMINAL = int(Kind.GROWS), int(Kind.NOMINAL)
 _SHARE_HEAD, _AIM, _BETTERS = int(Kind.SHARE_HEAD), int(Kind.AIM), int(Kind.BETTERS)
-_JOINTS = frozenset("、和与及以或，, \u3000")
 _LONG = 12
 # Before 指标, 任务 or 计划 only a short word tells which (季度, 全年).
 _SHORT_AIM = 2
@@ -303,12 +302,12 @@ class Namer:
 
     def _joined(self, before: Draft, draft: Draft) -> bool:
         """Say whether nothing but joints part two quantities."""
-        return set(self._reading.text[before.outer_end : draft.outer_start]) <= _JOINTS
+        return set(self._reading.text[before.outer_end : draft.outer_start]) <= JOINTS
 
     def _carry_change(self, draft: Draft, before: Draft) -> None:
         """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)."""
         reading = self._reading
-        if set(reading.text[before.outer_end : draft.outer_start]) <= _JOINTS or (
+        if set(reading.text[before.outer_end : draft.outer_start]) <= JOINTS or (
             draft.change == "level"
             and before.quantity.unit == draft.quantity.unit
             and _is_stretch(before.quantity.low, draft.quantity.low)
@@ -354,7 +353,7 @@ class Namer:
         text = self._reading.text
         while (following := self._next(i + len(group) - 1)) and set(
             text[group[-1].outer_end : following.outer_start]
-        ) <= _JOINTS:
+        ) <= JOINTS:
             group.append(following)
         return group
 
@@ -366,20 +365,19 @@ class Namer:
         items = items or split_pair(reading.text[noun.start : noun.end], len(group), self._pairs)
         if items is None:
             return False
-        known = [self._known_end(item) for item in items]
+        known = [self._known_end(item, group[0].quantity.dimension) for item in items]
         for member, name in zip(group, compose(items, known), strict=True):
             member.metric, member.metric_source = name, "distributed"
             member.change = left.change or "level"  # type: ignore[assignment]
             member.clause = start
         return True
 
-    def _known_end(self, item: str) -> str | None:
-        found = self._index.find(item, None, changes=True) if item else None
-        return (
-            next((term for term in sorted(found.terms, key=len, reverse=True) if item.endswith(term)), None)
-            if found
-            else None
+    def _known_end(self, item: str, dimension: str | None) -> str | None:
+        """Return the known measure that an item ends with: one of any unit (产量) before one of its own (营业收入)."""
+        found = item and (
+            self._index.find(item, None, changes=True) or self._index.find(item, dimension, changes=True, ending=True)
         )
+        return max((term for term in found.terms if item.endswith(term)), key=len, default=None) if found else None
 
 
 def _is_stretch(base: Decimal | None, value: Decimal | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from reportmine.extract.cues import Hit, Kind, cue_finder
 from reportmine.offsets import Span
@@ -23,6 +24,13 @@ _LONG_LINE = 18
 _LINE_ENDS = frozenset("。！？!?：:；;…”’）)】》.，,、 \u3000\n")
 _ROLES = int(Kind.ROLE | Kind.NEGATION)
 _CONTEXT = int(Kind.COMPARE | Kind.TIER | Kind.SUBJECT | Kind.BOUND)
+# What tells of a change or a rank does so at the end of a longer word too (价格上涨), and before a number (增加一倍).
+_TELLING = int(
+    Kind.CHANGE | Kind.CHANGE_VERB | Kind.AFTER_CHANGE | Kind.GROWS | Kind.RANK | Kind.RANK_NAME | Kind.COMPARE
+)
+# An act may be one word with its object (签订合同), a unit with what it is counted by (每人每年).
+_ACTS, _WHOLE = int(Kind.VERB | Kind.NOUN_VERB | Kind.ADVERB), int(Kind.PER)
+_NUMERALS = frozenset("一二两三四五六七八九十半数几近超约")
 _OPEN, _CLOSED = "（(", "）)"
 
 
@@ -48,11 +56,17 @@ class Reading:
     )
 
     def __init__(
-        self, text: str, *, lexicon: Lexicon, stripped: bool = False, sections: Sequence[Section] = ()
+        self,
+        text: str,
+        words: Sequence[str],
+        *,
+        lexicon: Lexicon,
+        stripped: bool = False,
+        sections: Sequence[Section] = (),
     ) -> None:
         self.text = text
         self._cuts = _cut_lines(text, {at for s in sections for at in (s.start, s.body_start)})
-        self.hits: list[Hit] = cue_finder(lexicon).find(text)
+        self.hits: list[Hit] = _whole(cue_finder(lexicon).find(text), words, text)
         self.hit_ends = [hit.end for hit in self.hits]
         self.role_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _ROLES]
         self.context_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _CONTEXT]
@@ -144,6 +158,54 @@ class Reading:
             return None
         opened = max(self.text.rfind(mark, floor, offset) for mark in _OPEN)
         return opened if opened >= 0 else None
+
+
+def _whole(hits: list[Hit], words: Sequence[str], text: str) -> list[Hit]:
+    """Return the hits without those that are a part of a longer word whose rest is no hit: 非常 in 非常规, 共同 in 共同体."""
+    edges = bytearray(len(text) + 1)
+    edges[0] = 1
+    for end in accumulate(map(len, words)):
+        edges[end] = 1
+    return [
+        hit
+        for i, hit in enumerate(hits)
+        if (edges[hit.start] and edges[hit.end])
+        or hit.end - hit.start == 1
+        or hit.kinds & _WHOLE
+        or not _is_part(hits, i, edges)
+        or _tells(hit, text, edges)
+    ]
+
+
+def _tells(hit: Hit, text: str, edges: bytearray) -> bool:
+    """Say whether a hit inside a word says there what it says elsewhere: a change at its end or before a number, an act on what follows."""
+    if hit.kinds & _TELLING:
+        return bool(edges[hit.end]) or text[hit.end] in _NUMERALS
+    return bool(edges[hit.start]) and hit.kinds & _ACTS == Kind.VERB and not any(edges[hit.end : hit.end + 2])
+
+
+def _is_part(hits: list[Hit], i: int, edges: bytearray) -> bool:
+    """Say whether the word that holds a hit, over whose edges it does not reach, goes on where no hit stands."""
+    start, end = hits[i].start, hits[i].end
+    if any(edges[start + 1 : end]):
+        return False
+    j = i
+    while not edges[start]:
+        j -= 1
+        if j < 0 or hits[j].end != start:
+            return True
+        start = hits[j].start
+        if any(edges[start + 1 : hits[j].end]):
+            return False
+    j = i
+    while not edges[end]:
+        j += 1
+        if j == len(hits) or hits[j].start != end:
+            return True
+        end = hits[j].end
+        if any(edges[hits[j].start + 1 : end]):
+            return False
+    return False
 
 
 def _cut_lines(text: str, headings: set[int]) -> frozenset[int]:
