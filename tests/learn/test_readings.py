@@ -7,7 +7,7 @@ import pytest
 from reportmine.errors import InputError
 from reportmine.learn.documents import TrainingDocument, read_documents
 from reportmine.learn.evaluation import agreement_lines
-from reportmine.learn.readings import READINGS, Reading, read_readings, reader_agreement
+from reportmine.learn.readings import READINGS, Reading, read_grades, read_readings, reader_agreement
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
 
@@ -27,7 +27,8 @@ def test_agreement_is_counted_over_what_both_read() -> None:
         "b": Reading("SUM", "F52", ("T03",)),
         "d": Reading("", "", ()),
     }
-    found = {a.label: a for a in reader_agreement(documents, readings)}
+    first, again = {"a": {"T01": 3, "T02": 2}, "b": {"T03": 2}}, {"a": {"T02": 3, "T04": 2, "T01": 1}, "b": {"T03": 3}}
+    found = {a.label: a for a in reader_agreement(documents, readings, first, again)}
     assert found["report_type"][1:3] == (2, 0.5)
     assert found["industry"][1:3] == (2, 0.5), "J66 and J67 are one section"
     assert found["themes"][1:3] == (2, round(2 * 2 / 6, 4))
@@ -35,15 +36,32 @@ def test_agreement_is_counted_over_what_both_read() -> None:
 
 
 def test_what_was_not_asked_counts_for_nothing() -> None:
-    found = reader_agreement([document("a", "SUM", "J66", "T01")], {"a": Reading("", "", ("T01",))})
-    assert [a.label for a in found] == ["themes"]
+    found = reader_agreement([document("a", "SUM", "J66", "T01")], {"a": Reading("SUM", "", ())})
+    assert [a.label for a in found] == ["report_type"]
 
 
 @pytest.mark.parametrize("line", ["a\tSUM\tJ66", "a\tSUM\tJ66\tT01\nb\tSUM\tJ66\tT01\na\tSUM\tJ66\tT01"])
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
-    (tmp_path / "x.tsv").write_text(line + "\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"x\.tsv:\d"):
+    (tmp_path / "second_x.tsv").write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"second_x\.tsv:\d"):
         read_readings(tmp_path)
+
+
+@pytest.mark.parametrize("line", ["a T04:3", "a\tT04:4", "a\tT04", "a\tT04:3\na\tT04:3"])
+def test_bad_grades_are_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / "graded_first.tsv").write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"graded_first\.tsv:\d"):
+        read_grades(tmp_path, "first")
+
+
+def test_grades_are_of_training_documents_and_readers_of_one_guide_agree() -> None:
+    folder = CORPORA / "training" / READINGS
+    first, again = read_grades(folder, "first"), read_grades(folder, "again")
+    assert set(again) <= set(first) <= {d.id for d in read_documents(CORPORA / "training")}
+    found = reader_agreement([], {}, first, again)
+    assert found[0].documents > 50
+    assert found[0].share > 0.85
+    assert read_grades(folder, "third") == {}
 
 
 def test_every_reading_is_of_a_training_document() -> None:

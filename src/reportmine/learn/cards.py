@@ -43,13 +43,13 @@ def theme_card(facts: Mapping[str, Any]) -> str:
 Says how surely each of 13 strategy themes is a main theme of an article. Logistic regression a theme on words, mixed with the share and
 number of lexicon terms (`extract/theme_ranks.py`); the mentions themselves come from the lexicon alone.
 
-- Data: {scores["documents"]} original documents of `corpora/training` (digest `{facts["corpus"]}`); each names its one to four main themes.
+- Data: {scores["documents"]} original documents of `corpora/training` (digest `{facts["corpus"]}`), graded by `readings/GUIDE.md`: a theme
+  holds where two sentences or a point of a list deal with it.
 - Measured by {facts["trainer"]["folds"]}-fold cross-validation grouped by the writer's voice, micro-F1 at threshold {facts["threshold"]}:
   mix {scores["micro_f1"]:.3f} (95 % bootstrap {low:.3f}–{high:.3f}), words alone {words["micro_f1"]:.3f}, terms alone {terms["micro_f1"]:.3f};
-  {scores["micro_f1_agreed"]:.3f} where two readers agree (`reportmine evaluate --labels` says how far they do);
+  `reportmine evaluate --labels` says how far two readers agree;
   gold themes among the six strongest: mix {scores["recall_top6"]:.3f}, terms alone {terms["recall_top6"]:.3f}.
 - Weakest themes (F1): {", ".join(f"{label} {row[2]:.2f}" for label, row in weakest)}.
-- Known limits: the documents' labels name main themes only, so a theme that is there but not named counts as wrong; where a second
-  reader said otherwise the label counted less in training.
+- Known limits: readers keep the same guide and so agree more than strangers would; the border of grades 1 and 2 is soft in long lists.
 - Retrain: `reportmine train` (same corpus, same bytes).
 """

@@ -12,12 +12,12 @@ from reportmine.errors import InputError, SettingsError
 from reportmine.extract.classify import bundled_models
 from reportmine.learn.documents import read_documents
 from reportmine.learn.gold import GoldDocument, gold_digest, read_gold
-from reportmine.learn.readings import READINGS, read_readings, reader_agreement
+from reportmine.learn.readings import READINGS, read_grades, read_readings, reader_agreement
 from reportmine.learn.scoring import score_indicators, score_structure
 from reportmine.pipeline import Pipeline, load
 
 Record = Mapping[str, Any]
-MODEL_SCORES = ("accuracy", "macro_f1", "micro_f1", "micro_f1_agreed", "recall_top6")
+MODEL_SCORES = ("accuracy", "macro_f1", "micro_f1", "recall_top6")
 SLACK = 0.0005  # floors are kept at four decimals
 
 
@@ -76,7 +76,8 @@ def agreement_lines(corpora: Path) -> list[str]:
     """Return a line a label on how far two readers of the training documents agree: what a model can be shown to reach at most."""
     folder = corpora / "training"
     readings = read_readings(folder / READINGS)
-    found = reader_agreement(read_documents(folder), readings) if readings else []
+    first, again = (read_grades(folder / READINGS, name) for name in ("first", "again"))
+    found = reader_agreement(read_documents(folder), readings, first, again) if readings else []
     return [
         f"two readers on {a.label:<16} {'micro-F1' if a.label == 'themes' else 'the same'} {a.share:.4f}  alpha {a.alpha:.4f}"
         f"  on {a.documents} documents"

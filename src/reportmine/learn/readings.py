@@ -1,7 +1,8 @@
-"""Read what a second reader said of the training documents, and say how far two readers agree: no model can be shown to do better."""
+"""Read what other readers said of the training documents, and say how far two readers agree: no model can be shown to do better."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,19 @@ from reportmine.learn.metrics import krippendorff_alpha
 
 READINGS = "readings"  # the folder beside the training documents
 FIELDS = 4
+NO_GRADES: Mapping[str, Mapping[str, int]] = {}
+HOLDS = 2  # the grade from which a theme holds for a document (readings/GUIDE.md)
+GRADED = re.compile(r"(?P<id>\S+)\t(?P<grades>T\d\d:[123](?:,T\d\d:[123])*)?")
+Grades = Mapping[str, int]
+
+
+def held_themes(grades: Grades) -> tuple[str, ...]:
+    """Return the themes that hold for a document, in the reader's order.
+
+    >>> held_themes({"T04": 3, "T06": 2, "T10": 1})
+    ('T04', 'T06')
+    """
+    return tuple(theme for theme, grade in grades.items() if grade >= HOLDS)
 
 
 class Reading(NamedTuple):
@@ -34,7 +48,7 @@ class Agreement(NamedTuple):
 def read_readings(folder: Path) -> dict[str, Reading]:
     """Read every .tsv file of a folder, lines of id, type, industry and themes; none where there is no folder."""
     found: dict[str, Reading] = {}
-    for path in sorted(folder.glob("*.tsv")):
+    for path in sorted(folder.glob("second_*.tsv")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             fields = line.split("\t")
             if len(fields) != FIELDS or fields[0] in found:
@@ -45,12 +59,33 @@ def read_readings(folder: Path) -> dict[str, Reading]:
     return found
 
 
-def reader_agreement(documents: Iterable[TrainingDocument], readings: Mapping[str, Reading]) -> list[Agreement]:
-    """Return the agreement on report type, industry section and themes, over the documents that both read."""
+def read_grades(folder: Path, name: str) -> dict[str, Grades]:
+    """Read graded_NAME.tsv of a folder, lines of id and `theme:grade` strongest first; none where there is no such file."""
+    found: dict[str, Grades] = {}
+    path = folder / f"graded_{name}.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    for number, line in enumerate(lines, 1):
+        match = GRADED.fullmatch(line)
+        if match is None or match["id"] in found:
+            raise InputError(
+                "no grades of its own", where=f"{path}:{number}", mend="id, tab, T04:3,T06:2; each id once"
+            )
+        pairs = (pair.split(":") for pair in (match["grades"] or "").split(",") if pair)
+        found[match["id"]] = {theme: int(grade) for theme, grade in pairs}
+    return found
+
+
+def reader_agreement(
+    documents: Iterable[TrainingDocument],
+    readings: Mapping[str, Reading],
+    first: Mapping[str, Grades] = NO_GRADES,
+    again: Mapping[str, Grades] = NO_GRADES,
+) -> list[Agreement]:
+    """Return the agreement on report type and industry section of writer and second reader, and on the themes of two that graded."""
     pairs = [(d, readings[d.id]) for d in documents if d.id in readings]
     types = [(d.report_type, r.report_type) for d, r in pairs if r.report_type]
     sections = [(section_of(d.industry), section_of(r.industry)) for d, r in pairs if r.industry]
-    themes = [(set(d.themes), set(r.themes)) for d, r in pairs if r.themes]
+    themes = [(set(held_themes(first[i])), set(held_themes(again[i]))) for i in sorted(again) if i in first]
     return [
         agreement
         for agreement in (_same("report_type", types), _same("industry", sections), _overlap(themes))
