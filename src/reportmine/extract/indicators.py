@@ -208,10 +208,10 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
                 and hit.end >= draft.outer_start - _FAR_BOUND
             ):
                 draft.quantity = replace(draft.quantity, bound=bounds[hit.term.text])
-        # Others of an earlier clause are no subject here, nor are those among whom a rank is taken (居全国第一).
+        # Others of an earlier clause are no subject here; of a rank those among whom it is taken are named (居全国第一).
         others = hit.term.subject == "other" and hit.start < draft.clause
         among = draft.kind == RANK and hit.end >= draft.outer_start - 1
-        if hit.kinds & _SUBJECT and not others and not among and leads(reading, hit, draft.sentence[0]):
+        if hit.kinds & _SUBJECT and (among or (not others and leads(reading, hit, draft.sentence[0]))):
             draft.subject = hit.term.text
             break
     if draft.compared_to is None and _named_base(draft, reading):
