@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import rjieba
 
@@ -39,6 +40,12 @@ def default_tokenizer() -> Tokenizer:
 
 def reference_cut(text: str) -> list[str]:
     """Cut with jieba itself, the reference that the fast path is tested against."""
+    return list(_reference().cut(text))
+
+
+@lru_cache(maxsize=1)
+def _reference() -> Any:
+    """Return jieba's tokenizer, whose dictionary takes a second to read."""
     import jieba
 
-    return list(jieba.Tokenizer().cut(text))
+    return jieba.Tokenizer()
