@@ -126,7 +126,6 @@ class Store:
                     counts += done
                     if done.changed:
                         changed.append(place)
-                copy_tables.settle_marks(self._db)
         return counts
 
     def delete(self, ids: Sequence[str]) -> int:
@@ -313,7 +312,6 @@ class Store:
             ):
                 copy_tables.enter_report(self._db, seq, text)
                 changed.append(str(seq))
-            copy_tables.settle_marks(self._db)
 
     def _page_id(self, place: str, record: Record, page: PageText | None) -> int:
         source = record["source"]
@@ -367,6 +365,7 @@ class Store:
             try:
                 yield changed
                 if changed:
+                    copy_tables.settle_marks(self._db)
                     self._db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
                 self._db.execute("COMMIT")
             except BaseException:

@@ -36,7 +36,7 @@ _ROLE_DOUBT = {
 _PERIOD_DOUBT = {"clause": 0.0, "sentence": 0.02, "paragraph": 0.05, "section": 0.05, "none": 0.1}
 _NO_UNIT_DOUBT = 0.1
 NO_PERIOD = Period("")
-JOINTS = frozenset("、和与及以或，, \u3000")  # what may part the quantities of one list
+_JOINTS = frozenset("、和与及以或，, \u3000")  # what may part the quantities of one list
 
 
 @dataclass(slots=True)
@@ -76,6 +76,10 @@ class Draft:
     attainment: Decimal | None = None
     links: list[tuple[str, int]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    def joins(self, following: Draft, text: str) -> bool:
+        """Say whether nothing but joints part this quantity and a following one of the text."""
+        return set(text[self.outer_end : following.outer_start]) <= _JOINTS
 
     def score(self) -> float:
         """Return the confidence, 0 to 1: one, less what was inherited or defaulted."""

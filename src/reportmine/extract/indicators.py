@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import cast
 
 from reportmine.extract.cues import Kind
-from reportmine.extract.drafts import JOINTS, NO_PERIOD, Draft
+from reportmine.extract.drafts import NO_PERIOD, Draft
 from reportmine.extract.links import link
 from reportmine.extract.measures import RANK, identify
 from reportmine.extract.modality import Place, Settings, leads, role_of
@@ -170,8 +170,7 @@ def _item(draft: Draft, previous: Draft | None, reading: Reading) -> int:
     """Return where the list item of a quantity starts; those that only joints part are one item (预计分别增长4.1%、6%)."""
     if previous is None or previous.sentence != draft.sentence:
         return draft.sentence[0]
-    joined = set(reading.text[previous.outer_end : draft.outer_start]) <= JOINTS
-    return previous.item if joined else previous.outer_end
+    return previous.item if previous.joins(draft, reading.text) else previous.outer_end
 
 
 def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:

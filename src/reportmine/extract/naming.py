@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from reportmine.extract.cues import Hit, Kind, words_of
-from reportmine.extract.drafts import JOINTS, Draft
+from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, compose, list_items, noun_after, noun_before, shortest, split_pair
 from reportmine.extract.reading import Reading
@@ -121,7 +121,7 @@ class Namer:
             after
             and not draft.aimed
             and after.outer_start - draft.outer_end <= 1
-            and not (before and self._joined(before, draft))
+            and not (before and before.joins(draft, reading.text))
         ):
             draft.metric_source = "next"
         else:
@@ -300,14 +300,10 @@ class Namer:
                 return noun_before(reading, start, opened.start)
         return phrase
 
-    def _joined(self, before: Draft, draft: Draft) -> bool:
-        """Say whether nothing but joints part two quantities."""
-        return set(self._reading.text[before.outer_end : draft.outer_start]) <= JOINTS
-
     def _carry_change(self, draft: Draft, before: Draft) -> None:
         """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)."""
         reading = self._reading
-        if set(reading.text[before.outer_end : draft.outer_start]) <= JOINTS or (
+        if before.joins(draft, reading.text) or (
             draft.change == "level"
             and before.quantity.unit == draft.quantity.unit
             and _is_stretch(before.quantity.low, draft.quantity.low)
@@ -351,9 +347,7 @@ class Namer:
         """Return the drafts from `i` on that only joints part."""
         group = [self._drafts[i]]
         text = self._reading.text
-        while (following := self._next(i + len(group) - 1)) and set(
-            text[group[-1].outer_end : following.outer_start]
-        ) <= JOINTS:
+        while (following := self._next(i + len(group) - 1)) and group[-1].joins(following, text):
             group.append(following)
         return group
 

@@ -13,10 +13,10 @@ from reportmine.learn.metrics import krippendorff_alpha
 
 READINGS = "readings"  # the folder beside the training documents
 FIELDS = 4
-NO_GRADES: Mapping[str, Mapping[str, int]] = {}
 HOLDS = 2  # the grade from which a theme holds for a document (readings/GUIDE.md)
 GRADED = re.compile(r"(?P<id>\S+)\t(?P<grades>T\d\d:[123](?:,T\d\d:[123])*)?")
 Grades = Mapping[str, int]
+NO_GRADES: Mapping[str, Grades] = {}
 
 
 def held_themes(grades: Grades) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ class Agreement(NamedTuple):
 
 
 def read_readings(folder: Path) -> dict[str, Reading]:
-    """Read every .tsv file of a folder, lines of id, type, industry and themes; none where there is no folder."""
+    """Read every second_*.tsv of a folder, lines of id, type, industry and themes; none where there is no folder."""
     found: dict[str, Reading] = {}
     for path in sorted(folder.glob("second_*.tsv")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

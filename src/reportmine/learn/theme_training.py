@@ -19,7 +19,7 @@ from reportmine.learn.copies import Example, text_article
 from reportmine.learn.documents import TrainingDocument
 from reportmine.learn.fitting import FOLDS, VOICES, name_matrix
 from reportmine.learn.metrics import theme_scores
-from reportmine.learn.readings import Grades, held_themes
+from reportmine.learn.readings import NO_GRADES, Grades, held_themes
 from reportmine.structure.sections import find_sections
 from reportmine.text.entries import Theme
 from reportmine.text.lexicon import Lexicon
@@ -27,7 +27,6 @@ from reportmine.text.tokens import default_tokenizer
 
 STRENGTH = 10.0  # inverse regularisation C of a theme's classifier; 4 is worse by .003 on the folds, 1 by .02
 MIX_STRENGTH = 10.0
-NO_GRADES: Mapping[str, Grades] = {}
 THRESHOLDS = np.arange(0.2, 0.6, 0.025)
 Floats = npt.NDArray[np.floating[Any]]
 Flags = npt.NDArray[np.int_]
