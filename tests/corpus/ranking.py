@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportmine.corpus.copies import partner_seqs
-from reportmine.corpus.profiles import PARTS, build_sketch, compare
+from reportmine.corpus.profiles import build_sketch, compare
 from reportmine.corpus.search import SearchIndex
 from reportmine.corpus.store import Store
 from reportmine.corpus.wording import count_words
@@ -43,10 +43,8 @@ def build_cases(store: Store, index: SearchIndex, gold: Iterable[Gold]) -> list[
         record = next(r for _, r in store.records([seqs[g.seed]]))
         sketch = build_sketch(record, index.commonness)
         gone = partner_seqs(store, record["text"], seq=seqs[g.seed]) | {seqs[g.seed]}
-        found = [
-            (seq, compare(sketch.profile, p)) for seq, p in index.candidates(sketch, store=store) if seq not in gone
-        ]
-        parts = np.array([[x[name] for name in PARTS] for _, x in found])
+        found = [(seq, packed) for seq, packed in index.candidates(sketch, store=store) if seq not in gone]
+        parts = compare(sketch.profile, [packed for _, packed in found])
         gains = {g.peer: PEER} | {place: KIN for place in g.kin if place in seqs}
         copies_gone = all(seqs[c] in gone for c in g.copies)
         cases.append(Case(g.seed, [places[seq] for seq, _ in found], parts, gains, g.peer, g.decoys, copies_gone))

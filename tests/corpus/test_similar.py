@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from math import exp
 from pathlib import Path
 
 import numpy as np
@@ -156,10 +157,38 @@ def test_profiles_survive_packing() -> None:
     sketch = build_sketch(make_record(1), Commonness(100, {"利润": 50}))
     again = unpack_profile(sketch.profile.pack())
     assert again.words.keys() == sketch.profile.words.keys()
-    assert compare(sketch.profile, again)["terms"] > 0.98
+    assert compare(sketch.profile, [again.pack()])[0, 0] > 0.98
     empty = Profile({}, {}, {}, {}, {}, None)
     assert unpack_profile(empty.pack()) == empty
-    assert set(compare(empty, sketch.profile).values()) == {0.0}
+    assert not compare(empty, [sketch.profile.pack(), empty.pack()]).any()
+    assert not compare(sketch.profile, [empty.pack()]).any()
+
+
+def test_all_at_once_is_one_by_one() -> None:
+    profiles = [build_sketch(make_record(i), Commonness(100, {"利润": 50})).profile for i in range(40)]
+    read = [unpack_profile(profile.pack()) for profile in profiles]
+    for target in profiles[:5]:
+        for row, other in zip(compare(target, [p.pack() for p in profiles]), read, strict=True):
+            assert dict(zip(PARTS, row, strict=True)) == pytest.approx(one_by_one(target, other))
+
+
+def one_by_one(a: Profile, b: Profile) -> dict[str, float]:
+    def dot(x: dict[int, float], y: dict[int, float]) -> float:
+        return sum(share * y[key] for key, share in x.items() if key in y)
+
+    def overlap(x: dict[int, float], y: dict[int, float]) -> float:
+        return min(1.0, sum(min(share, y[key]) for key, share in x.items() if key in y))
+
+    length = (dot(a.themes, a.themes) * dot(b.themes, b.themes)) ** 0.5 or 1.0
+    smaller = min(sum(a.metrics.values()), sum(b.metrics.values()))
+    return {
+        "terms": min(1.0, dot(a.words, b.words)),
+        "themes": min(1.0, dot(a.themes, b.themes) / length),
+        "industry": overlap(a.industry, b.industry),
+        "type": overlap(a.report_type, b.report_type),
+        "metrics": overlap(a.metrics, b.metrics) / max(1.0, smaller),
+        "period": exp(-abs(a.year - b.year) / 6) if a.year and b.year else 0.0,
+    }
 
 
 def test_what_is_wrong_is_said(corpus: Corpus) -> None:

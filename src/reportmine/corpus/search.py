@@ -20,7 +20,7 @@ from reportmine.corpus.index_form import (
     build_document,
     build_note,
 )
-from reportmine.corpus.profiles import Profile, Sketch, build_sketch, unpack_profile
+from reportmine.corpus.profiles import Sketch, build_sketch
 from reportmine.corpus.queries import build_query, candidate_query, marked_words, parse_query
 from reportmine.corpus.records import Record, source_of
 from reportmine.corpus.snippets import Snippet, build_snippet, find_words
@@ -200,8 +200,8 @@ class SearchIndex:
 
     def candidates(
         self, sketch: Sketch, *, store: Store, filters: Filters = EVERY, limit: int = 200
-    ) -> list[tuple[int, Profile]]:
-        """Return (seq, profile) of the reports that share most distinguishing words with one, best first; all where they are few."""
+    ) -> list[tuple[int, bytes]]:
+        """Return (seq, packed profile) of the reports that share most distinguishing words with one, best first; all where they are few."""
         searcher, schema = self._searcher(), self._index.schema
         only = _cluster_seqs(store, filters)
         query = candidate_query(sketch, filters, schema, seqs=only)
@@ -212,7 +212,7 @@ class SearchIndex:
             addresses += [address for _, address in rest if (address.segment_ord, address.doc) not in known]
         seqs = searcher.fast_field_values("seq", addresses)
         return [
-            (int(seq), unpack_profile(searcher.doc(address)["profile"][0]))
+            (int(seq), searcher.doc(address)["profile"][0])
             for seq, address in zip(seqs, addresses, strict=True)
             if seq is not None
         ]

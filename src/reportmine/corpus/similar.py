@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from reportmine.corpus.copies import canonical_ids, partner_seqs
 from reportmine.corpus.filters import EVERY, Filters
-from reportmine.corpus.profiles import Profile, Sketch, build_sketch, compare, name_hash
+from reportmine.corpus.profiles import PARTS, Profile, Sketch, build_sketch, compare, name_hash, unpack_profile
 from reportmine.corpus.records import Record, source_of
 from reportmine.corpus.search import SearchIndex
 from reportmine.corpus.store import Store
@@ -52,8 +54,8 @@ class SimilarHit:
 class _Ranked:
     seq: int
     score: float
-    parts: dict[str, float]
-    profile: Profile
+    parts: list[float]
+    packed: bytes
 
 
 def similar(
@@ -71,7 +73,7 @@ def similar(
         raise QueryError(f"no report {target!r}", where=str(store.path), mend="ids are those that `search` prints")
     sketch = build_sketch(record, index.commonness)
     found = index.candidates(sketch, store=store, filters=filters, limit=max(CANDIDATES, 2 * k))
-    ranked = rank(sketch.profile, found, load_similar_model().weights)
+    ranked = _rank(sketch.profile, found, load_similar_model().weights)
     own = store.rows("SELECT seq FROM reports WHERE id = ?", record["id"])
     left_out = {row[0] for row in own}
     if collapse:
@@ -80,13 +82,16 @@ def similar(
     return _hits(store, sketch, kept, clusters)
 
 
-def rank(target: Profile, candidates: Iterable[tuple[int, Profile]], weights: Mapping[str, float]) -> list[_Ranked]:
+def _rank(
+    target: Profile, candidates: Sequence[tuple[int, bytes]], weights: Mapping[str, float]
+) -> list[_Ranked]:
     """Return the candidates with the weighted sum of how alike each part is, best first."""
-    ranked = []
-    for seq, profile in candidates:
-        parts = compare(target, profile)
-        ranked.append(_Ranked(seq, sum(weights[name] * share for name, share in parts.items()), parts, profile))
-    return sorted(ranked, key=lambda r: (-r.score, r.seq))
+    if not candidates:
+        return []
+    parts = compare(target, [packed for _, packed in candidates])
+    scores = (parts @ np.array([weights[name] for name in PARTS])).tolist()
+    rows = zip(candidates, scores, parts.tolist(), strict=True)
+    return sorted((_Ranked(seq, score, row, packed) for (seq, packed), score, row in rows), key=lambda r: (-r.score, r.seq))
 
 
 def _collapsed(store: Store, ranked: list[_Ranked], k: int, *, collapse: bool) -> tuple[list[_Ranked], dict[int, int]]:
@@ -111,19 +116,22 @@ def _hits(store: Store, sketch: Sketch, ranked: list[_Ranked], clusters: dict[in
     heads = store.heads([r.seq for r in ranked])
     names = canonical_ids(store, {clusters[r.seq] for r in ranked})
     hits = []
+    words = [(word, name_hash(word)) for word in sketch.words]
     for r in ranked:
         head = heads.get(r.seq)
         if head is None:
             continue
         cluster = clusters[r.seq]
+        profile = unpack_profile(r.packed)
         copies = (
             store.rows("SELECT count(*) - 1 FROM prints WHERE cluster = ?", cluster)[0][0] if cluster in names else 0
         )
         hits.append(
             SimilarHit(
-                head["id"], round(r.score, 4), {name: round(share, 4) for name, share in r.parts.items()},
-                _shared(sketch, sketch.profile.themes, r.profile.themes), _shared_words(sketch, r.profile),
-                _shared(sketch, sketch.profile.metrics, r.profile.metrics), names.get(cluster), head["title"], head["place"], copies,
+                head["id"], round(r.score, 4),
+                {name: round(share, 4) for name, share in zip(PARTS, r.parts, strict=True)},
+                _shared(sketch, sketch.profile.themes, profile.themes), _shared_words(words, sketch.profile, profile),
+                _shared(sketch, sketch.profile.metrics, profile.metrics), names.get(cluster), head["title"], head["place"], copies,
             )
         )  # fmt: skip
     return hits
@@ -134,7 +142,6 @@ def _shared(sketch: Sketch, mine: Mapping[int, float], theirs: Mapping[int, floa
     return tuple(name for _, name in both[:SHOWN])
 
 
-def _shared_words(sketch: Sketch, other: Profile) -> tuple[str, ...]:
-    mine = sketch.profile.words
-    both = [word for word in sketch.words if name_hash(word) in other.words]
-    return tuple(sorted(both, key=lambda word: -mine[name_hash(word)] * other.words[name_hash(word)])[:SHOWN])
+def _shared_words(words: Sequence[tuple[str, int]], mine: Profile, theirs: Profile) -> tuple[str, ...]:
+    both = [(-mine.words[key] * theirs.words[key], i) for i, (_, key) in enumerate(words) if key in theirs.words]
+    return tuple(words[i][0] for _, i in sorted(both)[:SHOWN])
