@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,17 +71,25 @@ def marked_words(items: list[Item]) -> tuple[list[str], list[str]]:
 
 
 def build_query(
-    items: list[Item], filters: Filters, schema: tantivy.Schema, *, seqs: list[int] | None = None
+    items: list[Item], filters: Filters, schema: tantivy.Schema, *, seqs: list[int] | None = None, is_ranked: bool = True
 ) -> tantivy.Query:
-    """Turn parts and filters into one query; `seqs` limits it to some reports. Only text counts for the score."""
+    """Turn parts and filters into one query; `seqs` limits it to some reports. Only text counts for the score.
+
+    Without `is_ranked` it finds the same reports at less cost and scores them only by their words.
+    """
     from tantivy import Occur, Query
 
+    limits = filter_parts(filters, schema, seqs=seqs)
     parts: list[tuple[Occur, Query]] = [
         (Occur.MustNot if item.negated else Occur.Must, _item_query(item, schema)) for item in items
     ]
-    parts += filter_parts(filters, schema, seqs=seqs)
+    parts += limits
     if not any(occur == Occur.Must for occur, _ in parts):
         parts.append((Occur.Must, Query.const_score_query(Query.exists_query("seq"), 0.0)))
+    if is_ranked:
+        boosts = [query for item in items if not item.negated for query in _boosts(item, schema)]
+        # Within the filters, or the engine would look for what only adds to a score in every report.
+        parts += [(Occur.Should, Query.boolean_query([*limits, (Occur.Must, query)]) if limits else query) for query in boosts]
     return Query.boolean_query(parts)
 
 
@@ -168,19 +177,24 @@ def _values(field: str, given: str, text: str) -> list[str]:
 
 
 def _item_query(item: Item, schema: tantivy.Schema) -> tantivy.Query:
-    """Return the query of one part: all its words in one field, more for those in the title and for words that stand together."""
+    """Return the query of one part: all its words in one field, or one of its values."""
     from tantivy import Occur, Query
 
     if item.field is not None and item.field not in TEXT_FIELDS:
         field = "section" if item.field == "industry" and len(item.words[0]) == 1 else item.field
         return Query.const_score_query(Query.term_set_query(schema, field, list(item.words)), 0.0)
-    main = item.field or "text"
-    parts = [(Occur.Must, _phrase(word, main, schema)) for word in item.words]
+    return Query.boolean_query([(Occur.Must, _phrase(word, item.field or "text", schema)) for word in item.words])
+
+
+def _boosts(item: Item, schema: tantivy.Schema) -> Iterator[tantivy.Query]:
+    """Yield what makes a report of a part's words stand higher: words in the title, and words that stand together."""
+    from tantivy import Query
+
     if item.field is None:
-        parts += [(Occur.Should, Query.boost_query(_phrase(w, "title", schema), TITLE_BOOST)) for w in item.words]
-    if len(item.words) > 1:
-        parts.append((Occur.Should, Query.boost_query(_phrase("".join(item.words), main, schema), WHOLE_BOOST)))
-    return Query.boolean_query(parts)
+        for word in item.words:
+            yield Query.boost_query(_phrase(word, "title", schema), TITLE_BOOST)
+    if item.field in (None, *TEXT_FIELDS) and len(item.words) > 1:
+        yield Query.boost_query(_phrase("".join(item.words), item.field or "text", schema), WHOLE_BOOST)
 
 
 def _phrase(word: str, field: str, schema: tantivy.Schema) -> tantivy.Query:

@@ -180,11 +180,13 @@ class SearchIndex:
 
         items = parse_query(query)
         searcher = self._searcher()
-        wanted = build_query(items, filters, self._index.schema, seqs=_cluster_seqs(store, filters))
+        only, schema = _cluster_seqs(store, filters), self._index.schema
+        wanted = build_query(items, filters, schema, seqs=only)
+        unranked = build_query(items, filters, schema, seqs=only, is_ranked=False)
         scored = any(item.field in (None, "title", "text") and not item.negated for item in items)
         order: dict[str, Any] = {} if scored else {"order_by_field": "seq", "order": Order.Asc}
         with ThreadPoolExecutor(1) as beside:  # the engine counts on another core while this one ranks
-            counted = beside.submit(_facets, searcher, wanted)
+            counted = beside.submit(_facets, searcher, unranked)
             found: Any = searcher.search(wanted, limit, offset=offset, **order)
             facets = counted.result()
         seqs = searcher.fast_field_values("seq", [address for _, address in found.hits])
