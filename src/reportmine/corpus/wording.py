@@ -54,7 +54,12 @@ def count_words(text: str) -> Counter[str]:
     2
     """
     counts = Counter(default_tokenizer().cut(folded(text)))
-    return Counter({w: n for w, n in counts.items() if 1 < len(w) <= LONGEST and WORD.fullmatch(w)})
+    return Counter({w: n for w, n in counts.items() if 1 < len(w) <= LONGEST and _is_word(w)})
+
+
+@lru_cache(maxsize=KNOWN_WORDS)
+def _is_word(token: str) -> bool:
+    return WORD.fullmatch(token) is not None
 
 
 @dataclass(frozen=True, slots=True)
