@@ -82,11 +82,12 @@ class Pipeline:
             article, sections, words, lexicon=self.lexicon, published_on=article.page.published_on
         )
         labels = self.labeler.label(article, sections, words)
+        themes = find_themes(article, sections, words, lexicon=self.lexicon)
         return Report(
             article=article,
             sections=sections,
             indicators=indicators,
-            themes=self.labeler.rank(find_themes(article, sections, words, lexicon=self.lexicon), labels),
+            themes=self.labeler.rank(themes, labels, article, sections, words),
             industry=labels.industry,
             mentioned_industries=labels.mentioned_industries,
             report_type=labels.report_type,

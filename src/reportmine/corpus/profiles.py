@@ -138,7 +138,9 @@ def compare(target: Profile, packed: Sequence[bytes]) -> Floats:
 
 def _matched(target: Profile, groups: npt.NDArray[np.intp], keys: npt.NDArray[np.uint32]) -> Floats:
     """Return the target's share of every key of a group, 0 where it has none."""
-    mine = sorted((n << 32 | key, share) for n, name in enumerate(GROUPS) for key, share in getattr(target, name).items())
+    mine = sorted(
+        (n << 32 | key, share) for n, name in enumerate(GROUPS) for key, share in getattr(target, name).items()
+    )
     if not mine:
         return np.zeros(len(keys))
     known = np.array([key for key, _ in mine], dtype=np.int64)

@@ -71,7 +71,12 @@ def marked_words(items: list[Item]) -> tuple[list[str], list[str]]:
 
 
 def build_query(
-    items: list[Item], filters: Filters, schema: tantivy.Schema, *, seqs: list[int] | None = None, is_ranked: bool = True
+    items: list[Item],
+    filters: Filters,
+    schema: tantivy.Schema,
+    *,
+    seqs: list[int] | None = None,
+    is_ranked: bool = True,
 ) -> tantivy.Query:
     """Turn parts and filters into one query; `seqs` limits it to some reports. Only text counts for the score.
 
@@ -89,7 +94,9 @@ def build_query(
     if is_ranked:
         boosts = [query for item in items if not item.negated for query in _boosts(item, schema)]
         # Within the filters, or the engine would look for what only adds to a score in every report.
-        parts += [(Occur.Should, Query.boolean_query([*limits, (Occur.Must, query)]) if limits else query) for query in boosts]
+        parts += [
+            (Occur.Should, Query.boolean_query([*limits, (Occur.Must, query)]) if limits else query) for query in boosts
+        ]
     return Query.boolean_query(parts)
 
 

@@ -82,16 +82,16 @@ def similar(
     return _hits(store, sketch, kept, clusters)
 
 
-def _rank(
-    target: Profile, candidates: Sequence[tuple[int, bytes]], weights: Mapping[str, float]
-) -> list[_Ranked]:
+def _rank(target: Profile, candidates: Sequence[tuple[int, bytes]], weights: Mapping[str, float]) -> list[_Ranked]:
     """Return the candidates with the weighted sum of how alike each part is, best first."""
     if not candidates:
         return []
     parts = compare(target, [packed for _, packed in candidates])
     scores = (parts @ np.array([weights[name] for name in PARTS])).tolist()
     rows = zip(candidates, scores, parts.tolist(), strict=True)
-    return sorted((_Ranked(seq, score, row, packed) for (seq, packed), score, row in rows), key=lambda r: (-r.score, r.seq))
+    return sorted(
+        (_Ranked(seq, score, row, packed) for (seq, packed), score, row in rows), key=lambda r: (-r.score, r.seq)
+    )
 
 
 def _collapsed(store: Store, ranked: list[_Ranked], k: int, *, collapse: bool) -> tuple[list[_Ranked], dict[int, int]]:

@@ -26,7 +26,8 @@ from reportmine.extract.evidence import (
 )
 from reportmine.extract.features import FeatureBuilder, Features, feature_builder
 from reportmine.extract.linear import Found, JointVocabulary, LinearModel, load_model, log_softmax, softmax
-from reportmine.extract.theme_ranks import THEME_COLUMNS, rank_themes
+from reportmine.extract.theme_ranks import THEME_COLUMNS, rank_themes, sentence_columns
+from reportmine.extract.theme_sentences import SentenceScorer
 from reportmine.schema import Article, Label, Section, ThemeShare
 from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon
@@ -47,6 +48,7 @@ MODELS = {
     "industry": TRADE_COLUMNS,
     "division": TRADE_EVIDENCE,
     "themes": THEME_COLUMNS,
+    "theme_sentences": (),
 }
 JOINT_NAMES = ("report_type", "industry", "themes")  # divisions have no words
 Weighed = list[tuple[str, float]]
@@ -63,10 +65,11 @@ class Labels:
 
 
 class Labeler:
-    """Label articles with the models of one folder: report_type, industry (sections), division and themes."""
+    """Label articles with the models of one folder: report_type, industry (sections), division, themes and their sentences."""
 
     def __init__(self, models: Mapping[str, LinearModel], builder: FeatureBuilder, settings: Settings) -> None:
-        self._type, self._section, self._division, self._themes = (models[name] for name in MODELS)
+        self._type, self._section, self._division, self._themes, sentences = (models[name] for name in MODELS)
+        self._sentences = SentenceScorer(sentences)
         self._joint = JointVocabulary({name: models[name] for name in JOINT_NAMES})
         self._builder = builder
         self._settings = settings
@@ -89,9 +92,17 @@ class Labeler:
         themes = self._joint.part(own_words, "themes") + self._themes.bias[0]
         return Labels(report_type, industry, _mentioned(scores, industry.id), themes)
 
-    def rank(self, themes: Sequence[ThemeShare], labels: Labels) -> tuple[ThemeShare, ...]:
-        """Return the themes that terms found, ranked by terms and words together."""
-        return rank_themes(themes, labels.theme_words, self._themes)
+    def rank(
+        self,
+        themes: Sequence[ThemeShare],
+        labels: Labels,
+        article: Article,
+        sections: Sequence[Section],
+        words: Sequence[str],
+    ) -> tuple[ThemeShare, ...]:
+        """Return the themes that terms found in an article, ranked by terms, words and sentences together."""
+        sentences = sentence_columns(*self._sentences.score(article, sections, words, themes))
+        return rank_themes(themes, labels.theme_words, sentences, self._themes)
 
     def _report_type(self, features: Features, sums: tuple[Floats, ...], found: tuple[Found, ...]) -> Label:
         model, joint = self._type, self._joint

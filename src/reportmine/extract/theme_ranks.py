@@ -1,4 +1,4 @@
-"""Rank the themes of an article: what its words say and what the lexicon's terms say, mixed into one calibrated score a theme."""
+"""Rank the themes of an article: what its words, its sentences and the lexicon's terms say, mixed into one calibrated score a theme."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ import numpy.typing as npt
 
 from reportmine.extract.features import Features
 from reportmine.extract.linear import LinearModel
+from reportmine.offsets import Span
 from reportmine.schema import ThemeShare
 
 Floats = npt.NDArray[np.floating[Any]]
 THEME_SPACES = "wh"
-THEME_COLUMNS = ("words", "share", "mentions", "log_share", "rank")
+TERM_COLUMNS = ("words", "share", "mentions", "log_share", "rank")
+SENTENCE_COLUMNS = ("text", "log_text", "sentences", "surest", "three_surest")
+THEME_COLUMNS = (*TERM_COLUMNS, *SENTENCE_COLUMNS)
 SMOOTH = 0.02  # share of a theme that no term names
+FAINT = 0.05  # chance below which a sentence says nothing
 ENOUGH = (
     40.0  # mentions at which terms are heard twice as much as words: a long text's terms tell its themes by themselves
 )
@@ -30,19 +34,50 @@ def theme_names(features: Features) -> dict[str, float]:
     return names
 
 
-def theme_columns(words: Floats, found: Mapping[str, tuple[float, int]], labels: Sequence[str]) -> Floats:
-    """Return one row a theme and one column an item of THEME_COLUMNS; `words` are log-odds, `found` share and mentions by theme."""
+def term_shares(themes: Sequence[ThemeShare]) -> dict[str, tuple[float, int]]:
+    """Return share and number of mentions by theme, as terms found them."""
+    return {theme.id: (theme.share, len(theme.mentions)) for theme in themes}
+
+
+def theme_columns(
+    words: Floats, found: Mapping[str, tuple[float, int]], sentences: Floats, labels: Sequence[str]
+) -> Floats:
+    """Return one row a theme and one column an item of THEME_COLUMNS.
+
+    `words` are log-odds, `found` share and mentions by theme, `sentences` the columns that `sentence_columns` gives.
+    """
     pairs = np.array([found.get(label, (0.0, 0)) for label in labels], dtype=float)
     shares, mentions = pairs[:, 0], pairs[:, 1]
     words = words * ENOUGH / (ENOUGH + mentions.sum())
     ranks = shares.argsort(kind="stable").argsort(kind="stable") / max(len(labels) - 1, 1)
-    return np.column_stack([words, shares, np.log1p(mentions), np.log(shares + SMOOTH), ranks])
+    return np.column_stack([words, shares, np.log1p(mentions), np.log(shares + SMOOTH), ranks, sentences])
 
 
-def rank_themes(themes: Sequence[ThemeShare], words: Floats, model: LinearModel) -> tuple[ThemeShare, ...]:
+def sentence_columns(spans: Sequence[Span], chances: Floats) -> Floats:
+    """Return one row a theme and one column an item of SENTENCE_COLUMNS: the part of the text that is about it, how many sentences
+    are, and how surely the surest of them; `chances` are sentences × themes."""
+    if not len(chances):
+        chances, spans = np.zeros((1, chances.shape[1])), [(0, 1)]
+    sizes = np.array([end - start for start, end in spans], dtype=float)
+    text = sizes @ chances / sizes.sum()
+    surest = -np.sort(-chances, axis=0)
+    return np.column_stack(
+        [
+            text,
+            np.log(text + SMOOTH),
+            np.log1p(chances.sum(axis=0)),
+            np.log(surest[0] + FAINT),
+            np.log(surest[:3].sum(axis=0) + 2 * FAINT),
+        ]
+    )
+
+
+def rank_themes(
+    themes: Sequence[ThemeShare], words: Floats, sentences: Floats, model: LinearModel
+) -> tuple[ThemeShare, ...]:
     """Return the themes that terms found, by score; a user's own themes keep their share as score. What no term names has no evidence."""
-    found = {theme.id: (theme.share, len(theme.mentions)) for theme in themes}
-    scores = 1.0 / (1.0 + np.exp(-model.logits(theme_columns(words, found, model.labels))))
+    found = term_shares(themes)
+    scores = 1.0 / (1.0 + np.exp(-model.logits(theme_columns(words, found, sentences, model.labels))))
     by_id = {label: round(float(score), 4) for label, score in zip(model.labels, scores, strict=True)}
     threshold = float(model.manifest["threshold"])
     ranked = [replace(t, score=by_id.get(t.id, t.share), is_main=by_id.get(t.id, t.share) >= threshold) for t in themes]

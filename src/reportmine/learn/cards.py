@@ -41,7 +41,8 @@ def theme_card(facts: Mapping[str, Any]) -> str:
     return f"""# Model card: themes
 
 Says how surely each of 13 strategy themes is a main theme of an article. Logistic regression a theme on words, mixed with the share and
-number of lexicon terms (`extract/theme_ranks.py`); the mentions themselves come from the lexicon alone.
+number of lexicon terms and with what the model `theme_sentences` says of each sentence (`extract/theme_ranks.py`); the mentions
+themselves come from the lexicon alone.
 
 - Data: {scores["documents"]} original documents of `corpora/training` (digest `{facts["corpus"]}`), graded by `readings/GUIDE.md`: a theme
   holds where two sentences or a point of a list deal with it.
@@ -51,5 +52,22 @@ number of lexicon terms (`extract/theme_ranks.py`); the mentions themselves come
   gold themes among the six strongest: mix {scores["recall_top6"]:.3f}, terms alone {terms["recall_top6"]:.3f}.
 - Weakest themes (F1): {", ".join(f"{label} {row[2]:.2f}" for label, row in weakest)}.
 - Known limits: readers keep the same guide and so agree more than strangers would; the border of grades 1 and 2 is soft in long lists.
+- Retrain: `reportmine train` (same corpus, same bytes).
+"""
+
+
+def sentence_card(facts: Mapping[str, Any]) -> str:
+    """Return the card of the sentence model as Markdown."""
+    scores = facts["scores"]
+    weakest = sorted(scores["by_label"].items(), key=lambda item: (item[1][2], item[0]))[:WEAKEST]
+    return f"""# Model card: theme_sentences
+
+Says how likely a sentence is about each of 13 strategy themes. Logistic regression a theme on its words and lexicon terms, and less on
+those of its neighbours, its heading and the title (`extract/theme_sentences.py`). It ranks the themes of a report; it adds no mention.
+
+- Data: {scores["sentences"]} sentences of `corpora/training` (digest `{facts["corpus"]}`), read by `readings/GUIDE.md` once each.
+- Measured by cross-validation grouped by the writer's voice: micro-F1 {scores["micro_f1"]:.3f}.
+- Weakest themes (F1): {", ".join(f"{label} {row[2]:.2f}" for label, row in weakest)}.
+- Known limits: one reader a sentence, and readers differ on what a sentence is about more than on what a report is about.
 - Retrain: `reportmine train` (same corpus, same bytes).
 """

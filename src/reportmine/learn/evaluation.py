@@ -10,7 +10,7 @@ from typing import Any
 
 from reportmine.errors import InputError, SettingsError
 from reportmine.extract.classify import bundled_models
-from reportmine.learn.documents import read_documents
+from reportmine.learn.documents import read_documents, section_of
 from reportmine.learn.gold import GoldDocument, gold_digest, read_gold
 from reportmine.learn.readings import READINGS, read_grades, read_readings, reader_agreement
 from reportmine.learn.scoring import score_indicators, score_structure
@@ -42,6 +42,22 @@ def _reports(pipeline: Pipeline, page: Any) -> list[Any]:
     return pipeline.analyze(page)
 
 
+def score_held_out(folder: Path, pipeline: Pipeline) -> dict[str, float]:
+    """Return the share of right report types, section letters and divisions on labelled documents that no model trained on.
+
+    They are harder than most: their writers tell of customers in other trades. A folder that is not there has no scores.
+    """
+    if not folder.is_dir():
+        return {}
+    pairs = [(document, pipeline.analyze(document.page)[0]) for document in read_documents(folder)]
+    right = {
+        "report_type": [d.report_type == r.report_type.id for d, r in pairs],
+        "industry_letter": [section_of(d.industry) == section_of(r.industry.id) for d, r in pairs],
+        "division": [d.industry == r.industry.id for d, r in pairs if len(d.industry) > 1],
+    }
+    return {name: round(sum(found) / max(len(found), 1), 4) for name, found in right.items()}
+
+
 def model_scores() -> dict[str, dict[str, float]]:
     """Return the cross-validated scores that the bundled models' manifests state."""
     found = {}
@@ -60,8 +76,9 @@ def model_details() -> list[str]:
         if "by_label" not in scores:
             continue
         name = "macro_f1" if "macro_f1" in scores else "micro_f1"
-        low, high = scores[f"{name}_interval"]
-        lines.append(f"{manifest['id']}: {name} {scores[name]:.3f} (95 % {low:.3f} to {high:.3f})")
+        low, high = scores.get(f"{name}_interval", (None, None))
+        interval = f" (95 % {low:.3f} to {high:.3f})" if low is not None else ""
+        lines.append(f"{manifest['id']}: {name} {scores[name]:.3f}{interval}")
         if "calibration_error" in scores:
             lines.append(f"  calibration error {scores['calibration_error']:.3f}")
         for threshold, (share, right) in scores.get("coverage", {}).items():
@@ -93,7 +110,12 @@ def evaluate_floors(corpora: Path, *, update: bool = False) -> tuple[list[str], 
     path = corpora / "floors.toml"
     floors = _read_floors(path)
     digest = gold_digest(corpora / "gold")
-    scores = {**evaluate_folder(corpora / "gold", sources=corpora / "gold"), **model_scores()}
+    pipeline = load()
+    scores = {
+        **evaluate_folder(corpora / "gold", sources=corpora / "gold", pipeline=pipeline),
+        "held_out": score_held_out(corpora / "held_out", pipeline),
+        **model_scores(),
+    }
     lines, held = [], True
     for group, values in scores.items():
         for name, value in values.items():

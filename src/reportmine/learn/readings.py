@@ -15,8 +15,11 @@ READINGS = "readings"  # the folder beside the training documents
 FIELDS = 4
 HOLDS = 2  # the grade from which a theme holds for a document (readings/GUIDE.md)
 GRADED = re.compile(r"(?P<id>\S+)\t(?P<grades>T\d\d:[123](?:,T\d\d:[123])*)?")
+ABOUT = re.compile(r"(?P<id>\S+)\t(?P<about>(?:\d+:T\d\d(?:\+T\d\d)*(?: |$))*)")
 Grades = Mapping[str, int]
+SentenceThemes = Mapping[int, tuple[str, ...]]
 NO_GRADES: Mapping[str, Grades] = {}
+NO_SENTENCES: Mapping[str, SentenceThemes] = {}
 
 
 def held_themes(grades: Grades) -> tuple[str, ...]:
@@ -72,6 +75,25 @@ def read_grades(folder: Path, name: str) -> dict[str, Grades]:
             )
         pairs = (pair.split(":") for pair in (match["grades"] or "").split(",") if pair)
         found[match["id"]] = {theme: int(grade) for theme, grade in pairs}
+    return found
+
+
+def read_sentence_themes(folder: Path) -> dict[str, SentenceThemes]:
+    """Read sentences.tsv of a folder, lines of id and `number:theme+theme`; none where there is no such file.
+
+    Sentences of a text are numbered from 1; those that are not named are about no theme.
+    """
+    found: dict[str, SentenceThemes] = {}
+    path = folder / "sentences.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    for number, line in enumerate(lines, 1):
+        match = ABOUT.fullmatch(line)
+        if match is None or match["id"] in found:
+            raise InputError(
+                "no sentences of its own", where=f"{path}:{number}", mend="id, tab, 1:T04 2:T04+T06; each id once"
+            )
+        pairs = (pair.split(":") for pair in match["about"].split())
+        found[match["id"]] = {int(sentence): tuple(themes.split("+")) for sentence, themes in pairs}
     return found
 
 

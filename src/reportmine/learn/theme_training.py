@@ -1,4 +1,4 @@
-"""Train the themes: a classifier a theme on words, mixed with what the lexicon's terms say by coefficients that all themes share."""
+"""Train the themes: a classifier a theme on words, mixed with what sentences and terms say by coefficients that all themes share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from reportmine.extract.theme_ranks import THEME_COLUMNS, theme_columns, theme_names
+from reportmine.extract.theme_ranks import THEME_COLUMNS, sentence_columns, term_shares, theme_columns, theme_names
 from reportmine.extract.themes import find_themes
 from reportmine.learn.artifacts import Trained, corpus_digest
 from reportmine.learn.cards import theme_card
@@ -19,7 +19,14 @@ from reportmine.learn.copies import Example, text_article
 from reportmine.learn.documents import TrainingDocument
 from reportmine.learn.fitting import FOLDS, VOICES, name_matrix
 from reportmine.learn.metrics import theme_scores
-from reportmine.learn.readings import NO_GRADES, Grades, held_themes
+from reportmine.learn.readings import NO_GRADES, NO_SENTENCES, Grades, SentenceThemes, held_themes
+from reportmine.learn.sentence_training import (
+    read_documents_sentences,
+    sentence_flags,
+    sentences_out_of_fold,
+    train_sentences,
+)
+from reportmine.schema import ThemeShare
 from reportmine.structure.sections import find_sections
 from reportmine.text.entries import Theme
 from reportmine.text.lexicon import Lexicon
@@ -37,8 +44,9 @@ def train_themes(
     examples: Sequence[Example],
     lexicon: Lexicon,
     grades: Mapping[str, Grades] = NO_GRADES,
-) -> Trained:
-    """Train on whole documents; scores come from folds grouped by voice, of terms alone, words alone and the mix.
+    sentences: Mapping[str, SentenceThemes] = NO_SENTENCES,
+) -> tuple[Trained, Trained]:
+    """Train the sentences and the themes of whole documents; scores come from folds grouped by voice, of terms, words and the mix.
 
     Where documents were graded by readings/GUIDE.md those alone train, by the themes that hold; else all, by their writers' labels.
     """
@@ -46,13 +54,21 @@ def train_themes(
     wholes = [e for e in examples if e.kind == "whole" and (not grades or documents[e.document].id in grades)]
     own = [documents[e.document] for e in wholes]
     gold = _flags([held_themes(grades[d.id]) if grades else d.themes for d in own], labels)
-    voices = np.array([documents[e.document].voice for e in wholes])
+    voices = np.array([d.voice for d in own])
     vocabulary = _vocabulary(wholes, voices)
     matrix = name_matrix(wholes, _names, {n: i for i, n in enumerate(vocabulary)})
-    found = [_found(documents[e.document], lexicon) for e in wholes]
+    found = [_found(d, lexicon) for d in own]
     folds = list(GroupKFold(FOLDS).split(gold, gold, voices))
     words = _out_of_fold(matrix, gold, folds)
-    columns = np.stack([theme_columns(w, f, labels) for w, f in zip(words, found, strict=True)])
+    read = read_documents_sentences(own, found, lexicon, labels)
+    flags, was_read = sentence_flags(own, read, sentences, labels)
+    chances = sentences_out_of_fold(read, flags, was_read, folds)
+    columns = np.stack(
+        [
+            theme_columns(w, term_shares(f), sentence_columns(form.spans, chances[read.owners == n]), labels)
+            for n, (w, f, form) in enumerate(zip(words, found, read.forms, strict=True))
+        ]
+    )
     mixed = np.zeros(gold.shape)
     for train, test in folds:
         coefficients, prior = _fit_mix(columns[train], gold[train])
@@ -73,7 +89,10 @@ def train_themes(
         "mix": {k: round(float(v), 3) for k, v in zip(THEME_COLUMNS, coefficients, strict=True)},
     }
     arrays = {"weights": weights, "bias": bias[None, :], "mix": coefficients, "prior": prior}
-    return Trained("themes", labels, vocabulary, arrays, facts, theme_card(facts))
+    return (
+        train_sentences(own, read, flags, was_read, chances, labels),
+        Trained("themes", labels, vocabulary, arrays, facts, theme_card(facts)),
+    )
 
 
 def _names(example: Example) -> dict[str, float]:
@@ -88,11 +107,10 @@ def _vocabulary(examples: Sequence[Example], voices: npt.NDArray[Any]) -> tuple[
     return tuple(sorted(name for name, found in users.items() if len(found) >= VOICES))
 
 
-def _found(document: TrainingDocument, lexicon: Lexicon) -> dict[str, tuple[float, int]]:
+def _found(document: TrainingDocument, lexicon: Lexicon) -> tuple[ThemeShare, ...]:
     article = text_article(document.title, document.page)
     sections = find_sections(article, lexicon=lexicon)
-    themes = find_themes(article, sections, default_tokenizer().cut(article.text), lexicon=lexicon)
-    return {theme.id: (theme.share, len(theme.mentions)) for theme in themes}
+    return find_themes(article, sections, default_tokenizer().cut(article.text), lexicon=lexicon)
 
 
 def _flags(themes: Sequence[Sequence[str]], labels: Sequence[str]) -> Flags:

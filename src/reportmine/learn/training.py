@@ -31,7 +31,7 @@ from reportmine.learn.documents import TrainingDocument, read_documents, section
 from reportmine.learn.fitting import FOLDS, STRENGTH, VOICES, Fitted, fit, out_of_fold
 from reportmine.learn.metrics import label_scores
 from reportmine.learn.mixing import EXCLUDED, Mix, fit_mix, mixed_out_of_fold
-from reportmine.learn.readings import READINGS, read_grades
+from reportmine.learn.readings import READINGS, read_grades, read_sentence_themes
 from reportmine.learn.theme_training import train_themes
 from reportmine.text.lexicon import Lexicon, load_lexicon
 from reportmine.text.tokens import default_tokenizer
@@ -51,8 +51,11 @@ def train_models(corpora: Path, *, out: Path) -> Iterator[str]:
             f"{model_id}: {scores['documents']} documents, accuracy {scores['accuracy']:.3f}, macro-F1 {scores['macro_f1']:.3f}"
             f" {scores['macro_f1_interval']}, calibration error {scores['calibration_error']:.3f}"
         )
-    grades = read_grades(corpora / "training" / READINGS, "first")
-    themes = train_themes(documents, corpus.examples, corpus.lexicon, grades)
+    folder = corpora / "training" / READINGS
+    grades, about = read_grades(folder, "first"), read_sentence_themes(folder)
+    sentences, themes = train_themes(documents, corpus.examples, corpus.lexicon, grades, about)
+    scores = sentences.facts["scores"]
+    yield f"{save_model(sentences, out)}: {scores['sentences']} sentences, micro-F1 {scores['micro_f1']:.3f}"
     scores = themes.facts["scores"]
     yield (
         f"{save_model(themes, out)}: {scores['documents']} documents, micro-F1 {scores['micro_f1']:.3f}"

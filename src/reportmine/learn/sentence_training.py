@@ -1,0 +1,172 @@
+"""Train what each sentence is about: a classifier a theme on sentences that readers labelled by readings/GUIDE.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from reportmine.extract.features import FIRST_HAN
+from reportmine.extract.theme_sentences import (
+    BESIDE,
+    HEADING,
+    OWN,
+    TITLE,
+    Bags,
+    SentenceForm,
+    context,
+    read_sentences,
+    term_values,
+)
+from reportmine.learn.artifacts import Trained, corpus_digest
+from reportmine.learn.cards import sentence_card
+from reportmine.learn.copies import text_article
+from reportmine.learn.documents import TrainingDocument
+from reportmine.learn.fitting import VOICES
+from reportmine.learn.readings import SentenceThemes
+from reportmine.schema import ThemeShare
+from reportmine.structure.sections import find_sections
+from reportmine.structure.sentences import split_sentences
+from reportmine.text.lexicon import Lexicon
+from reportmine.text.tokens import default_tokenizer
+
+STRENGTH = 3.0  # inverse regularisation C; 1 is worse by .01 on the folds, 8 by .003
+LIKELY = 0.25  # chance from which a sentence counts as about a theme: best for micro-F1 on the folds
+NEVER = -4.0  # log-odds of a theme that no sentence is about
+Floats = npt.NDArray[np.floating[Any]]
+Flags = npt.NDArray[np.int_]
+Folds = Sequence[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocuments:
+    """Hold the sentences of documents as the model reads them: their forms, one matrix over all, the document of each row."""
+
+    vocabulary: tuple[str, ...]
+    forms: Sequence[SentenceForm]
+    matrix: sparse.csr_matrix
+    owners: npt.NDArray[np.intp]
+
+
+def read_documents_sentences(
+    documents: Sequence[TrainingDocument],
+    themes: Sequence[Sequence[ThemeShare]],
+    lexicon: Lexicon,
+    labels: Sequence[str],
+) -> ReadDocuments:
+    """Read the sentences of all documents; only words that several voices use are known."""
+    users: dict[str, set[str]] = {}
+    cuts = [default_tokenizer().cut(document.page) for document in documents]
+    for document, words in zip(documents, cuts, strict=True):
+        for word in {w for w in words if w >= FIRST_HAN}:
+            users.setdefault(word, set()).add(document.voice)
+    known = sorted(word for word, found in users.items() if len(found) >= VOICES)
+    vocabulary = (*known, *(side + label for side in (OWN, BESIDE) for label in labels))
+    rows = {name: row for row, name in enumerate(vocabulary)}
+    forms = []
+    for document, words, found in zip(documents, cuts, themes, strict=True):
+        article = text_article(document.title, document.page)
+        forms.append(read_sentences(article, find_sections(article, lexicon=lexicon), words, found, rows, labels))
+    owners = np.repeat(np.arange(len(forms)), [len(form.spans) for form in forms])
+    return ReadDocuments(vocabulary, forms, sparse.vstack([_matrix(form, rows) for form in forms]).tocsr(), owners)
+
+
+def sentence_flags(
+    documents: Sequence[TrainingDocument],
+    read: ReadDocuments,
+    sentences: Mapping[str, SentenceThemes],
+    labels: Sequence[str],
+) -> tuple[Flags, npt.NDArray[np.bool_]]:
+    """Return what readers said of each sentence (sentences × themes), and which sentences they read."""
+    flags = np.zeros((len(read.owners), len(labels)), dtype=int)
+    was_read = np.zeros(len(read.owners), dtype=bool)
+    first = 0
+    for document, form in zip(documents, read.forms, strict=True):
+        behind = first + len(form.spans)
+        if document.id in sentences:
+            text = first + len(split_sentences(document.title))
+            was_read[text:behind] = True
+            for number, about in sentences[document.id].items():
+                flags[text + number - 1, [labels.index(theme) for theme in about]] = 1
+        first = behind
+    return flags, was_read
+
+
+def sentences_out_of_fold(read: ReadDocuments, flags: Flags, was_read: npt.NDArray[np.bool_], folds: Folds) -> Floats:
+    """Return the chances of every sentence from models that saw no document of its fold (sentences × themes)."""
+    chances = np.zeros(flags.shape)
+    for train, test in folds:
+        taught = was_read & np.isin(read.owners, train)
+        asked = np.isin(read.owners, test)
+        weights, bias = fit_sentences(read.matrix[taught], flags[taught])
+        chances[asked] = 1.0 / (1.0 + np.exp(-(read.matrix[asked] @ weights + bias)))
+    return chances
+
+
+def fit_sentences(matrix: sparse.csr_matrix, flags: Flags) -> tuple[Floats, Floats]:
+    """Return weights (words × themes) and bias of one classifier a theme; a theme that no sentence is about has none."""
+    weights, bias = np.zeros((matrix.shape[1], flags.shape[1])), np.full(flags.shape[1], NEVER)
+    for k in np.flatnonzero(flags.any(axis=0)):
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=0).fit(matrix, flags[:, k])
+        weights[:, k], bias[k] = model.coef_[0], model.intercept_[0]
+    return weights, bias
+
+
+def train_sentences(
+    documents: Sequence[TrainingDocument],
+    read: ReadDocuments,
+    flags: Flags,
+    was_read: npt.NDArray[np.bool_],
+    chances: Floats,
+    labels: Sequence[str],
+) -> Trained:
+    """Return the model of all labelled sentences with its out-of-fold scores."""
+    weights, bias = fit_sentences(read.matrix[was_read], flags[was_read])
+    facts = {
+        "corpus": corpus_digest([d.page for d in documents]),
+        "parts": ["words"],
+        "columns": [],
+        "scores": _scores(flags[was_read], chances[was_read] >= LIKELY, labels),
+        "trainer": {"grouped_by": "voice", "C": STRENGTH, "fewest_voices": VOICES},
+    }
+    arrays = {"weights": weights, "bias": bias[None, :], "mix": np.zeros(0), "prior": np.zeros(len(labels))}
+    return Trained("theme_sentences", tuple(labels), read.vocabulary, arrays, facts, sentence_card(facts))
+
+
+def _matrix(form: SentenceForm, rows: Mapping[str, int]) -> sparse.csr_matrix:
+    """Return the values of one article's sentences (sentences × vocabulary): what `SentenceScorer.logits` sums, before the weights."""
+    size, width = len(form.spans), len(rows)
+    steps = [(1.0, 0), *((weight, c - a) for a, _, c, _, weight in context(size))]
+    near = sparse.diags([weight for weight, _ in steps], [step for _, step in steps], shape=(size, size))
+    under = sparse.csr_matrix(
+        (
+            np.full(int((form.under >= 0).sum()), HEADING),
+            (np.flatnonzero(form.under >= 0), form.under[form.under >= 0]),
+        ),
+        shape=(size, form.headings.size),
+    )
+    title = sparse.csr_matrix(np.full((size, 1), TITLE))
+    terms = term_values(form.terms)
+    found = near.tocsr() @ _sparse(form.words, width) + under @ _sparse(form.headings, width)
+    found += title @ _sparse(form.title, width)
+    return found + sparse.hstack([sparse.csr_matrix((size, width - terms.shape[1])), terms]).tocsr()
+
+
+def _sparse(bags: Bags, width: int) -> sparse.csr_matrix:
+    return sparse.csr_matrix((bags.values, (bags.owners, bags.rows)), shape=(bags.size, width))
+
+
+def _scores(gold: Flags, said: npt.NDArray[np.bool_], labels: Sequence[str]) -> dict[str, Any]:
+    right, named, held = (gold * said).sum(axis=0), said.sum(axis=0), gold.sum(axis=0)
+    rows = zip(labels, right / np.maximum(named, 1), right / np.maximum(held, 1), held, strict=True)
+    by_label = {
+        label: [round(float(p), 3), round(float(r), 3), round(float(2 * p * r / ((p + r) or 1.0)), 3), int(n)]
+        for label, p, r, n in rows
+    }
+    micro = 2 * right.sum() / max(int(named.sum() + held.sum()), 1)
+    return {"sentences": len(gold), "micro_f1": round(float(micro), 4), "by_label": by_label}
