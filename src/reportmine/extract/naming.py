@@ -38,6 +38,7 @@ _NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]
 _ITEM_MARKS = "、和与及"
 _PLUS = frozenset("+＋")
 _CLOSING_STOPS = "）)"
+_OPENING_MARKS = "“‘《「（( "
 
 
 @lru_cache(maxsize=8)
@@ -80,6 +81,8 @@ class Namer:
         left = self._left(draft, start, floor)
         if before and before.metric and self._is_aim(left):
             draft.aimed, left = draft.quantity.dimension not in RATIOS, left._replace(start=left.end)
+        elif aim := self._aim_of(draft, left):
+            draft.aimed, left = True, left._replace(end=aim.start)
         if self._distribute(i, draft, left, start, floor) or self._share_again(i, left):
             return
         self._change(draft, left, before, start)
@@ -177,6 +180,20 @@ class Namer:
         hit = self._reading.hits[i - 1] if i else None
         aim = hit is not None and hit.end == left.end and hit.start >= left.start and hit.kinds & _AIM
         return bool(aim) and hit is not None and hit.start - left.start <= _SHORT_AIM
+
+    def _aim_of(self, draft: Draft, left: Phrase) -> Hit | None:
+        """Return the word that makes what stands before an amount the aim of a thing (收入目标250万元), unless an act did it (完成销售任务)."""
+        if draft.quantity.dimension in (RATIOS | _COUNTED) or left.end < draft.outer_start:
+            return None
+        hits, text = self._reading.hits, self._reading.text
+        i = bisect_right(self._reading.hit_ends, left.end)
+        aim = hits[i - 1] if i else None
+        if aim is None or aim.end != left.end or aim.start <= left.start or not aim.kinds & _AIM:
+            return None
+        k = bisect_right(self._reading.hit_ends, left.start)
+        act = hits[k - 1] if k else None
+        done = act is not None and act.kinds & _PREDICATE and not text[act.end : left.start].strip(_OPENING_MARKS)
+        return None if done else aim
 
     def _at(self, start: int, kinds: int) -> Hit | None:
         """Return the hit of `kinds` that starts at `start`, or None."""

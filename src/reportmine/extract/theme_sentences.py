@@ -78,9 +78,9 @@ def read_sentences(
     """Read the sentences of an article; `words` are its tokens, `themes` those that terms found, `rows` the vocabulary."""
     spans = split_sentences(article.text)
     starts = np.array([start for start, _ in spans], dtype=np.intp)
-    offsets = np.fromiter(accumulate(map(len, words), initial=0), dtype=np.intp, count=len(words) + 1)[:-1]
+    offsets = np.array(list(accumulate(map(len, words), initial=0)), dtype=np.intp)[:-1]
     owners = np.searchsorted(starts, offsets, side="right") - 1
-    own = np.fromiter((rows.get(word, -1) for word in words), dtype=np.intp, count=len(words))
+    own = np.array([rows.get(word, -1) for word in words], dtype=np.intp)
     kept = np.sort([section.start for section in sections])
     titles = [section.title[:LONGEST_HEADING] for section in sorted(sections, key=lambda s: s.start)]
     terms = np.zeros((len(spans), len(labels)))
