@@ -41,7 +41,10 @@ _JOINTS = frozenset("、和与及以或，, \u3000")  # what may part the quanti
 
 @dataclass(slots=True)
 class Draft:
-    """Collect what the rules say of one quantity; `ends` closes 从A到B, `aimed` is the amount of an aim (指标2500万元的92.7%)."""
+    """Collect what the rules say of one quantity; `ends` closes 从A到B, `aimed` is the amount of an aim (指标2500万元的92.7%).
+
+    `base` says with what the next quantity is compared where this is only the amount of it (比上年6517万元增加325万元).
+    """
 
     start: int
     end: int
@@ -72,6 +75,7 @@ class Draft:
     redacted: bool = False
     ends: bool = False
     aimed: bool = False
+    base: str = ""
     part: bool = False
     attainment: Decimal | None = None
     links: list[tuple[str, int]] = field(default_factory=list)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
+from reportmine.extract.bases import PLAN, mark_bases
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import NO_PERIOD, Draft
 from reportmine.extract.links import link
@@ -66,9 +67,11 @@ def find_indicators(
     drafts = _drafts(reading, find_quantities(text, lexicon=lexicon), gaps.find(reading, stripped=stripped), cells)
     _place(drafts, sections)
     _place(in_cells, sections)
+    mark_bases(drafts, reading)
     Namer(reading, drafts, lexicon=lexicon).name_all()
     clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, stripped=stripped)
-    settings = Settings(article, sections, reading, lexicon=lexicon)
+    bases = frozenset(draft.outer_start for draft in drafts if draft.base)
+    settings = Settings(article, sections, reading, bases, lexicon=lexicon)
     bounds = _bounds(lexicon)
     resolved: dict[tuple[int, int | None], Period] = {}
     previous: Draft | None = None
@@ -77,6 +80,8 @@ def find_indicators(
         _role(draft, previous, reading, settings, ahead=clock.is_ahead(draft.period))
         _surroundings(draft, reading, bounds)
         _from_to(draft, previous, reading)
+        if previous is not None and previous.base:
+            draft.compared_to = previous.base
         if previous is not None and previous.aimed and reading.text[previous.outer_end : draft.outer_start] == "的":
             draft.compared_to = draft.compared_to or "plan"
         _class_limit(draft, previous, reading)
@@ -161,6 +166,9 @@ def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Sett
         draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
         draft.role, draft.role_source = "reference", "locative"
+    if draft.base:
+        aim = draft.base == PLAN
+        draft.role, draft.strength, draft.role_source = ("target", "plan", "cue") if aim else ("reference", None, "cue")
     told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
     if modality.source == "locative" or told:
         draft.period, draft.period_match, draft.period_source = NO_PERIOD, None, "none"
@@ -215,6 +223,8 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
             break
     if draft.compared_to is None and _named_base(draft, reading):
         draft.compared_to = "base"
+    if draft.base:
+        draft.compared_to = None
 
 
 def _named_base(draft: Draft, reading: Reading) -> bool:

@@ -51,13 +51,17 @@ _LIST_LEAD = frozenset("：:")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Hold what a place in the article says of the role of its quantities before any cue: default role, tense and its source."""
+    """Hold what a place in the article says of the role of its quantities before any cue: default role, tense and its source.
+
+    `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with.
+    """
 
     default: Role
     tense: str
     source: str
     own: frozenset[str] = frozenset()
     sources: tuple[Span, ...] = ()
+    bases: frozenset[int] = frozenset()
 
 
 class Place(NamedTuple):
@@ -85,12 +89,20 @@ class Settings:
 
     __slots__ = ("_by_section", "_none", "sections")
 
-    def __init__(self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        article: Article,
+        sections: Sequence[Section],
+        reading: Reading,
+        bases: frozenset[int],
+        *,
+        lexicon: Lexicon,
+    ) -> None:
         own, sources = own_names(reading), told_sources(article.text, words_of(lexicon, "source"))
         voice = voice_of(article.text, lexicon)
         expository = voice.expository >= max(_EXPOSITORY_MIN, _EXPOSITORY_RATIO * voice.own)
         default: Role = "reference" if expository else "actual"
-        self._none = Setting(default, "", "voice" if expository else "default", own, sources)
+        self._none = Setting(default, "", "voice" if expository else "default", own, sources, bases)
         if not expository and title_tenses(article.title, lexicon) == {"plan"}:
             self._none = replace(self._none, default="target", tense="plan", source="section")
         self.sections = sections
@@ -108,14 +120,14 @@ def _section_setting(section: Section, parent: Setting, expository: bool, lexico
     tense = title_tense(section.title, lexicon) if len(section.title) <= _TITLE_CHARS else ""
     if expository:
         role = _EXPOSITORY_ROLES.get(tense)
-        return Setting(role, tense, "heading", parent.own, parent.sources) if role else parent
+        return replace(parent, default=role, tense=tense, source="heading") if role else parent
     planned = section.role in _PLAN_ROLES and (section.role_score >= _SURE or parent.tense == "plan")
     if planned or (tense == "plan" and section.role not in _REVIEW_ROLES):
-        return Setting("target", "plan", "section", parent.own, parent.sources)
+        return replace(parent, default="target", tense="plan", source="section")
     if section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
         # A role read from these very sentences, without heading or with doubt, may not overrule their cues.
         sure = section.title and (tense or section.role_score >= _DOUBTED)
-        return Setting("actual", "review" if sure else "", "section", parent.own, parent.sources)
+        return replace(parent, default="actual", tense="review" if sure else "", source="section")
     return parent
 
 
@@ -266,8 +278,10 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
 
 
 def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
-    """Say whether a cue says nothing here: the past of a comparison, a source of one's own figures, a weak word in a review or a noun."""
+    """Say whether a cue says nothing here: the past of a comparison, an aim that is only compared with, a source of one's own figures, a weak word in a review or a noun."""
     role, weak = hit.term.role, hit.term.weak
+    if hit.end in setting.bases and place.start != hit.end:
+        return True
     if role == "target" and _is_compared(reading, hit, place):
         return True
     if role == "actual" and _is_start(reading, hit):

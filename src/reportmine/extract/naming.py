@@ -22,7 +22,7 @@ _COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labou
 _NOUN_VERB, _LINK, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.LINK), int(Kind.RANK), int(Kind.HEAD)
 _CHANGE, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.AFTER_CHANGE)
 _ROLE = int(Kind.ROLE)
-_GROWS, _NOMINAL = int(Kind.GROWS), int(Kind.NOMINAL)
+_GROWS, _NOMINAL, _COMPARATIVE = int(Kind.GROWS), int(Kind.NOMINAL), int(Kind.COMPARATIVE)
 _SHARE_HEAD, _AIM, _BETTERS = int(Kind.SHARE_HEAD), int(Kind.AIM), int(Kind.BETTERS)
 _LONG = 12
 # Before 指标, 任务 or 计划 only a short word tells which (季度, 全年).
@@ -37,6 +37,7 @@ _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 _NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
 _ITEM_MARKS = "、和与及"
 _PLUS = frozenset("+＋")
+_OWN_NAME = frozenset({"before", "after"})  # a metric from a quantity's own words
 _CLOSING_STOPS = "）)"
 _OPENING_MARKS = "“‘《「（( "
 
@@ -90,6 +91,10 @@ class Namer:
             self._name_rank(draft, before, start)
         else:
             self._choose(i, draft, left, start)
+        if draft.base:
+            draft.change = "level"
+        elif before and before.base and (hit := self._at(before.outer_end, _COMPARATIVE)):
+            draft.change = hit.term.change  # type: ignore[assignment]
 
     def _left(self, draft: Draft, start: int, floor: int) -> Phrase:
         """Return the noun before a quantity, over a bracket that parts them; a single character is one only where it is listed."""
@@ -123,6 +128,7 @@ class Namer:
         elif (
             after
             and not draft.aimed
+            and not (draft.base and before and before.metric)
             and after.outer_start - draft.outer_end <= 1
             and not (before and before.joins(draft, reading.text))
         ):
@@ -336,8 +342,32 @@ class Namer:
             j -= 1
             hit = reading.hits[j]
             if hit.term.link == "respectively":
-                return self._share(i, left, hit.start, reading.clause_start(hit.start, floor))
+                clause = reading.clause_start(hit.start, floor)
+                return self._share(i, left, hit.start, clause) or self._share_amounts(i, left, clause, hit.start)
         return False
+
+    def _share_amounts(self, i: int, left: Phrase, clause: int, end: int) -> bool:
+        """Give the names of as many amounts before it to a list that opens with 分别 (产量12万吨、产值3亿元，分别增长8%和5%)."""
+        group = self._group(i)
+        named: list[Draft] = []
+        while len(named) < i and len(named) <= len(group):
+            earlier = self._drafts[i - 1 - len(named)]
+            if earlier.sentence != group[0].sentence or not earlier.metric or earlier.metric_source not in _OWN_NAME:
+                break
+            named.insert(0, earlier)
+        if len(named) > len(group) and self._reading.hit_between(named[0].outer_end, named[1].outer_start, _LINK):
+            del named[0]  # the whole of which the list names the parts (其中)
+        noun = noun_before(self._reading, clause, end)
+        if len(named) != len(group) or noun.start < noun.end:
+            return False
+        self._take_names(group, named, left.change)
+        return True
+
+    @staticmethod
+    def _take_names(group: list[Draft], named: list[Draft], change: str) -> None:
+        for member, model in zip(group, named, strict=True):
+            member.metric, member.metric_source = model.metric, "distributed"
+            member.change = change or "level"  # type: ignore[assignment]
 
     def _share_again(self, i: int, left: Phrase) -> bool:
         """Give a list without noun the names of the distributed list before it (分别为A和B，增长9%、10%)."""
@@ -354,9 +384,8 @@ class Namer:
         named, group = self._drafts[first:i], self._group(i)
         if len(group) != len(named):
             return False
-        for member, model in zip(group, named, strict=True):
-            member.metric, member.metric_source = model.metric, "distributed"
-            member.change = left.change or "level"  # type: ignore[assignment]
+        self._take_names(group, named, left.change)
+        for member in group:
             member.clause = self._reading.clause_start(member.outer_start, member.sentence[0])
         return True
 

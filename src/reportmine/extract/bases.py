@@ -1,0 +1,55 @@
+"""Find the quantities that are only compared with: 占年计划【6.8亿元】的71.5%, 比上年同期【6517万元】增加325万元."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from reportmine.extract.cues import Kind
+from reportmine.extract.drafts import Draft
+from reportmine.extract.measures import RATIOS
+from reportmine.extract.reading import Reading
+
+PLAN, BASE = "plan", "base"
+_COMPARE, _AIM = int(Kind.COMPARE), int(Kind.AIM)
+_CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.COMPARATIVE)
+
+
+def mark_bases(drafts: Sequence[Draft], reading: Reading) -> None:
+    """Set `base` of every draft that another of its sentence is compared with: what it is, `plan`, `yoy`, or `base` for a named time."""
+    for draft, following in pairwise(drafts):
+        if following.sentence != draft.sentence or draft.redacted:
+            continue
+        shared = (
+            following.quantity.dimension in RATIOS and reading.text[draft.outer_end : following.outer_start] == "的"
+        )
+        if shared or _changes(reading, draft.outer_end, following.outer_start):
+            draft.base = _compared(reading, draft, shared=shared)
+
+
+def _changes(reading: Reading, start: int, end: int) -> bool:
+    """Say whether one word of change is all that stands in a span."""
+    i = bisect_right(reading.hit_ends, start)
+    while i < len(reading.hits) and reading.hits[i].end <= end:
+        if reading.hits[i][:2] == (start, end) and reading.hits[i].kinds & _CHANGES:
+            return True
+        i += 1
+    return False
+
+
+def _compared(reading: Reading, draft: Draft, *, shared: bool) -> str:
+    """Return what the words directly before a quantity compare with, empty where they do not."""
+    end = draft.outer_start - reading.text.endswith("的", draft.sentence[0], draft.outer_start)
+    i = bisect_right(reading.hit_ends, end)
+    if i and reading.hits[i - 1].end == end:
+        hit = reading.hits[i - 1]
+        if hit.kinds & _COMPARE:
+            return hit.term.compared
+        if shared and hit.kinds & _AIM:
+            return PLAN
+    if shared:
+        return ""
+    p = bisect_right(reading.period_ends, end)
+    is_time = p and reading.periods[p - 1].end == end and reading.periods[p - 1].kind == "comparison"
+    return BASE if is_time else ""
