@@ -69,10 +69,7 @@ def train_themes(
             for n, (w, f, form) in enumerate(zip(words, found, read.forms, strict=True))
         ]
     )
-    mixed = np.zeros(gold.shape)
-    for train, test in folds:
-        coefficients, prior = _fit_mix(columns[train], gold[train])
-        mixed[test] = _sigmoid(columns[test] @ coefficients + prior)
+    mixed = _mixed_out_of_fold(columns, gold, folds)
     shares = columns[:, :, THEME_COLUMNS.index("share")]
     weights, bias = _fit_words(matrix, gold)
     coefficients, prior = _fit_mix(columns, gold)
@@ -131,6 +128,14 @@ def _out_of_fold(matrix: sparse.csr_matrix, gold: Flags, folds: Sequence[tuple[A
         slopes, bias = _fit_words(matrix[train], gold[train])
         found[test] = matrix[test] @ slopes + bias
     return found
+
+
+def _mixed_out_of_fold(columns: Floats, gold: Flags, folds: Sequence[tuple[Any, Any]]) -> Floats:
+    mixed = np.zeros(gold.shape)
+    for train, test in folds:
+        coefficients, prior = _fit_mix(columns[train], gold[train])
+        mixed[test] = _sigmoid(columns[test] @ coefficients + prior)
+    return mixed
 
 
 def _fit_mix(columns: Floats, gold: Flags) -> tuple[Floats, Floats]:

@@ -1,0 +1,122 @@
+"""Share the names of a list among the quantities of another: 甲、乙分别增长8%和7%; 产量12万吨、产值3亿元，分别增长8%和5%."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import lru_cache
+
+from reportmine.extract.cues import Kind
+from reportmine.extract.drafts import Draft
+from reportmine.extract.measures import metric_index
+from reportmine.extract.metrics import Phrase, compose, list_items, noun_before, split_pair
+from reportmine.extract.reading import Reading
+from reportmine.text.entries import Cue
+from reportmine.text.lexicon import Lexicon
+
+_LINK = int(Kind.LINK)
+_OWN_NAME = frozenset({"before", "after"})  # a metric from a quantity's own words
+
+
+@lru_cache(maxsize=8)
+def _pairs(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    return {cue.terms[0]: cue.terms[1:] for cue in lexicon.entries(Cue) if cue.kind == "pair"}
+
+
+class Distributor:
+    """Name the quantities of one article that a list names, each by its item."""
+
+    __slots__ = ("_drafts", "_index", "_pairs", "_reading")
+
+    def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
+        self._reading = reading
+        self._drafts = drafts
+        self._index = metric_index(lexicon)
+        self._pairs = _pairs(lexicon)
+
+    def distribute(self, i: int, draft: Draft, left: Phrase, start: int, floor: int) -> bool:
+        """Give the items of the list before 分别 to the quantities after it."""
+        reading = self._reading
+        j = bisect_right(reading.hit_ends, draft.outer_start)
+        while j and reading.hits[j - 1].start >= start:
+            j -= 1
+            hit = reading.hits[j]
+            if hit.term.link == "respectively":
+                clause = reading.clause_start(hit.start, floor)
+                return self._share(i, left, hit.start, clause) or self._share_amounts(i, left, clause, hit.start)
+        return False
+
+    def _share_amounts(self, i: int, left: Phrase, clause: int, end: int) -> bool:
+        """Give the names of as many amounts before it to a list that opens with 分别 (产量12万吨、产值3亿元，分别增长8%和5%)."""
+        group = self._group(i)
+        named: list[Draft] = []
+        while len(named) < i and len(named) <= len(group):
+            earlier = self._drafts[i - 1 - len(named)]
+            if earlier.sentence != group[0].sentence or not earlier.metric or earlier.metric_source not in _OWN_NAME:
+                break
+            named.insert(0, earlier)
+        if len(named) > len(group) and self._reading.hit_between(named[0].outer_end, named[1].outer_start, _LINK):
+            del named[0]  # the whole of which the list names the parts (其中)
+        noun = noun_before(self._reading, clause, end)
+        if len(named) != len(group) or noun.start < noun.end:
+            return False
+        self._take_names(group, named, left.change)
+        return True
+
+    @staticmethod
+    def _take_names(group: list[Draft], named: list[Draft], change: str) -> None:
+        for member, model in zip(group, named, strict=True):
+            member.metric, member.metric_source = model.metric, "distributed"
+            member.change = change or "level"  # type: ignore[assignment]
+
+    def distribute_again(self, i: int, left: Phrase) -> bool:
+        """Give a list without noun the names of the distributed list before it (分别为A和B，增长9%、10%)."""
+        first = i
+        while first and not left.start < left.end:
+            earlier = self._drafts[first - 1]
+            if earlier.sentence != self._drafts[i].sentence or earlier.metric_source != "distributed":
+                break
+            if first < i and earlier.clause != self._drafts[i - 1].clause:
+                break
+            first -= 1
+        if first == i:
+            return False
+        named, group = self._drafts[first:i], self._group(i)
+        if len(group) != len(named):
+            return False
+        self._take_names(group, named, left.change)
+        for member in group:
+            member.clause = self._reading.clause_start(member.outer_start, member.sentence[0])
+        return True
+
+    def _group(self, i: int) -> list[Draft]:
+        """Return the drafts of the sentence from `i` on that only joints part."""
+        drafts, end = self._drafts, i + 1
+        while (
+            end < len(drafts)
+            and drafts[end].sentence == drafts[i].sentence
+            and drafts[end - 1].joins(drafts[end], self._reading.text)
+        ):
+            end += 1
+        return drafts[i:end]
+
+    def _share(self, i: int, left: Phrase, end: int, start: int) -> bool:
+        reading = self._reading
+        group = self._group(i)
+        noun = noun_before(reading, start, end)
+        items = list_items(reading.text, noun.start, noun.end, len(group))
+        items = items or split_pair(reading.text[noun.start : noun.end], len(group), self._pairs)
+        if items is None:
+            return False
+        known = [self._known_end(item, group[0].quantity.dimension) for item in items]
+        for member, name in zip(group, compose(items, known), strict=True):
+            member.metric, member.metric_source = name, "distributed"
+            member.change = left.change or "level"  # type: ignore[assignment]
+            member.clause = start
+        return True
+
+    def _known_end(self, item: str, dimension: str | None) -> str | None:
+        """Return the known measure that an item ends with: one of any unit (产量) before one of its own (营业收入)."""
+        found = item and (
+            self._index.find(item, None, changes=True) or self._index.find(item, dimension, changes=True, ending=True)
+        )
+        return max((term for term in found.terms if item.endswith(term)), key=len, default=None) if found else None
