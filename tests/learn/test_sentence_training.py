@@ -7,7 +7,7 @@ import pytest
 
 from reportmine.errors import InputError
 from reportmine.extract.linear import LinearModel
-from reportmine.extract.theme_sentences import SentenceScorer
+from reportmine.extract.theme_sentences import MOST_SENTENCES, SentenceScorer
 from reportmine.extract.themes import find_themes
 from reportmine.learn.copies import text_article
 from reportmine.learn.documents import TrainingDocument, read_documents
@@ -59,6 +59,14 @@ def test_what_is_trained_is_what_is_scored() -> None:
         spans, chances = scorer.score(article, sections, default_tokenizer().cut(article.text), found)
         assert len(spans) == len(chances) == (read.owners == n).sum()
         assert np.log(chances / (1 - chances)) == pytest.approx(trained[read.owners == n], rel=1e-6, abs=1e-6)
+
+
+def test_of_a_long_text_the_beginning_is_read() -> None:
+    text = "抓安全。\n" * (MOST_SENTENCES + 50)
+    read = read_documents_sentences([document("a", text)], themes_of([document("a", text)]), load_lexicon(), LABELS)
+    (form,) = read.forms
+    assert len(form.spans) == len(form.terms) == len(form.under) == MOST_SENTENCES
+    assert form.terms[1:].sum(axis=1).max() == 1, "terms behind the last sentence are not its own"
 
 
 def test_labels_reach_their_sentences_behind_the_title() -> None:

@@ -30,6 +30,7 @@ TERM = 0.7  # value of one term of the lexicon in a sentence
 NEAR_TERM = 0.28  # value of one in the sentences before and behind
 MOST_TERMS = 2  # more of them say no more
 LONGEST_HEADING = 60
+MOST_SENTENCES = 10_000  # of a longer text its beginning is read, so that a million short lines take no more memory
 OWN, BESIDE = "own:", "near:"  # names of the terms of a theme in the vocabulary of words
 
 
@@ -76,10 +77,11 @@ def read_sentences(
     labels: Sequence[str],
 ) -> SentenceForm:
     """Read the sentences of an article; `words` are its tokens, `themes` those that terms found, `rows` the vocabulary."""
-    spans = split_sentences(article.text)
+    spans = split_sentences(article.text)[:MOST_SENTENCES]
+    end = spans[-1][1] if spans else 0
     starts = np.array([start for start, _ in spans], dtype=np.intp)
     offsets = np.array(list(accumulate(map(len, words), initial=0)), dtype=np.intp)[:-1]
-    owners = np.searchsorted(starts, offsets, side="right") - 1
+    owners = np.where(offsets < end, np.searchsorted(starts, offsets, side="right") - 1, -1)
     own = np.array([rows.get(word, -1) for word in words], dtype=np.intp)
     kept = np.sort([section.start for section in sections])
     titles = [section.title[:LONGEST_HEADING] for section in sorted(sections, key=lambda s: s.start)]
@@ -88,7 +90,7 @@ def read_sentences(
     places = starts.tolist()
     for theme in themes:
         if theme.id in column:
-            for mention in theme.mentions:
+            for mention in (m for m in theme.mentions if m.evidence.start < end):
                 terms[bisect_right(places, mention.evidence.start) - 1, column[theme.id]] += 1.0
     return SentenceForm(
         spans,
