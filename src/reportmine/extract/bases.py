@@ -30,12 +30,8 @@ def mark_bases(drafts: Sequence[Draft], reading: Reading) -> None:
 
 def _changes(reading: Reading, start: int, end: int) -> bool:
     """Say whether one word of change is all that stands in a span."""
-    i = bisect_right(reading.hit_ends, start)
-    while i < len(reading.hits) and reading.hits[i].end <= end:
-        if reading.hits[i][:2] == (start, end) and reading.hits[i].kinds & _CHANGES:
-            return True
-        i += 1
-    return False
+    hit = reading.hit_between(start, end, _CHANGES)
+    return hit is not None and hit[:2] == (start, end)
 
 
 def _compared(reading: Reading, draft: Draft, *, shared: bool) -> str:

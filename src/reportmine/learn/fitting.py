@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +87,19 @@ def out_of_fold(
         columns = [labels.index(label) for label in fitted.labels]
         found[np.ix_(test, columns)] = log_softmax(fitted.logits([examples[i] for i in test], names))
     return found, labels
+
+
+def names_of_several(names: Iterable[Iterable[str]], voices: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that VOICES voices use, in order; `names` and `voices` are those of the same texts.
+
+    >>> names_of_several([["账"], ["账", "井"], ["账"]], ["a", "b", "c"])
+    ('账',)
+    """
+    users: dict[str, set[str]] = defaultdict(set)
+    for found, voice in zip(names, voices, strict=True):
+        for name in found:
+            users[name].add(voice)
+    return tuple(sorted(name for name, heard in users.items() if len(heard) >= VOICES))
 
 
 def name_matrix(examples: Sequence[Example], names: Names, vocabulary: Mapping[str, int]) -> sparse.csr_matrix:

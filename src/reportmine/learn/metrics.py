@@ -116,10 +116,6 @@ def theme_scores(
     rows = np.argsort(-scores, axis=1, kind="stable")[:, :top]
     inside = [gold[i, best].sum() / gold[i].sum() for i, best in enumerate(rows) if gold[i].any()]
     hits = gold * chosen
-    by_label = {
-        label: [round(_ratio(h, p), 3), round(_ratio(h, g), 3), round(_ratio(2 * h, p + g), 3), int(g)]
-        for label, h, p, g in zip(labels, hits.sum(0), chosen.sum(0), gold.sum(0), strict=True)
-    }
     random = np.random.default_rng(0)
     samples = [random.integers(0, len(gold), len(gold)) for _ in range(BOOTSTRAPS)]
     low, high = np.quantile(
@@ -127,11 +123,20 @@ def theme_scores(
     )
     return {
         "documents": len(gold),
-        "micro_f1": round(_ratio(2 * hits.sum(), chosen.sum() + gold.sum()), 4),
+        **flag_scores(gold, chosen, labels),
         "micro_f1_interval": [round(float(low), 4), round(float(high), 4)],
         f"recall_top{top}": round(float(np.mean(inside)), 4),
-        "by_label": by_label,
     }
+
+
+def flag_scores(gold: npt.NDArray[np.int_], chosen: npt.NDArray[np.bool_], labels: Sequence[str]) -> dict[str, Any]:
+    """Return micro-F1, and precision, recall, F1 and count by label, of rows that may hold several labels."""
+    hits = gold * chosen
+    by_label = {
+        label: [round(_ratio(h, p), 3), round(_ratio(h, g), 3), round(_ratio(2 * h, p + g), 3), int(g)]
+        for label, h, p, g in zip(labels, hits.sum(0), chosen.sum(0), gold.sum(0), strict=True)
+    }
+    return {"micro_f1": round(_ratio(2 * hits.sum(), chosen.sum() + gold.sum()), 4), "by_label": by_label}
 
 
 def _ratio(part: Any, whole: Any) -> float:

@@ -27,7 +27,8 @@ from reportmine.learn.artifacts import Trained, corpus_digest
 from reportmine.learn.cards import sentence_card
 from reportmine.learn.copies import text_article
 from reportmine.learn.documents import TrainingDocument
-from reportmine.learn.fitting import VOICES
+from reportmine.learn.fitting import VOICES, names_of_several
+from reportmine.learn.metrics import flag_scores
 from reportmine.learn.readings import SentenceThemes
 from reportmine.schema import ThemeShare
 from reportmine.structure.sections import find_sections
@@ -60,12 +61,10 @@ def read_documents_sentences(
     labels: Sequence[str],
 ) -> ReadDocuments:
     """Read the sentences of all documents; only words that several voices use are known."""
-    users: dict[str, set[str]] = {}
     cuts = [default_tokenizer().cut(document.page) for document in documents]
-    for document, words in zip(documents, cuts, strict=True):
-        for word in {w for w in words if w >= FIRST_HAN}:
-            users.setdefault(word, set()).add(document.voice)
-    known = sorted(word for word, found in users.items() if len(found) >= VOICES)
+    known = names_of_several(
+        ({w for w in words if w >= FIRST_HAN} for words in cuts), [document.voice for document in documents]
+    )
     vocabulary = (*known, *(side + label for side in (OWN, BESIDE) for label in labels))
     rows = {name: row for row, name in enumerate(vocabulary)}
     forms = []
@@ -131,7 +130,10 @@ def train_sentences(
         "corpus": corpus_digest([d.page for d in documents]),
         "parts": ["words"],
         "columns": [],
-        "scores": _scores(flags[was_read], chances[was_read] >= LIKELY, labels),
+        "scores": {
+            "sentences": int(was_read.sum()),
+            **flag_scores(flags[was_read], chances[was_read] >= LIKELY, labels),
+        },
         "trainer": {"grouped_by": "voice", "C": STRENGTH, "fewest_voices": VOICES},
     }
     arrays = {"weights": weights, "bias": bias[None, :], "mix": np.zeros(0), "prior": np.zeros(len(labels))}
@@ -159,14 +161,3 @@ def _matrix(form: SentenceForm, rows: Mapping[str, int]) -> sparse.csr_matrix:
 
 def _sparse(bags: Bags, width: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((bags.values, (bags.owners, bags.rows)), shape=(bags.size, width))
-
-
-def _scores(gold: Flags, said: npt.NDArray[np.bool_], labels: Sequence[str]) -> dict[str, Any]:
-    right, named, held = (gold * said).sum(axis=0), said.sum(axis=0), gold.sum(axis=0)
-    rows = zip(labels, right / np.maximum(named, 1), right / np.maximum(held, 1), held, strict=True)
-    by_label = {
-        label: [round(float(p), 3), round(float(r), 3), round(float(2 * p * r / ((p + r) or 1.0)), 3), int(n)]
-        for label, p, r, n in rows
-    }
-    micro = 2 * right.sum() / max(int(named.sum() + held.sum()), 1)
-    return {"sentences": len(gold), "micro_f1": round(float(micro), 4), "by_label": by_label}

@@ -17,7 +17,7 @@ from reportmine.learn.artifacts import Trained, corpus_digest
 from reportmine.learn.cards import theme_card
 from reportmine.learn.copies import Example, text_article
 from reportmine.learn.documents import TrainingDocument
-from reportmine.learn.fitting import FOLDS, VOICES, name_matrix
+from reportmine.learn.fitting import FOLDS, VOICES, name_matrix, names_of_several
 from reportmine.learn.metrics import theme_scores
 from reportmine.learn.readings import NO_GRADES, NO_SENTENCES, Grades, SentenceThemes, held_themes
 from reportmine.learn.sentence_training import (
@@ -55,7 +55,7 @@ def train_themes(
     own = [documents[e.document] for e in wholes]
     gold = _flags([held_themes(grades[d.id]) if grades else d.themes for d in own], labels)
     voices = np.array([d.voice for d in own])
-    vocabulary = _vocabulary(wholes, voices)
+    vocabulary = names_of_several(map(_names, wholes), voices)
     matrix = name_matrix(wholes, _names, {n: i for i, n in enumerate(vocabulary)})
     found = [_found(d, lexicon) for d in own]
     folds = list(GroupKFold(FOLDS).split(gold, gold, voices))
@@ -94,14 +94,6 @@ def train_themes(
 
 def _names(example: Example) -> dict[str, float]:
     return theme_names(example.features)
-
-
-def _vocabulary(examples: Sequence[Example], voices: npt.NDArray[Any]) -> tuple[str, ...]:
-    users: dict[str, set[str]] = {}
-    for example, voice in zip(examples, voices, strict=True):
-        for name in _names(example):
-            users.setdefault(name, set()).add(voice)
-    return tuple(sorted(name for name, found in users.items() if len(found) >= VOICES))
 
 
 def _found(document: TrainingDocument, lexicon: Lexicon) -> tuple[ThemeShare, ...]:
