@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import regex
 
 from reportmine.corpus.index_form import filter_terms
 from reportmine.corpus.profiles import Sketch, name_hash
-from reportmine.corpus.wording import LONE, folded, index_tokens
+from reportmine.corpus.wording import LONE, Commonness, folded, index_tokens
 from reportmine.errors import QueryError
 from reportmine.text.tokens import default_tokenizer
 
@@ -32,6 +32,8 @@ YEARS = regex.compile(r"(\d{4})?(?:\.\.|-|—|~)(\d{4})?|(\d{4})")
 TITLE_BOOST = 3.0  # a word in the title says more of a report than one among its hundreds
 WHOLE_BOOST = 2.0  # words that stand together as they were typed
 ASKED = 48  # words of a report that candidates are asked for: with half of them two of the 44 gold peers are missed
+FEWEST_ASKED = 8
+MOST_READ = 1_000_000  # entries that one question may read: 48 words, each of them in a fifth of 100,000 reports
 MOST_ITEMS = 64
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
@@ -113,17 +115,28 @@ def filter_parts(
 
 
 def candidate_query(
-    sketch: Sketch, filters: Filters, schema: tantivy.Schema, *, seqs: list[int] | None = None
-) -> tantivy.Query:
-    """Return a query for the reports that share most of a report's heaviest words."""
+    sketch: Sketch, filters: Filters, schema: tantivy.Schema,
+    *, commonness: Commonness, reports: int, seqs: list[int] | None = None,
+) -> tantivy.Query:  # fmt: skip
+    """Return a query for those of so many reports that share most of a report's heaviest words."""
     from tantivy import Occur, Query
 
     words = sketch.profile.words
     parts: list[tuple[Occur, Query]] = [
         (Occur.Should, Query.boost_query(Query.term_query(schema, "words", word, "basic"), words[name_hash(word)]))
-        for word in sketch.words[:ASKED]
+        for word in _affordable(sketch.words[:ASKED], commonness, reports)
     ]
     return Query.boolean_query([*parts, *filter_parts(filters, schema, seqs=seqs)])
+
+
+def _affordable(words: Sequence[str], commonness: Commonness, reports: int) -> Sequence[str]:
+    """Return the words, heaviest first, as long as the reports that hold them are few enough to be read while somebody waits."""
+    read = 0.0
+    for i, word in enumerate(words):
+        read += reports * commonness.share(word)
+        if read > MOST_READ and i >= FEWEST_ASKED:
+            return words[:i]
+    return words
 
 
 def _item(match: regex.Match[str], text: str) -> Item:

@@ -206,7 +206,9 @@ class SearchIndex:
         """Return (seq, packed profile) of the reports that share most distinguishing words with one, best first; all where they are few."""
         searcher, schema = self._searcher(), self._index.schema
         only = _cluster_seqs(store, filters)
-        query = candidate_query(sketch, filters, schema, seqs=only)
+        query = candidate_query(
+            sketch, filters, schema, commonness=self.commonness, reports=searcher.num_docs, seqs=only
+        )
         addresses = [address for _, address in searcher.search(query, limit, count=False).hits]
         if len(addresses) < limit:  # few reports, or a narrow filter: those that share no word come behind
             rest = searcher.search(build_query([], filters, schema, seqs=only), limit, count=False).hits

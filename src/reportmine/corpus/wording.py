@@ -75,6 +75,10 @@ class Commonness:
         rarity = log((self.reports + 1) / (max(known, 1) + 0.5))
         return (1.0 + log(times)) * (rarity if known else UNKNOWN * rarity)
 
+    def share(self, word: str) -> float:
+        """Return the share of the reports in which a word stands, 0 for one that is not named."""
+        return self.counts.get(word, 0) / max(self.reports, 1)
+
     def joined(self, other: Commonness) -> Commonness:
         """Return the counts of two corpora taken together."""
         counts = Counter(self.counts)
