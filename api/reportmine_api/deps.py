@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from reportmine_api.state import Service
 
 BEARER = HTTPBearer(auto_error=False, description="API key; needed where the service has a file of keys")
 HEADER = APIKeyHeader(name="X-API-Key", auto_error=False, description="API key, where a bearer token cannot be sent")
+LISTED = frozenset({"by"})  # parameters that may be given several times
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="reportmine"'}
 
 
@@ -38,8 +40,16 @@ def need(scope: str) -> Callable[..., None]:
         _header: Annotated[object, Security(HEADER)],
     ) -> None:
         check_scope(request, service, scope)
+        refuse_repeated(request)
 
     return check
+
+
+def refuse_repeated(request: Request) -> None:
+    """Refuse a parameter that is given twice where one value is meant: which of them counts would be a guess."""
+    for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if times > 1 and name not in LISTED:
+            raise ApiError(422, f"parameter {name!r} is given {times} times", mend="give it once")
 
 
 def check_scope(request: Request, service: Service, scope: str) -> None:

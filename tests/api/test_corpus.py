@@ -32,6 +32,12 @@ def test_filters_hold(client: TestClient) -> None:
     assert all(r["industry"].startswith("C") and r["targets"] > 0 for r in page["reports"])
 
 
+def test_a_parameter_given_twice_is_refused_unless_it_is_a_list(client: TestClient) -> None:
+    refused = client.get(f"{API}/search?q=a&type=SUM&type=PLN")
+    assert (refused.status_code, "type" in refused.json()["detail"]) == (422, True)
+    assert client.get(f"{API}/indicators?by=year&by=role").status_code == 200
+
+
 def test_report_and_its_parts_agree(client: TestClient, copied: str) -> None:
     record = client.get(f"{API}/reports/{copied}").json()
     parts = {part: client.get(f"{API}/reports/{copied}/{part}") for part in PARTS}

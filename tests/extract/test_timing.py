@@ -65,3 +65,10 @@ def test_dated_line_of_the_article_comes_first() -> None:
     (indicator,) = _found(text_page(text), dt.date(2026, 5, 1))
     assert indicator.period.start == dt.date(2023, 1, 1)
     assert indicator.period.anchor == "dated line"
+
+
+def test_a_span_that_opens_a_paragraph_is_the_year_of_the_review() -> None:
+    text = "县政府工作报告\n\n一、2024年工作回顾\n    一年来，办理建议78件。出台规章8件。\n    近年来，建成学校5所。新增学位300个。"
+    found = [(i.period.text, i.period.start, i.period.anchor) for i in _found(text_page(text), None)]
+    assert found[0] == found[1] == ("一年来", dt.date(2024, 1, 1), "section title")
+    assert [text for text, _, _ in found[2:]] == ["近年来", "2024年"]

@@ -7,7 +7,7 @@ import pytest
 from reportmine.errors import InputError
 from reportmine.learn.documents import TrainingDocument, read_documents
 from reportmine.learn.evaluation import agreement_lines
-from reportmine.learn.readings import READINGS, Reading, read_grades, read_readings, reader_agreement
+from reportmine.learn.readings import READINGS, Reading, read_grades, read_readings, read_settled, reader_agreement
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
 
@@ -38,6 +38,17 @@ def test_agreement_is_counted_over_what_both_read() -> None:
 def test_what_was_not_asked_counts_for_nothing() -> None:
     found = reader_agreement([document("a", "SUM", "J66", "T01")], {"a": Reading("SUM", "", ())})
     assert [a.label for a in found] == ["report_type"]
+
+
+def test_what_a_third_reader_settled_is_no_agreement(tmp_path: Path) -> None:
+    (tmp_path / "settled.tsv").write_text("a\tC26\tS92\tS92\n", encoding="utf-8")
+    settled = read_settled(tmp_path)
+    documents, readings = [document("a", "SUM", "S92")], {"a": Reading("", "S92", ())}
+    assert reader_agreement(documents, readings, settled=settled)[0].share == 0.0
+    assert reader_agreement(documents, readings)[0].share == 1.0
+    (tmp_path / "settled.tsv").write_text("a\tC26\tS92\tS92\na\tC26\tS92\tS92\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"settled.tsv:2"):
+        read_settled(tmp_path)
 
 
 @pytest.mark.parametrize("line", ["a\tSUM\tJ66", "a\tSUM\tJ66\tT01\nb\tSUM\tJ66\tT01\na\tSUM\tJ66\tT01"])

@@ -81,7 +81,9 @@ _ACTING = int(Kind.VERB | Kind.REACH)
 _TELLING = int(Kind.GROWS | Kind.CHANGE | Kind.CHANGE_VERB)
 _SILENT = (int(Kind.WORD), int(Kind.METRIC), int(Kind.WORD | Kind.METRIC))
 # Kinds whose words are looked up in their own place, not found in running text.
-_ELSEWHERE = frozenset({"title", "voice", "announcement", "pair", "short_noun", "source", "place_word"})
+_ELSEWHERE = frozenset(
+    {"title", "voice", "announcement", "pair", "short_noun", "source", "place_word", "founding", "detached"}
+)
 _EFFECT_FIELD = {
     "change": "change",
     "change_verb": "change",

@@ -14,6 +14,7 @@ from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
 
 _LINK = int(Kind.LINK)
+_FEWEST = 2
 _OWN_NAME = frozenset({"before", "after"})  # a metric from a quantity's own words
 
 
@@ -44,6 +45,21 @@ class Distributor:
                 clause = reading.clause_start(hit.start, floor)
                 return self._share(i, left, hit.start, clause) or self._share_amounts(i, left, clause, hit.start)
         return False
+
+    def distribute_list(self, i: int, draft: Draft, left: Phrase) -> bool:
+        """Give the names of a list to as many amounts of one unit right behind it (新增门店、仓库80家、16家)."""
+        text, group = self._reading.text, self._group(i)
+        if left.end < draft.outer_start or len(group) < _FEWEST:
+            return False
+        if any(member.quantity.unit != draft.quantity.unit for member in group):
+            return False
+        items = list_items(text, left.start, left.end, len(group))
+        known = [self._known_end(item, draft.quantity.dimension) for item in items or ()]
+        items = compose(items, known) if items and any(known) else items
+        for member, name in zip(group, items or (), strict=bool(items)):
+            member.metric, member.metric_source = name, "distributed"
+            member.change, member.clause = draft.change, draft.clause
+        return items is not None
 
     def _share_amounts(self, i: int, left: Phrase, clause: int, end: int) -> bool:
         """Give the names of as many amounts before it to a list that opens with 分别 (产量12万吨、产值3亿元，分别增长8%和5%)."""

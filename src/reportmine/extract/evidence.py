@@ -15,7 +15,19 @@ from reportmine.extract.features import FeatureBuilder, Features
 from reportmine.extract.terms import Hits, TermLists
 
 Floats = npt.NDArray[np.floating[Any]]
-TRADE_EVIDENCE = ("terms", "share", "marks", "selves", "opening", "ending", "title", "title_series", "nothing")
+TRADE_EVIDENCE = (
+    "terms",
+    "share",
+    "marks",
+    "selves",
+    "opening",
+    "ending",
+    "writer",
+    "title",
+    "title_series",
+    "nothing",
+)
+TRADE_PARTS = ("terms", "marks", "selves", "opening", "ending", "writer", "title")
 KIND_EVIDENCE = ("title", "title_series", "body", "ending")
 REST = 0.5  # a section's second division and those after it count half: one writer works in one trade
 SMOOTH = 2.0  # term weight added to the whole, so that a single hit is no certainty
@@ -32,6 +44,7 @@ def trade_scores(builder: FeatureBuilder, features: Features) -> dict[str, dict[
         "title": _all(lists, hits["title"]),
         "opening": _all(lists, hits["opening"]),
         "ending": hits["ending"].scores(lists, "marks"),
+        "writer": hits["writer"].scores(lists, "marks"),
     }
 
 
@@ -59,12 +72,12 @@ def trade_evidence(scores: Mapping[str, Mapping[str, float]], labels: Sequence[s
     """Return one row a label and one column an item of TRADE_EVIDENCE."""
     whole = sum(scores["terms"].values()) + SMOOTH
     specific = max((v for k, v in scores["terms"].items() if k != GENERIC), default=0.0)
-    parts = [scores[name] for name in ("terms", "marks", "selves", "opening", "ending", "title")]
+    parts = [scores[name] for name in TRADE_PARTS]
     values = np.array([[part.get(label, 0.0) for part in parts] for label in labels])
     logs = np.log1p(values)
     nothing = np.array([np.log1p(specific) if label == GENERIC else 0.0 for label in labels])
-    titles = (logs[:, 5] * (not in_series), logs[:, 5] * in_series)
-    return np.column_stack([logs[:, 0], values[:, 0] / whole, logs[:, 1:5], *titles, nothing])
+    titles = (logs[:, -1] * (not in_series), logs[:, -1] * in_series)
+    return np.column_stack([logs[:, 0], values[:, 0] / whole, logs[:, 1:-1], *titles, nothing])
 
 
 def kind_evidence(builder: FeatureBuilder, features: Features, labels: Sequence[str]) -> Floats:

@@ -19,6 +19,7 @@ import regex
 
 from reportmine.extract.form import find_form
 from reportmine.extract.terms import Hits, TermLists
+from reportmine.extract.writer import writer_text
 from reportmine.schema import Section
 from reportmine.text.entries import Industry, ReportType
 from reportmine.text.lexicon import Lexicon
@@ -79,6 +80,7 @@ class FeatureBuilder:
     def build(self, title: str, sections: Sequence[Section], text: str, words: Sequence[str]) -> Features:
         """Return the features of one article; `words` are the tokens of `text`."""
         name = SERIES.sub("", title[:SHORT_TITLE])
+        in_series = name != title[:SHORT_TITLE]
         body, words = _sample(*_without_title(title, text, words))
         opening, ending = body[:EDGE], body[-EDGE:]
         kinds = {
@@ -102,10 +104,11 @@ class FeatureBuilder:
                 "title": self.trades.find(name),
                 "opening": self.trades.find(opening),
                 "ending": self.trades.find(ending),
+                "writer": self.trades.find(writer_text("" if in_series else name, body)),
             },
             kinds=kinds,
             form=find_form(body, sections),
-            in_series=name != title[:SHORT_TITLE],
+            in_series=in_series,
         )
 
     def _words(self, text: str) -> dict[str, float]:

@@ -26,7 +26,7 @@ _RULE_WITHIN = 4
 _REGIONS = "村乡镇区县市州省"
 _FIRMS = frozenset("司行厂店院校")
 _SELVES = frozenset("我本全")
-_OVER = int(Kind.OVER)
+_OVER, _AIM, _COMPARE = int(Kind.OVER), int(Kind.AIM), int(Kind.COMPARE)
 _STARTS = int(Kind.FROM | Kind.OVER)
 _PLAN_ROLES = frozenset({"goals", "plan"})
 _REVIEW_ROLES = frozenset({"achievements", "problems", "causes", "experience"})
@@ -294,9 +294,14 @@ def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool
 
 
 def _is_compared(reading: Reading, hit: Hit, place: Place) -> bool:
-    """Say whether an aim is only what the value is compared with: 超国家考核目标14.8个百分点."""
+    """Say whether an aim is only what the value is compared with: 超国家考核目标14.8个百分点, 比年初下达的计划指标高2.2个百分点."""
     over = reading.hit_between(place.clause, hit.start, _OVER)
-    return over is not None and hit.end == place.start
+    if over is not None and hit.end == place.start:
+        return True
+    i = bisect_right(reading.hit_ends, hit.end)
+    noun = i < len(reading.hits) and reading.hits[i].start == hit.end and reading.hits[i].kinds & _AIM
+    named = noun or "的" in hit.term.text
+    return bool(named) and reading.hit_between(place.clause, hit.start, _COMPARE) is not None
 
 
 def _is_past_of_other(hit: Hit, period: PeriodMatch | None) -> bool:

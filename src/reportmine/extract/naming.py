@@ -82,7 +82,7 @@ class Namer:
         self._change(draft, left, before, start)
         if draft.kind == RANK:
             self._name_rank(draft, before, start)
-        else:
+        elif not shares.distribute_list(i, draft, left):
             self._choose(i, draft, left, start)
         if draft.base:
             draft.change = "level"

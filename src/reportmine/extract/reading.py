@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from reportmine.extract.cues import Hit, Kind, cue_finder
+from reportmine.extract.cues import Hit, Kind, cue_finder, words_of
 from reportmine.offsets import Span
 from reportmine.schema import Section
 from reportmine.structure.sentences import split_sentences
@@ -30,6 +30,8 @@ _TELLING = int(
 )
 # An act may be one word with its object (签订合同), a unit with what it is counted by (每人每年).
 _ACTS, _WHOLE = int(Kind.VERB | Kind.NOUN_VERB | Kind.ADVERB), int(Kind.PER)
+# The first character of 对讲机 or 能见度 is no preposition, no adverb; that of 我场, 有责 and 每期 is a word.
+_PLAIN = int(Kind.ADVERB | Kind.PREPOSITION)
 _NUMERALS = frozenset("一二两三四五六七八九十半数几近超约")
 _OPEN, _CLOSED = "（(", "）)"
 
@@ -66,7 +68,7 @@ class Reading:
     ) -> None:
         self.text = text
         self._cuts = _cut_lines(text, {at for s in sections for at in (s.start, s.body_start)})
-        self.hits: list[Hit] = _whole(cue_finder(lexicon).find(text), words, text)
+        self.hits: list[Hit] = _whole(cue_finder(lexicon).find(text), words, text, words_of(lexicon, "detached"))
         self.hit_ends = [hit.end for hit in self.hits]
         self.role_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _ROLES]
         self.context_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _CONTEXT]
@@ -160,7 +162,7 @@ class Reading:
         return opened if opened >= 0 else None
 
 
-def _whole(hits: list[Hit], words: Sequence[str], text: str) -> list[Hit]:
+def _whole(hits: list[Hit], words: Sequence[str], text: str, detached: Sequence[str]) -> list[Hit]:
     """Return the hits without those that are a part of a longer word whose rest is no hit: 非常 in 非常规, 共同 in 共同体."""
     edges = bytearray(len(text) + 1)
     edges[0] = 1
@@ -170,7 +172,7 @@ def _whole(hits: list[Hit], words: Sequence[str], text: str) -> list[Hit]:
         hit
         for i, hit in enumerate(hits)
         if (edges[hit.start] and edges[hit.end])
-        or hit.end - hit.start == 1
+        or (hit.end - hit.start == 1 and (hit.kinds & ~_PLAIN or not edges[hit.start] or hit.term.text in detached))
         or hit.kinds & _WHOLE
         or not _is_part(hits, i, edges)
         or _tells(hit, text, edges)

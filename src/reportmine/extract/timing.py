@@ -19,6 +19,7 @@ _LASTING = frozenset({"calendar", "stripped"})
 # A mean or a rhythm says how often, not when: a period of the same sentence comes before it.
 _YIELDING = frozenset({"recurrence", "average"})
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
+_SINCE = ("年来", "月来", "年以来", "月以来")
 _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
 # A dated line stands at the head or the foot of an article.
@@ -29,6 +30,11 @@ _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REAC
 _REACH, _FROM, _TO, _PER = int(Kind.REACH), int(Kind.FROM), int(Kind.TO), int(Kind.PER)
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.VERB | Kind.REACH)
 _SEMICOLONS = "；;"
+# A founding stands so close behind its date (2006年8月建成投产，占地22亩).
+_FOUNDING_CHARS = 16
+_PAUSES = frozenset("，,。；;（(")
+# What stands behind a day or month that sets the scene for the sentences after it (3月，…; not 3月停工).
+_SCENE_ENDS = frozenset("，,：:、份")
 _LEAD_CHARS = 1
 # An opening announces the report within its first paragraph.
 _OPENING_CHARS = 400
@@ -53,7 +59,7 @@ class Frame(NamedTuple):
 class Clock:
     """Look up governing periods of one article, quantity by quantity in text order."""
 
-    __slots__ = ("_deadlines", "_frame", "_plans", "_reading", "_titles", "anchor")
+    __slots__ = ("_deadlines", "_foundings", "_frame", "_plans", "_reading", "_titles", "anchor")
 
     def __init__(
         self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon,
@@ -61,6 +67,7 @@ class Clock:
     ) -> None:  # fmt: skip
         self._reading = reading
         self._deadlines = tuple(role_words(lexicon, "before"))
+        self._foundings = words_of(lexicon, "founding")
         self._frame = frame_periods(article, reading, lexicon)
         self._titles = _title_periods(sections, lexicon, stripped)
         self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
@@ -101,6 +108,7 @@ class Clock:
                 self._is_start(match, start)
                 or self._is_base(match, start)
                 or self._is_parted(match, clause, sentence[0])
+                or (not here and self._is_founding(match, sentence[1]))
             ):
                 continue
             source = "clause" if here else "sentence"
@@ -151,6 +159,14 @@ class Clock:
             return False
         return match.text.endswith(self._deadlines) or self._reading.clause_start(match.start, floor) > floor
 
+    def _is_founding(self, match: PeriodMatch, end: int) -> bool:
+        """Say whether a date only tells since when the thing told of is there (2006年8月投产，占地22亩): it dates nothing else."""
+        text = self._reading.text
+        stop = min(
+            (i for i in range(match.end, min(end, match.end + _FOUNDING_CHARS)) if text[i] in _PAUSES), default=-1
+        )
+        return match.kind == "calendar" and stop >= 0 and text.endswith(self._foundings, match.end, stop)
+
     def _is_subject(self, match: PeriodMatch, clause: int) -> bool:
         """Say whether a time of comparison is itself what is told of: 上年同期为3亿元."""
         i = bisect_right(self._reading.hit_ends, match.end)
@@ -170,10 +186,22 @@ class Clock:
         while i and reading.periods[i - 1].start >= start:
             i -= 1
             match = reading.periods[i]
-            relative = match.first is not None and match.first.shift is not None and match.first.grain in _SHORT
-            if match.kind in _LASTING and not relative and self._leads(match, start):
+            if match.kind in _LASTING and self._leads(match, start) and self._lasts(match):
+                return match
+            opens = not reading.text[start : match.start].strip()
+            if opens and match.length and match.text.endswith(_SINCE):
                 return match
         return None
+
+    def _lasts(self, match: PeriodMatch) -> bool:
+        """Say whether a period goes on beyond its sentence: no short relative one does, a day or a month where it sets the scene."""
+        point = match.first
+        if point is None or point.grain not in _SHORT:
+            return True
+        if point.shift is not None or match.last or point.grain == "quarter":
+            return point.shift is None
+        opens = match.start - self._reading.sentence(match.start)[0] <= _LEAD_CHARS
+        return opens and self._reading.text[match.end : match.end + 1] in _SCENE_ENDS
 
     def _leads(self, match: PeriodMatch, floor: int) -> bool:
         """Say whether a period opens its clause: nothing but cues stands before it."""
@@ -200,6 +228,8 @@ class Clock:
                 return Anchor(dt.date(year, 12, 31), "stated in the paragraph", precise=False)
             if stated:
                 return Anchor(dt.date(stated, 12, 31), basis, precise=False)
+        if stated and match.kind == "span" and match.direction < 0 and stated < dt.MAXYEAR:
+            return Anchor(dt.date(stated + 1, 1, 1), basis)  # 一年来 of a year's review is that year
         if self.anchor is None and stated and point is not None and point.shift == 0:
             return Anchor(dt.date(stated, 12, 31), basis, precise=False)
         return self.anchor

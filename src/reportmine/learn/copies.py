@@ -69,11 +69,12 @@ def text_article(title: str, text: str) -> Article:
 
 
 def _copies(documents: Sequence[TrainingDocument]) -> Iterator[tuple[int, str, str, str]]:
-    chance = random.Random(SEED)  # noqa: S311 - which pages lie side by side, no secret
     alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for number, document in enumerate(documents):
         alike[document.voice, document.report_type, document.industry[:1]].append(number)
     for number, document in enumerate(documents):
+        # A stream of its own, or one new document would give all the others new titles.
+        chance = random.Random(f"{SEED} {document.id}")  # noqa: S311 - which pages lie side by side, no secret
         yield number, "whole", document.title, document.page
         yield number, "untitled", "", document.text
         yield number, "opening", document.title, document.page[:OPENING]

@@ -12,7 +12,7 @@ from reportmine.errors import InputError, SettingsError
 from reportmine.extract.classify import bundled_models
 from reportmine.learn.documents import read_documents, section_of
 from reportmine.learn.gold import GoldDocument, gold_digest, read_gold
-from reportmine.learn.readings import READINGS, read_grades, read_readings, reader_agreement
+from reportmine.learn.readings import READINGS, read_grades, read_readings, read_settled, reader_agreement
 from reportmine.learn.scoring import score_indicators, score_structure
 from reportmine.pipeline import Pipeline, load
 
@@ -94,7 +94,8 @@ def agreement_lines(corpora: Path) -> list[str]:
     folder = corpora / "training"
     readings = read_readings(folder / READINGS)
     first, again = (read_grades(folder / READINGS, name) for name in ("first", "again"))
-    found = reader_agreement(read_documents(folder), readings, first, again) if readings else []
+    settled = read_settled(folder / READINGS)
+    found = reader_agreement(read_documents(folder), readings, first, again, settled) if readings else []
     return [
         f"two readers on {a.label:<16} {'micro-F1' if a.label == 'themes' else 'the same'} {a.share:.4f}  alpha {a.alpha:.4f}"
         f"  on {a.documents} documents"

@@ -19,6 +19,7 @@ ABOUT = re.compile(r"(?P<id>\S+)\t(?P<about>(?:\d+:T\d\d(?:\+T\d\d)*(?: |$))*)")
 Grades = Mapping[str, int]
 SentenceThemes = Mapping[int, tuple[str, ...]]
 NO_GRADES: Mapping[str, Grades] = {}
+NO_LABELS: Mapping[str, str] = {}
 NO_SENTENCES: Mapping[str, SentenceThemes] = {}
 
 
@@ -62,6 +63,20 @@ def read_readings(folder: Path) -> dict[str, Reading]:
     return found
 
 
+def read_settled(folder: Path) -> dict[str, str]:
+    """Read settled.tsv of a folder: the industry that a document's writer gave it, where a third reader was asked."""
+    path = folder / "settled.tsv"
+    found: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.is_file() else [], 1):
+        fields = line.split("\t")
+        if len(fields) != FIELDS or fields[0] in found:
+            raise InputError(
+                "no settled label", where=f"{path}:{number}", mend="id, first, second and third reading; each id once"
+            )
+        found[fields[0]] = fields[1]
+    return found
+
+
 def read_grades(folder: Path, name: str) -> dict[str, Grades]:
     """Read graded_NAME.tsv of a folder, lines of id and `theme:grade` strongest first; none where there is no such file."""
     found: dict[str, Grades] = {}
@@ -102,11 +117,15 @@ def reader_agreement(
     readings: Mapping[str, Reading],
     first: Mapping[str, Grades] = NO_GRADES,
     again: Mapping[str, Grades] = NO_GRADES,
+    settled: Mapping[str, str] = NO_LABELS,
 ) -> list[Agreement]:
-    """Return the agreement on report type and industry section of writer and second reader, and on the themes of two that graded."""
+    """Return the agreement on report type and industry section of writer and second reader, and on the themes of two that graded.
+
+    `settled` gives the writer's own industry where a third reader was asked: what he settled must not count as agreement.
+    """
     pairs = [(d, readings[d.id]) for d in documents if d.id in readings]
     types = [(d.report_type, r.report_type) for d, r in pairs if r.report_type]
-    sections = [(section_of(d.industry), section_of(r.industry)) for d, r in pairs if r.industry]
+    sections = [(section_of(settled.get(d.id, d.industry)), section_of(r.industry)) for d, r in pairs if r.industry]
     themes = [(set(held_themes(first[i])), set(held_themes(again[i]))) for i in sorted(again) if i in first]
     return [
         agreement

@@ -144,7 +144,8 @@ class Rules:
         if previous not in self._telling:
             return
         if previous.isascii():
-            if previous.isalpha() and not self._prefixes.at(text, start):
+            digits = candidate.number is None or not candidate.number.written
+            if previous.isalpha() and digits and not self._prefixes.at(text, start):
                 candidate.reason = "identifier"
             return
         if self._cues["ordinal"].holds(text, start, candidate.end):
@@ -257,6 +258,8 @@ class Rules:
         is_one = number.written and number.high == 1 and unit.article and before in ("", "exact")
         if is_one and not self._is_statement(text, candidate):
             return "article"
+        if number.written and _is_doubled(text, candidate.start, end):
+            return "phrase"
         return "quoted" if candidate.kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
 
     def _bare(self, text: str, candidate: Candidate, number: NumberRead) -> str:
@@ -276,7 +279,8 @@ class Rules:
         clause = text[max(0, candidate.start - CLAUSE_LENGTH) : candidate.start]
         for mark in CLAUSE_ENDS:
             clause = clause.rpartition(mark)[2]
-        return len(clause) >= STATEMENT_LENGTH and self._before_rate(clause)
+        is_one_of = clause.endswith("的") and "最" in clause  # 是最严重的一条
+        return len(clause) >= STATEMENT_LENGTH and not is_one_of and self._before_rate(clause)
 
     def _before_rate(self, clause: str) -> bool:
         """Return whether no word of rate (每) stands in the clause: once a month counts nothing."""
@@ -287,6 +291,12 @@ def strongest(before: str, inside: str, after: str) -> str:
     """Return the one bound that limits, before an approximate one; what stands before wins over what stands after."""
     bounds = [b for b in (before, inside, after) if b and b not in ("exact", "between")]
     return next((b for b in bounds if b != "about"), bounds[0] if bounds else "exact")
+
+
+def _is_doubled(text: str, start: int, end: int) -> bool:
+    """Return whether text[start:end] stands twice: 一台一台地过."""
+    word = text[start:end]
+    return text.startswith(word, end) or text.endswith(word, 0, start)
 
 
 def _has_support(candidate: Candidate, number: NumberRead, before: str, after: str) -> bool:

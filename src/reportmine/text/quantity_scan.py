@@ -24,9 +24,12 @@ RATIO_MARKS = frozenset("∶:：")
 STROKES = frozenset("/／")
 LIST_MARKS = frozenset("、和与及或")
 MINUS = frozenset("-－−负負")
+BOTH_SIGNS = "正"  # 正负1毫米 is a span, not a negative number
 PERCENT, POINTS = "%", "points"
 SIGNED = frozenset({"percent", "points", "permille", "basis_points", "temperature"})
 MAX_LIST = 30
+LIST_DIGITS = 3  # a list's number and its point
+FAR_LINE = 1000
 HUNDRED = Decimal(100)
 # A third is 33.3333: two places more than the percentages around it are given in.
 PLACES = Decimal("0.0001")
@@ -85,7 +88,8 @@ class Scanner:
                 candidate = Candidate(start, last, reason=reason)
             else:
                 candidate = self._read(text, match, start, end)
-                if start > position and text[start - 1] in MINUS and not candidate.reason:
+                signed = start > position and text[start - 1] in MINUS and text[start - 2 : start - 1] != BOTH_SIGNS
+                if signed and not candidate.reason:
                     _negate(text, candidate, position)
             position = candidate.end if candidate.end > start else start + 1
             if candidate.reason == BARE or waiting:
@@ -111,6 +115,8 @@ class Scanner:
             return self._read_phrase(text, start, end)
         if kind != "number":
             return Candidate(start, end, reason=kind)
+        if "." in match.group() and (item := _list_number(text, start)):
+            return Candidate(start, item, reason="numbering")
         number = self._reader.number(text, start, end)
         if number is None:
             return Candidate(start, end, reason="unreadable")
@@ -286,6 +292,22 @@ def _share_points(text: str, before: Candidate, candidate: Candidate) -> None:
     joined = text[before.end : candidate.start] in LIST_MARKS and before.end < candidate.start
     if joined and not before.reason and before.unit_text and candidate.unit_text.startswith(before.unit_text):
         before.unit, before.unit_text, before.kind = candidate.unit, candidate.unit_text, candidate.kind
+
+
+def _list_number(text: str, start: int) -> int | None:
+    """Return where the number of a list item ends that the item's own number follows (3.附件… / 4.12名人员), told by its neighbours."""
+    if text[start - 1 : start] not in ("", "\n"):
+        return None
+    number, _, _ = text[start : start + LIST_DIGITS].partition(".")
+    if not number.isdecimal():
+        return None
+    above = text.rfind("\n", 0, len(text[max(0, start - FAR_LINE) : start].rstrip()) + max(0, start - FAR_LINE)) + 1
+    below = text.find("\n", start) + 1
+    neighbours = (
+        text.startswith(f"{int(number) - 1}.", above),
+        below > 0 and text.startswith(f"{int(number) + 1}.", below),
+    )
+    return start + len(number) + 1 if above < start and any(neighbours) else None
 
 
 def _negate(text: str, candidate: Candidate, previous_end: int) -> None:
