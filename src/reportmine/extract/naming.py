@@ -93,7 +93,8 @@ class Namer:
         """Return the noun before a quantity, over a bracket that parts them; a single character is one only where it is listed."""
         reading = self._reading
         left = noun_before(reading, start, draft.outer_start)
-        if left.end - left.start == 1 and reading.text[left.start] not in self._short_nouns:
+        word = reading.text[left.start : left.end]
+        if word in self._place_words or (len(word) == 1 and word not in self._short_nouns):
             left = left._replace(start=left.end)
         if left.start == left.end and start > floor and (opened := reading.bracket_start(start, floor)) is not None:
             outer = noun_before(reading, reading.clause_start(opened, floor), opened)
@@ -107,7 +108,7 @@ class Namer:
         right = (draft.outer_end, draft.outer_end)
         if draft.quantity.dimension not in RATIOS or reading.text.startswith("的", draft.outer_end):
             right = noun_after(reading, draft.outer_end, after.outer_start if after else draft.sentence[1])
-        if right[1] - right[0] == 1 and reading.text[right[0]] in self._place_words:
+        if reading.text[right[0] : right[1]] in self._place_words:
             right = (right[1], right[1])
         if self._takes_right(draft, left, right):
             self._set(draft, right, "after")

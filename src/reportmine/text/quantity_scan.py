@@ -30,6 +30,7 @@ SIGNED = frozenset({"percent", "points", "permille", "basis_points", "temperatur
 MAX_LIST = 30
 LIST_DIGITS = 3  # a list's number and its point
 FAR_LINE = 1000
+ITEM_LINE = 12  # characters of a line that is no cell of a column
 HUNDRED = Decimal(100)
 # A third is 33.3333: two places more than the percentages around it are given in.
 PLACES = Decimal("0.0001")
@@ -301,13 +302,21 @@ def _list_number(text: str, start: int) -> int | None:
     number, _, _ = text[start : start + LIST_DIGITS].partition(".")
     if not number.isdecimal():
         return None
-    above = text.rfind("\n", 0, len(text[max(0, start - FAR_LINE) : start].rstrip()) + max(0, start - FAR_LINE)) + 1
+    floor = max(0, start - FAR_LINE)
+    above = text.rfind("\n", floor, floor + len(text[floor:start].rstrip())) + 1
     below = text.find("\n", start) + 1
-    neighbours = (
-        text.startswith(f"{int(number) - 1}.", above),
-        below > 0 and text.startswith(f"{int(number) + 1}.", below),
-    )
-    return start + len(number) + 1 if above < start and any(neighbours) else None
+    told = above < start and _is_item(text, above, int(number) - 1, start)
+    return start + len(number) + 1 if told or (below and _is_item(text, below, int(number) + 1, start)) else None
+
+
+def _is_item(text: str, start: int, number: int, other: int) -> bool:
+    """Return whether the line at `start` is that item of a list; a digit after its number may be a column's decimal unless both lines are long."""
+    mark = f"{number}."
+    if not text.startswith(mark, start):
+        return False
+    ends = (text.find("\n", start), text.find("\n", other))
+    lengths = [(len(text) if end < 0 else end) - begin for end, begin in zip(ends, (start, other), strict=True)]
+    return not text[start + len(mark) : start + len(mark) + 1].isdecimal() or min(lengths) >= ITEM_LINE
 
 
 def _negate(text: str, candidate: Candidate, previous_end: int) -> None:
