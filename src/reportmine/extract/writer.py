@@ -13,7 +13,7 @@ LONGEST = 26  # characters of an institution's name with what stands before it
 # What a title tells of begins here: 县教育局关于… is the bureau's, 关于在教育局… is not.
 _TOPIC = re.compile(r"关于|给|致|对|在|赴|[“《:：]")
 _SPEAKER = re.compile(
-    r"(?:我是|我叫\w{2,4}，是?|我代表|本人(?:现任|任|是|在|现为)|我(?:现任|任|在|现为|担任)|担任|现任|受\w{2,12}委托，?)"
+    r"(?:我是|我叫\w{2,4}，是?|我代表|本人(?:现任|任|是|在|现为)|我(?:现任|任|在|现为|担任)|担任|现任|作为(?:一名|一个|我们)?|身为|受\w{2,12}委托，?)"
     rf"([^，。；：\n]{{2,{LONGEST}}})"
 )
 _SOURCE = re.compile(rf"(?:编制|单位|部门|撰稿|供稿|呈报|作者|来源)[：:]\s*([^\n。；]{{2,{LONGEST}}})")
