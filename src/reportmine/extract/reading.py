@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from reportmine.extract.cues import Hit, Kind, cue_finder, words_of
@@ -67,7 +67,7 @@ class Reading:
         sections: Sequence[Section] = (),
     ) -> None:
         self.text = text
-        self._cuts = _cut_lines(text, {at for s in sections for at in (s.start, s.body_start)})
+        self._cuts = _cut_lines(text, {s.start: s.body_start for s in sorted(sections, key=lambda s: s.body_start)})
         self.hits: list[Hit] = _whole(cue_finder(lexicon).find(text), words, text, words_of(lexicon, "detached"))
         self.hit_ends = [hit.end for hit in self.hits]
         self.role_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _ROLES]
@@ -210,14 +210,19 @@ def _is_part(hits: list[Hit], i: int, edges: bytearray) -> bool:
     return False
 
 
-def _cut_lines(text: str, headings: set[int]) -> frozenset[int]:
-    """Return the line breaks that cut a clause: after a long line without punctuation, before a line that is no paragraph's start."""
+def _cut_lines(text: str, headings: Mapping[int, int]) -> frozenset[int]:
+    """Return the line breaks that cut a clause: after a long line without punctuation, before a line that is no paragraph's start.
+
+    `headings` gives where each heading starts and its text begins: a line that is a heading is whole, one with text behind it may be cut.
+    """
     cuts: list[int] = []
+    starts = frozenset((*headings, *headings.values()))
     line, at = 0, text.find("\n")
     while at >= 0:
         following = text[at + 1 : at + 2]
         long_open = at - line >= _LONG_LINE and text[at - 1] not in _LINE_ENDS
-        if long_open and following.strip() and at + 1 not in headings and line not in headings:
+        whole = line in headings and not line < headings[line] < at
+        if long_open and following.strip() and at + 1 not in starts and not whole:
             cuts.append(at)
         line, at = at + 1, text.find("\n", at + 1)
     return frozenset(cuts)

@@ -16,6 +16,8 @@ from reportmine.text.word_tables import Ends, Starts
 
 BARE = "bare"
 BIG = 10000
+BREAKS = (" ", "\n")
+PAUSES = tuple("，。；、,;")
 CLAUSE_ENDS = "，。；！？,;!?\n"
 STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
 # A name in quotation marks is short; the numbers of longer quotations count.
@@ -216,7 +218,9 @@ class Rules:
         if found and (not found[1][1] or (number.bare_scale and place == start)):
             before, candidate.rounded = found[1]
             start = found[0] if before != "exact" else start
-        following = self._bounds_after.at(text, end + (text[end : end + 1] == " "))
+        following = self._bounds_after.at(text, end + (text[end : end + 1] in BREAKS))
+        if following and text[end] == "\n" and text[following[0] : following[0] + 1] not in PAUSES:
+            following = None  # 以上 that opens a line of its own: 以上是…
         if following:
             end, after = following
         elif not self._far_first.isdisjoint(text[end : end + FAR]):
@@ -258,8 +262,10 @@ class Rules:
         is_one = number.written and number.high == 1 and unit.article and before in ("", "exact")
         if is_one and not self._is_statement(text, candidate):
             return "article"
-        if number.written and _is_doubled(text, candidate.start, end):
-            return "phrase"
+        if number.written and (
+            _is_doubled(text, candidate.start, end) or (number.high == 1 and text[end : end + 1] == "一")
+        ):
+            return "phrase"  # 一台一台地过, 一户一表
         return "quoted" if candidate.kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
 
     def _bare(self, text: str, candidate: Candidate, number: NumberRead) -> str:
