@@ -172,7 +172,7 @@ def _whole(hits: list[Hit], words: Sequence[str], text: str, detached: Sequence[
         hit
         for i, hit in enumerate(hits)
         if (edges[hit.start] and edges[hit.end])
-        or (hit.end - hit.start == 1 and (hit.kinds & ~_PLAIN or not edges[hit.start] or hit.term.text in detached))
+        or (hit.end - hit.start == 1 and (hit.kinds & ~_PLAIN or hit.term.text in detached))
         or hit.kinds & _WHOLE
         or not _is_part(hits, i, edges)
         or _tells(hit, text, edges)

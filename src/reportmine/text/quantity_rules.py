@@ -218,9 +218,7 @@ class Rules:
         if found and (not found[1][1] or (number.bare_scale and place == start)):
             before, candidate.rounded = found[1]
             start = found[0] if before != "exact" else start
-        following = self._bounds_after.at(text, end + (text[end : end + 1] in BREAKS))
-        if following and text[end] == "\n" and text[following[0] : following[0] + 1] not in PAUSES:
-            following = None  # 以上 that opens a line of its own: 以上是…
+        following = self._bound_behind(text, end)
         if following:
             end, after = following
         elif not self._far_first.isdisjoint(text[end : end + FAR]):
@@ -235,6 +233,14 @@ class Rules:
             inside = number.inside
             candidate.bound = strongest(before, inside, after) if before or inside or after else "exact"
         return before, after
+
+    def _bound_behind(self, text: str, end: int) -> tuple[int, str] | None:
+        """Return (end, bound) of a bound behind the unit, over a blank or the break of a cut line; 以上是… in a line of its own is none."""
+        gap = text[end : end + 1] in BREAKS
+        found = self._bounds_after.at(text, end + gap)
+        if found and gap and text[end] == "\n" and text[found[0] : found[0] + 1] not in PAUSES:
+            return None
+        return found
 
     def _reason(self, text: str, candidate: Candidate, number: NumberRead, before: str, after: str) -> str:
         """Return why the number is no quantity, "" where it is one."""
