@@ -26,6 +26,8 @@ _SHARE_HEAD, _AIM, _BETTERS = int(Kind.SHARE_HEAD), int(Kind.AIM), int(Kind.BETT
 _LONG = 12
 # Before 指标, 任务 or 计划 only a short word tells which (季度, 全年).
 _SHORT_AIM = 2
+# What is done of it right behind an amount makes it an aim, counted or not (任务420台，实际完成386台).
+_ANSWERS = ("，实际", ",实际", "，实完成", "，实绩")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
 # A higher aim for the same change is at most so many times the first: beyond it is the level reached.
@@ -183,9 +185,12 @@ class Namer:
 
     def _aim_of(self, draft: Draft, left: Phrase) -> Hit | None:
         """Return the word that makes what stands before an amount the aim of a thing (收入目标250万元), unless an act did it (完成销售任务)."""
-        if draft.quantity.dimension in (RATIOS | _COUNTED) or left.end < draft.outer_start:
-            return None
         hits, text = self._reading.hits, self._reading.text
+        answered = text.startswith(_ANSWERS, draft.outer_end)
+        if draft.quantity.dimension in RATIOS or left.end < draft.outer_start:
+            return None
+        if draft.quantity.dimension in _COUNTED and not answered:
+            return None
         i = bisect_right(self._reading.hit_ends, left.end)
         aim = hits[i - 1] if i else None
         if aim is None or aim.end != left.end or aim.start <= left.start or not aim.kinds & _AIM:
@@ -193,7 +198,7 @@ class Namer:
         k = bisect_right(self._reading.hit_ends, left.start)
         act = hits[k - 1] if k else None
         done = act is not None and act.kinds & _PREDICATE and not text[act.end : left.start].strip(_OPENING_MARKS)
-        return None if done else aim
+        return None if done and not answered else aim
 
     def _at(self, start: int, kinds: int) -> Hit | None:
         """Return the hit of `kinds` that starts at `start`, or None."""
