@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 
 from reportmine.extract.cues import Kind
@@ -54,12 +55,13 @@ class Distributor:
         if any(member.quantity.unit != draft.quantity.unit for member in group):
             return False
         items = list_items(text, left.start, left.end, len(group))
-        known = [self._known_end(item, draft.quantity.dimension) for item in items or ()]
-        items = compose(items, known) if items and any(known) else items
-        for member, name in zip(group, items or (), strict=bool(items)):
-            member.metric, member.metric_source = name, "distributed"
-            member.change, member.clause = draft.change, draft.clause
-        return items is not None
+        if items is None:
+            return False
+        known = [self._known_end(item, draft.quantity.dimension) for item in items]
+        self._give(group, compose(items, known) if any(known) else items, draft.change)
+        for member in group:
+            member.clause = draft.clause
+        return True
 
     def _share_amounts(self, i: int, left: Phrase, clause: int, end: int) -> bool:
         """Give the names of as many amounts before it to a list that opens with 分别 (产量12万吨、产值3亿元，分别增长8%和5%)."""
@@ -75,13 +77,14 @@ class Distributor:
         noun = noun_before(self._reading, clause, end)
         if len(named) != len(group) or noun.start < noun.end:
             return False
-        self._take_names(group, named, left.change)
+        self._give(group, [model.metric for model in named], left.change)
         return True
 
     @staticmethod
-    def _take_names(group: list[Draft], named: list[Draft], change: str) -> None:
-        for member, model in zip(group, named, strict=True):
-            member.metric, member.metric_source = model.metric, "distributed"
+    def _give(group: list[Draft], names: Iterable[str], change: str) -> None:
+        """Give each of a group its name, and all of them their change."""
+        for member, name in zip(group, names, strict=True):
+            member.metric, member.metric_source = name, "distributed"
             member.change = change or "level"  # type: ignore[assignment]
 
     def distribute_again(self, i: int, left: Phrase) -> bool:
@@ -99,7 +102,7 @@ class Distributor:
         named, group = self._drafts[first:i], self._group(i)
         if len(group) != len(named):
             return False
-        self._take_names(group, named, left.change)
+        self._give(group, [model.metric for model in named], left.change)
         for member in group:
             member.clause = self._reading.clause_start(member.outer_start, member.sentence[0])
         return True
@@ -124,9 +127,8 @@ class Distributor:
         if items is None:
             return False
         known = [self._known_end(item, group[0].quantity.dimension) for item in items]
-        for member, name in zip(group, compose(items, known), strict=True):
-            member.metric, member.metric_source = name, "distributed"
-            member.change = left.change or "level"  # type: ignore[assignment]
+        self._give(group, compose(items, known), left.change)
+        for member in group:
             member.clause = start
         return True
 

@@ -298,9 +298,7 @@ def _is_compared(reading: Reading, hit: Hit, place: Place) -> bool:
     over = reading.hit_between(place.clause, hit.start, _OVER)
     if over is not None and hit.end == place.start:
         return True
-    i = bisect_right(reading.hit_ends, hit.end)
-    noun = i < len(reading.hits) and reading.hits[i].start == hit.end and reading.hits[i].kinds & _AIM
-    named = noun or "的" in hit.term.text
+    named = "的" in hit.term.text or reading.hit_at(hit.end, _AIM)
     return bool(named) and reading.hit_between(place.clause, hit.start, _COMPARE) is not None
 
 

@@ -88,7 +88,7 @@ class Namer:
             self._choose(i, draft, left, start)
         if draft.base:
             draft.change = "level"
-        elif before and before.base and (hit := self._at(before.outer_end, _COMPARATIVE)):
+        elif before and before.base and (hit := self._reading.hit_at(before.outer_end, _COMPARATIVE)):
             draft.change = hit.term.change  # type: ignore[assignment]
 
     def _left(self, draft: Draft, start: int, floor: int) -> Phrase:
@@ -160,7 +160,7 @@ class Namer:
         named = left.start < left.end
         linked = reading.text.startswith("的", draft.outer_end)
         limits = dimension in _NOUN_FIRST and draft.quantity.bound == "at_least" and named
-        if linked and (limits or self._ends_as(right, _AIM) or self._at(draft.outer_end, _AFTER_CHANGE)):
+        if linked and (limits or self._ends_as(right, _AIM) or self._reading.hit_at(draft.outer_end, _AFTER_CHANGE)):
             return False
         if dimension in RATIOS:
             return linked and not left.change and not self._is(right, _HEAD) and not (left.reached and named)
@@ -187,9 +187,7 @@ class Namer:
         """Return the word that makes what stands before an amount the aim of a thing (收入目标250万元), unless an act did it (完成销售任务)."""
         hits, text = self._reading.hits, self._reading.text
         answered = text.startswith(_ANSWERS, draft.outer_end)
-        if draft.quantity.dimension in RATIOS or left.end < draft.outer_start:
-            return None
-        if draft.quantity.dimension in _COUNTED and not answered:
+        if draft.quantity.dimension in (RATIOS if answered else RATIOS | _COUNTED) or left.end < draft.outer_start:
             return None
         i = bisect_right(self._reading.hit_ends, left.end)
         aim = hits[i - 1] if i else None
@@ -199,12 +197,6 @@ class Namer:
         act = hits[k - 1] if k else None
         done = act is not None and act.kinds & _PREDICATE and not text[act.end : left.start].strip(_OPENING_MARKS)
         return None if done and not answered else aim
-
-    def _at(self, start: int, kinds: int) -> Hit | None:
-        """Return the hit of `kinds` that starts at `start`, or None."""
-        i = bisect_right(self._reading.hit_ends, start)
-        hit = self._reading.hits[i] if i < len(self._reading.hits) else None
-        return hit if hit is not None and hit.start == start and hit.kinds & kinds else None
 
     def _ends_as(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether the span ends in a word of `kinds`."""
@@ -239,7 +231,7 @@ class Namer:
         if not change and draft.quantity.dimension in RATIOS and reading.text[draft.start - 1 : draft.start] in _PLUS:
             change = "increase"
         for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
-            found = None if change else self._at(at, kinds)
+            found = None if change else self._reading.hit_at(at, kinds)
             change = found.term.change if found else change
         if draft.quantity.dimension == _POINTS and reading.hit_between(start, draft.start, _COMPARE, compared=_PEERS):
             change = "level"

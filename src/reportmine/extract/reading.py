@@ -145,6 +145,12 @@ class Reading:
         """Return the index of the first period that ends after `offset`."""
         return bisect_right(self.period_ends, offset)
 
+    def hit_at(self, start: int, kinds: int) -> Hit | None:
+        """Return the hit of `kinds` that starts at `start`, or None."""
+        i = bisect_right(self.hit_ends, start)
+        hit = self.hits[i] if i < len(self.hits) else None
+        return hit if hit is not None and hit.start == start and hit.kinds & kinds else None
+
     def hit_between(self, start: int, end: int, kinds: int, *, compared: str = "") -> Hit | None:
         """Return the last hit of `kinds` (and of this comparison) that lies in the span, or None."""
         i = bisect_right(self.hit_ends, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,29 +52,30 @@ class Agreement(NamedTuple):
 def read_readings(folder: Path) -> dict[str, Reading]:
     """Read every second_*.tsv of a folder, lines of id, type, industry and themes; none where there is no folder."""
     found: dict[str, Reading] = {}
+    known: set[str] = set()
     for path in sorted(folder.glob("second_*.tsv")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            fields = line.split("\t")
-            if len(fields) != FIELDS or fields[0] in found:
-                raise InputError(
-                    "no reading of its own", where=f"{path}:{number}", mend="id, type, industry, themes; each id once"
-                )
-            found[fields[0]] = Reading(fields[1], fields[2], tuple(t for t in fields[3].split(",") if t))
+        for name, kind, industry, themes in _rows(path, known, "no reading of its own", "id, type, industry, themes"):
+            found[name] = Reading(kind, industry, tuple(t for t in themes.split(",") if t))
     return found
 
 
 def read_settled(folder: Path) -> dict[str, str]:
     """Read settled.tsv of a folder: the industry that a document's writer gave it, where a third reader was asked."""
     path = folder / "settled.tsv"
-    found: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.is_file() else [], 1):
+    if not path.is_file():
+        return {}
+    rows = _rows(path, set(), "no settled label", "id, first, second and third reading")
+    return {name: first for name, first, _, _ in rows}
+
+
+def _rows(path: Path, known: set[str], what: str, columns: str) -> Iterator[list[str]]:
+    """Yield the fields of every line of a table of FIELDS columns; the ids go into `known` and may not stand again."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         fields = line.split("\t")
-        if len(fields) != FIELDS or fields[0] in found:
-            raise InputError(
-                "no settled label", where=f"{path}:{number}", mend="id, first, second and third reading; each id once"
-            )
-        found[fields[0]] = fields[1]
-    return found
+        if len(fields) != FIELDS or fields[0] in known:
+            raise InputError(what, where=f"{path}:{number}", mend=f"{columns}; each id once")
+        known.add(fields[0])
+        yield fields
 
 
 def read_grades(folder: Path, name: str) -> dict[str, Grades]:
