@@ -43,13 +43,18 @@ def list_indicators(
     store: Store, wanted: IndicatorFilter = IndicatorFilter(), *, after: Sequence[int] = (-1, -1), limit: int = 100
 ) -> list[dict[str, Any]]:
     """Return rows in order of entry behind (seq, position): report, metric, role, range, unit, period, place, text."""
-    condition, values = _condition(wanted)
+    metric = wanted.filters.metric
+    condition, values = _condition(replace(wanted, filters=replace(wanted.filters, metric=None)))
+    places = f"SELECT i.report, i.position FROM indicators i WHERE (i.report, i.position) > (?, ?) AND {condition}"
+    arms, values = [places], [*after, *values]
+    if metric:  # two walks in the order of an index each, that meet and stop at the limit: OR would read and sort all
+        arms = [f"{places} AND {column} = ?" for column in ("i.metric_id", "i.metric")]
+        values = [*values, metric] * 2
     chosen = (  # places first: the reports' texts are read for those alone that are shown
-        "WITH chosen AS MATERIALIZED (SELECT i.report, i.position FROM indicators i WHERE (i.report, i.position) > (?, ?)"
-        f" AND {condition} ORDER BY i.report, i.position LIMIT ?) "
+        f"WITH chosen AS MATERIALIZED ({' UNION '.join(arms)} ORDER BY 1, 2 LIMIT ?) "
     )
     sql = chosen + ROWS
-    return [dict(row) | {"redacted": bool(row["redacted"])} for row in store.rows(sql, *after, *values, limit)]
+    return [dict(row) | {"redacted": bool(row["redacted"])} for row in store.rows(sql, *values, limit)]
 
 
 def sum_indicators(
