@@ -75,6 +75,21 @@ def test_no_font_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("font")
+def test_a_font_installed_since_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from matplotlib.font_manager import fontManager
+
+    before = fonts.find_chinese_font()
+    files = {font.fname for font in fontManager.ttflist if font.name in fonts.FAMILIES}
+    kept = [font for font in fontManager.ttflist if font.fname not in files]
+    monkeypatch.setattr(fontManager, "ttflist", kept)  # as matplotlib's cache has it from before
+    fonts.find_chinese_font.cache_clear()
+    try:
+        assert fonts.find_chinese_font() == before
+    finally:
+        fonts.find_chinese_font.cache_clear()
+
+
+@pytest.mark.usefixtures("font")
 def test_bad_requests_are_refused(tables: dict[str, pd.DataFrame], tmp_path: Path) -> None:
     with pytest.raises(QueryError, match="by='role'"):
         plots.plot_themes(tables["themes"], by="month")

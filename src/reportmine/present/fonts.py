@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from reportmine.errors import SettingsError
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontManager
 
 # Families that draw simplified Chinese, the common ones of Linux, Windows and macOS; the first that is installed is taken.
 FAMILIES = (
@@ -16,10 +21,25 @@ FAMILIES = (
 
 @lru_cache(maxsize=1)
 def find_chinese_font() -> str | None:
-    """Return the name of the first known Chinese font family that matplotlib finds on this system, None without one."""
+    """Return the name of the first known Chinese font family on this system, None without one.
+
+    matplotlib keeps its list of fonts in the user's cache: what was installed since is added to it here.
+    """
     from matplotlib import font_manager
 
-    installed = {font.name for font in font_manager.fontManager.ttflist}
+    manager = font_manager.fontManager
+    found = _first_known(manager)
+    if found is None:
+        kept = {font.fname for font in manager.ttflist}
+        for path in sorted(set(font_manager.findSystemFonts()) - kept):
+            with suppress(OSError, RuntimeError):  # a broken font file is none
+                manager.addfont(path)
+        found = _first_known(manager)
+    return found
+
+
+def _first_known(manager: FontManager) -> str | None:
+    installed = {font.name for font in manager.ttflist}
     return next((family for family in FAMILIES if family in installed), None)
 
 
