@@ -57,7 +57,7 @@ _ENDS_NOUN = int(
 _REACH = int(Kind.REACH)
 _CHANGE_WORDS = int(Kind.CHANGE | Kind.CHANGE_VERB)
 _COMPARED = int(Kind.OVER | Kind.COMPARE)
-_OVER, _SHARE = int(Kind.OVER), int(Kind.SHARE)
+_OVER, _SHARE, _COMPARATIVE = int(Kind.OVER), int(Kind.SHARE), int(Kind.COMPARATIVE)
 _ACTS = int(Kind.VERB | Kind.NOUN_VERB)
 _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
 _NO_NOUN = int(Kind.SUBJECT | Kind.LOCATIVE)
@@ -78,6 +78,8 @@ _LONG = 14
 _ASIDE = 4
 _PAIR = 2
 _MAX_NOUN = 40
+# Behind these the word before them is an act: 3家企业停了产.
+_ASPECT = frozenset("了着")
 # Longer list items are names of their own, not modifiers of the last item's noun.
 _SHORT_ITEM = 4
 
@@ -122,6 +124,9 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
     begin, stop = _trim(reading.text, begin, left.end)
     if begin < stop and _ends_in(reading, stop, _NO_NOUN):
         begin = stop
+    fewer = reading.hit_at(begin, _COMPARATIVE)
+    if fewer and fewer.end < stop and reading.hit_between(start, begin, _COMPARED):  # 比上年少承保7.7万头
+        begin, change = fewer.end, change or fewer.term.change
     return Phrase(begin, stop, change, by_verb, left.direct, left.reached)
 
 
@@ -298,8 +303,10 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
         if hit.end < stop and (text[hit.end] in _NOMINAL or (hit.kinds & _ADVERB and text[hit.end] == "的")):
             continue
         if hit.kinds & _ADVERB and hit.end - hit.start == 1 and hit.start > start and hit.end < stop:
-            continue
-        stop = max(hit.start, start)
+            if text[hit.start] not in _ASPECT:
+                continue
+            stop = reading.word_start(hit.start)
+        stop = max(min(hit.start, stop), start)
         break
     return _trim(text, start, stop)
 

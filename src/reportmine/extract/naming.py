@@ -92,16 +92,21 @@ class Namer:
             draft.change = hit.term.change  # type: ignore[assignment]
 
     def _left(self, draft: Draft, start: int, floor: int) -> Phrase:
-        """Return the noun before a quantity, over a bracket that parts them; a single character is one only where it is listed."""
+        """Return the noun before a quantity, over a bracket that parts them."""
         reading = self._reading
-        left = noun_before(reading, start, draft.outer_start)
-        word = reading.text[left.start : left.end]
-        if word in self._place_words or (len(word) == 1 and word not in self._short_nouns):
-            left = left._replace(start=left.end)
+        left = self._noun(start, draft.outer_start)
         if left.start == left.end and start > floor and (opened := reading.bracket_start(start, floor)) is not None:
             outer = noun_before(reading, reading.clause_start(opened, floor), opened)
             left = outer._replace(change=left.change or outer.change, direct=False)
         return left
+
+    def _noun(self, start: int, end: int) -> Phrase:
+        """Return the noun before a place; empty where it is only a word of place or a single character that is not listed."""
+        phrase = noun_before(self._reading, start, end)
+        word = self._reading.text[phrase.start : phrase.end]
+        if word in self._place_words or (len(word) == 1 and word not in self._short_nouns):
+            return phrase._replace(start=phrase.end)
+        return phrase
 
     def _choose(self, i: int, draft: Draft, left: Phrase, start: int) -> None:
         """Name a quantity by the noun after it, the noun before it, the next quantity's, or one that it inherits."""
@@ -305,7 +310,7 @@ class Namer:
     def _topic(self, start: int, end: int) -> Phrase:
         """Return the noun that a clause leaves as topic: its last one, or its first where the last is a quotation."""
         reading = self._reading
-        phrase = noun_before(reading, start, end)
+        phrase = self._noun(start, end)
         if (phrase.end < end and reading.text[phrase.end] in _QUOTE_ENDS) or reading.text[
             phrase.end - 1
         ] in _QUOTE_ENDS:

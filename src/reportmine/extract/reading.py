@@ -45,6 +45,7 @@ class Reading:
 
     __slots__ = (
         "_cuts",
+        "_edges",
         "_sentence_starts",
         "context_hits",
         "hit_ends",
@@ -68,7 +69,8 @@ class Reading:
     ) -> None:
         self.text = text
         self._cuts = _cut_lines(text, {s.start: s.body_start for s in sorted(sections, key=lambda s: s.body_start)})
-        self.hits: list[Hit] = _whole(cue_finder(lexicon).find(text), words, text, words_of(lexicon, "detached"))
+        self._edges = _word_edges(words, len(text))
+        self.hits: list[Hit] = _whole(cue_finder(lexicon).find(text), self._edges, text, words_of(lexicon, "detached"))
         self.hit_ends = [hit.end for hit in self.hits]
         self.role_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _ROLES]
         self.context_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _CONTEXT]
@@ -133,6 +135,10 @@ class Reading:
         i = bisect_left(self.stops, offset) - 1
         return self.stops[i] if i >= 0 else -1
 
+    def word_start(self, end: int) -> int:
+        """Return where the word begins that ends at `end` (or holds it)."""
+        return max(0, self._edges.rfind(1, 0, end))
+
     def first_hit_after(self, offset: int) -> int:
         """Return the index of the first hit that ends after `offset`."""
         return bisect_right(self.hit_ends, offset)
@@ -168,12 +174,17 @@ class Reading:
         return opened if opened >= 0 else None
 
 
-def _whole(hits: list[Hit], words: Sequence[str], text: str, detached: Sequence[str]) -> list[Hit]:
-    """Return the hits without those that are a part of a longer word whose rest is no hit: 非常 in 非常规, 共同 in 共同体."""
-    edges = bytearray(len(text) + 1)
+def _word_edges(words: Sequence[str], size: int) -> bytearray:
+    """Return one byte a place of a text of that size, 1 where a word begins or ends."""
+    edges = bytearray(size + 1)
     edges[0] = 1
     for end in accumulate(map(len, words)):
         edges[end] = 1
+    return edges
+
+
+def _whole(hits: list[Hit], edges: bytearray, text: str, detached: Sequence[str]) -> list[Hit]:
+    """Return the hits without those that are a part of a longer word whose rest is no hit: 非常 in 非常规, 共同 in 共同体."""
     return [
         hit
         for i, hit in enumerate(hits)

@@ -185,15 +185,21 @@ class Scanner:
             candidate.start = prefix[0]
 
     def _read_small_change(self, text: str, candidate: Candidate, unit: UnitRead) -> None:
-        """Add 三毛 to 五元三毛."""
-        number = self._number_at(text, unit.end)
-        part = number and self._reader.unit(text, number.end, written=False)
-        if number and part and part.unit.id in unit.unit.short and candidate.number:
-            more = number.low * Decimal(str(part.unit.factor))
-            candidate.number = candidate.number._replace(
-                low=candidate.number.low + more, high=candidate.number.high + more
-            )
-            candidate.end = part.end
+        """Add 三毛 to 五元三毛, 六两 to 一斤六两."""
+        for number in (self._number_at(text, unit.end), self._digit_at(text, unit.end)):
+            part = number and self._reader.unit(text, number.end, written=False)
+            if number and part and part.unit.id in unit.unit.short and candidate.number:
+                more = number.low * Decimal(str(part.unit.factor)) / Decimal(str(unit.unit.factor))
+                candidate.number = candidate.number._replace(
+                    low=candidate.number.low + more, high=candidate.number.high + more
+                )
+                candidate.end = part.end
+                return
+
+    def _digit_at(self, text: str, position: int) -> NumberRead | None:
+        """Read the one written digit before a unit that is a numeral too (六两)."""
+        digit = self._table.digits.get(text[position : position + 1])
+        return None if digit is None else NumberRead(position, position + 1, Decimal(digit), Decimal(digit))
 
     def _number_at(self, text: str, position: int) -> NumberRead | None:
         match = self._pattern.match(text, position)
