@@ -72,3 +72,11 @@ def test_a_span_that_opens_a_paragraph_is_the_year_of_the_review() -> None:
     found = [(i.period.text, i.period.start, i.period.anchor) for i in _found(text_page(text), None)]
     assert found[0] == found[1] == ("一年来", dt.date(2024, 1, 1), "section title")
     assert [text for text, _, _ in found[2:]] == ["近年来", "2024年"]
+
+
+def test_a_year_before_the_planned_one_is_past() -> None:
+    filler = "我们将团结一心，扎实工作，进一步提高服务水平。"
+    page = text_page(f"2019年工作思路\n\n2018年完成产值3亿元。{filler}2019年完成产值4亿元。{filler}")
+    assert [(i.period.text, i.role) for i in _found(page, None)] == [("2018年", "actual"), ("2019年", "target")]
+    page = text_page(f"对明年招商工作的想法\n\n今年引进企业11家。{filler}再引进企业15家。{filler}")
+    assert [(i.evidence.text, i.role) for i in _found(page, None)] == [("11家", "actual"), ("15家", "target")]

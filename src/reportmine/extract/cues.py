@@ -46,6 +46,8 @@ class Kind(IntFlag):
     SHARE_HEAD = auto()
     AIM = auto()
     BETTERS = auto()
+    BREAK = auto()
+    ASPECT = auto()
     BOUND = auto()
     WORD = auto()
     METRIC = auto()

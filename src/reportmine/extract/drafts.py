@@ -26,6 +26,7 @@ _ROLE_DOUBT = {
     "from_to": 0.05,
     "locative": 0.05,
     "threshold": 0.05,
+    "aspect": 0.05,
     "section": 0.05,
     "heading": 0.1,
     "period": 0.1,

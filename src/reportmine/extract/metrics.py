@@ -60,6 +60,7 @@ _COMPARED = int(Kind.OVER | Kind.COMPARE)
 _OVER, _SHARE, _COMPARATIVE = int(Kind.OVER), int(Kind.SHARE), int(Kind.COMPARATIVE)
 _ACTS = int(Kind.VERB | Kind.NOUN_VERB)
 _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
+_BREAK, _ASPECT = int(Kind.BREAK), int(Kind.ASPECT)
 _NO_NOUN = int(Kind.SUBJECT | Kind.LOCATIVE)
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE)
 _CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.COMPARATIVE)
@@ -78,8 +79,6 @@ _LONG = 14
 _ASIDE = 4
 _PAIR = 2
 _MAX_NOUN = 40
-# Behind these the word before them is an act: 3家企业停了产.
-_ASPECT = frozenset("了着")
 # Longer list items are names of their own, not modifiers of the last item's noun.
 _SHORT_ITEM = 4
 
@@ -203,8 +202,8 @@ def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
         i -= 1
         if hit.start < start or hit.end > left.end or not hit.kinds & _CUTS:
             continue
-        single_adverb = hit.kinds & _ADVERB and hit.end - hit.start == 1 and hit.start > start
-        if single_adverb or (hit.end < left.end and text[hit.end] in _NOMINAL):
+        in_word = hit.kinds & _ADVERB and hit.end - hit.start == 1 and not reading.is_word(hit.start, hit.end)
+        if (in_word and hit.start > start) or (hit.end < left.end and text[hit.end] in _NOMINAL):
             continue
         if hit.end == left.end or _is_head(hits, i + 1, (hit.end, left.end)):
             continue
@@ -298,17 +297,24 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
     while i < len(hits) and hits[i].start < stop:
         hit = hits[i]
         i += 1
-        if not hit.kinds & _ENDS_NOUN or hit.kinds & _NOUN_VERB:
-            continue
-        if hit.end < stop and (text[hit.end] in _NOMINAL or (hit.kinds & _ADVERB and text[hit.end] == "的")):
-            continue
-        if hit.kinds & _ADVERB and hit.end - hit.start == 1 and hit.start > start and hit.end < stop:
-            if text[hit.start] not in _ASPECT:
-                continue
-            stop = reading.word_start(hit.start)
-        stop = max(min(hit.start, stop), start)
-        break
+        at = _noun_end(reading, hit, start, stop)
+        if at is not None:
+            stop = max(at, start)
+            break
     return _trim(text, start, stop)
+
+
+def _noun_end(reading: Reading, hit: Hit, start: int, stop: int) -> int | None:
+    """Return where a word ends the noun of a count that began at `start`; None where the word belongs to it."""
+    text, inside = reading.text, hit.start > start
+    if inside and hit.kinds & (_BREAK | _ASPECT) and reading.is_word(hit.start, hit.end):
+        return hit.start if hit.kinds & _BREAK else reading.word_start(hit.start)
+    if not hit.kinds & _ENDS_NOUN or hit.kinds & _NOUN_VERB:
+        return None
+    if hit.end < stop and (text[hit.end] in _NOMINAL or (hit.kinds & _ADVERB and text[hit.end] == "的")):
+        return None
+    is_part = hit.kinds & _ADVERB and hit.end - hit.start == 1 and inside and hit.end < stop
+    return None if is_part and not reading.is_word(hit.start, hit.end) else hit.start
 
 
 def _punctuation(text: str, start: int, stop: int) -> int:

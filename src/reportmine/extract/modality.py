@@ -13,7 +13,8 @@ from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Article, Role, Section
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import PeriodMatch
+from reportmine.text.period_values import Point
+from reportmine.text.periods import PeriodMatch, find_periods
 
 _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGATION)
 _TRANSPARENT = int(
@@ -26,6 +27,7 @@ _RULE_WITHIN = 4
 _REGIONS = "村乡镇区县市州省"
 _FIRMS = frozenset("司行厂店院校")
 _SELVES = frozenset("我本全")
+_ASPECT = int(Kind.ASPECT)
 _OVER, _AIM, _COMPARE = int(Kind.OVER), int(Kind.AIM), int(Kind.COMPARE)
 _STARTS = int(Kind.FROM | Kind.OVER)
 _PLAN_ROLES = frozenset({"goals", "plan"})
@@ -53,7 +55,8 @@ _LIST_LEAD = frozenset("：:")
 class Setting:
     """Hold what a place in the article says of the role of its quantities before any cue: default role, tense and its source.
 
-    `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with.
+    `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with, `planned` the year
+    that the article's title plans.
     """
 
     default: Role
@@ -62,6 +65,7 @@ class Setting:
     own: frozenset[str] = frozenset()
     sources: tuple[Span, ...] = ()
     bases: frozenset[int] = frozenset()
+    planned: Point | None = None
 
 
 class Place(NamedTuple):
@@ -104,7 +108,9 @@ class Settings:
         default: Role = "reference" if expository else "actual"
         self._none = Setting(default, "", "voice" if expository else "default", own, sources, bases)
         if not expository and title_tenses(article.title, lexicon) == {"plan"}:
-            self._none = replace(self._none, default="target", tense="plan", source="section")
+            years = [p.first for p in find_periods(article.title, lexicon=lexicon) if p.first]
+            planned = years[-1] if years else None
+            self._none = replace(self._none, default="target", tense="plan", source="section", planned=planned)
         self.sections = sections
         self._by_section: list[Setting] = []
         for section in sections:
@@ -169,7 +175,28 @@ def role_of(
             if ruling:
                 return Modality(ruling.term.role, ruling.term.strength or None, "cue")  # type: ignore[arg-type]
             return Modality(hit.term.role, hit.term.strength or None, "cue")  # type: ignore[arg-type]
+    if past := _past(reading, setting, place, period):
+        return Modality("actual", None, past)
     return _by_period(setting, period, ahead, here=bool(period and period.start >= place.clause))
+
+
+def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> str:
+    """Return what says that a plan tells of what was, an aspect or a period of the same sentence; empty where nothing does."""
+    if setting.tense == "plan" and _has_happened(reading, place):
+        return "aspect"
+    said_here = period is not None and period.start >= place.sentence[0]
+    return "period" if said_here and _is_before(period, setting.planned) else ""
+
+
+def _has_happened(reading: Reading, place: Place) -> bool:
+    """Say whether an act with 了 or 过 stands before the quantity in its clause."""
+    i = bisect_right(reading.hit_ends, place.start)
+    while i and reading.hits[i - 1].start >= place.clause:
+        i -= 1
+        hit = reading.hits[i]
+        if hit.kinds & _ASPECT and reading.is_word(hit.start, hit.end):
+            return True
+    return False
 
 
 def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> Modality | None:
@@ -257,6 +284,15 @@ def _by_period(setting: Setting, period: PeriodMatch | None, ahead: bool | None,
     return Modality(setting.default, "plan" if setting.default == "target" else None, setting.source)
 
 
+def _is_before(period: PeriodMatch | None, planned: Point | None) -> bool:
+    """Say whether a period lies before the year that the title plans: 今年 in thoughts on 明年, 2018 in a plan of 2019."""
+    said = period.first if period else None
+    if planned is None or said is None:
+        return False
+    pairs = ((said.year, planned.year), (said.shift, planned.shift))
+    return any(mine is not None and theirs is not None and mine < theirs for mine, theirs in pairs)
+
+
 def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     """Say whether a role cue governs the quantity: in its clause, or leading the sentence part before it."""
     role = hit.term.role
@@ -272,8 +308,8 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     announced = reading.text[hit.end : hit.end + 3].find("：") >= 0 or hit.term.text[-1] in _LIST_LEAD
     if hit.start < floor and not _announces(reading, hit, place.clause) and not announced:
         return False
-    if role == "actual":
-        return setting.tense != "plan" or leads(reading, hit, place.sentence[0])
+    if role == "actual":  # a weak one tells of its own clause alone: 现在只有5名，再招3名
+        return not hit.term.weak and (setting.tense != "plan" or leads(reading, hit, place.sentence[0]))
     return announced or leads(reading, hit, place.sentence[0])
 
 
@@ -299,7 +335,8 @@ def _is_compared(reading: Reading, hit: Hit, place: Place) -> bool:
     if over is not None and hit.end == place.start:
         return True
     named = "的" in hit.term.text or reading.hit_at(hit.end, _AIM)
-    return bool(named) and reading.hit_between(place.clause, hit.start, _COMPARE) is not None
+    clause = min(place.clause, reading.clause_start(hit.start, place.sentence[0]))
+    return bool(named) and reading.hit_between(clause, hit.start, _COMPARE) is not None
 
 
 def _is_past_of_other(hit: Hit, period: PeriodMatch | None) -> bool:

@@ -139,6 +139,10 @@ class Reading:
         """Return where the word begins that ends at `end` (or holds it)."""
         return max(0, self._edges.rfind(1, 0, end))
 
+    def is_word(self, start: int, end: int) -> bool:
+        """Say whether a span begins and ends where words do."""
+        return bool(self._edges[start] and self._edges[end])
+
     def first_hit_after(self, offset: int) -> int:
         """Return the index of the first hit that ends after `offset`."""
         return bisect_right(self.hit_ends, offset)
