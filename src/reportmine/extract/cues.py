@@ -46,6 +46,7 @@ class Kind(IntFlag):
     SHARE_HEAD = auto()
     AIM = auto()
     BETTERS = auto()
+    STEP = auto()
     BREAK = auto()
     ASPECT = auto()
     BOUND = auto()
@@ -90,6 +91,7 @@ _EFFECT_FIELD = {
     "change": "change",
     "change_verb": "change",
     "grows": "change",
+    "step": "change",
     "comparative": "change",
     "after_change": "change",
     "role": "role",

@@ -60,7 +60,7 @@ _COMPARED = int(Kind.OVER | Kind.COMPARE)
 _OVER, _SHARE, _COMPARATIVE = int(Kind.OVER), int(Kind.SHARE), int(Kind.COMPARATIVE)
 _ACTS = int(Kind.VERB | Kind.NOUN_VERB)
 _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
-_BREAK, _ASPECT = int(Kind.BREAK), int(Kind.ASPECT)
+_BREAK, _ASPECT, _STEP = int(Kind.BREAK), int(Kind.ASPECT), int(Kind.STEP)
 _NO_NOUN = int(Kind.SUBJECT | Kind.LOCATIVE)
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE)
 _CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.COMPARATIVE)
@@ -140,6 +140,9 @@ def _skip_back(reading: Reading, start: int, end: int) -> _Left:
     text, hits = reading.text, reading.hits
     i = bisect_right(reading.hit_ends, end)
     change, direct, reached = "", True, False
+    step = hits[i - 1] if i else None
+    if step and step.kinds & _STEP and step.start >= start and step.end == end and _stands_alone(reading, i - 1):
+        change, direct, end, i = step.term.change, False, step.start, i - 1
     while end > start:
         if text[end - 1] in _FILL:
             end -= 1
@@ -160,6 +163,13 @@ def _skip_back(reading: Reading, start: int, end: int) -> _Left:
         end = hit.start
         i -= 1
     return _Left(end, change, direct, reached, i)
+
+
+def _stands_alone(reading: Reading, index: int) -> bool:
+    """Say whether a hit is a word of its own, or the rest of one behind another hit (占|比升)."""
+    hit = reading.hits[index]
+    behind = index > 0 and reading.hits[index - 1].end == hit.start and reading.is_word(hit.end, hit.end)
+    return behind or reading.is_word(hit.start, hit.end)
 
 
 def _filler_start(reading: Reading, start: int, end: int, hit: Hit | None) -> int:

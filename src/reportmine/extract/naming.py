@@ -280,11 +280,16 @@ class Namer:
         if act:
             self._set(draft, (act.start, act.end), "before")
             return
+        floor, end = draft.sentence[0], start
+        if before and (parted := reading.text.rfind("；", before.outer_end, draft.outer_start) + 1):
+            before, floor = None, parted
+        if before and self._counts_other(draft, before):
+            draft.metric_source = "none"
+            return
         if before and before.metric and not self._names_other(draft, before):
             draft.metric, draft.metric_source = before.metric, "inherited"
             self._carry_change(draft, before)
             return
-        floor, end = draft.sentence[0], start
         if before and not before.metric:
             floor = before.outer_end
         if before and before.metric:
@@ -298,6 +303,11 @@ class Namer:
                 return
             end = stop
         draft.metric_source = "none"
+
+    def _counts_other(self, draft: Draft, before: Draft) -> bool:
+        """Say whether another clause counts in another unit than the noun counted before has (两名工程师坐在一起，定了5600条)."""
+        counted = before.metric_source == "after" and {draft.quantity.dimension, before.quantity.dimension} <= _COUNTED
+        return counted and before.quantity.unit != draft.quantity.unit and before.clause != draft.clause
 
     def _names_other(self, draft: Draft, before: Draft) -> bool:
         """Say whether the noun counted before is not what this unit counts, and a topic stands before both (服务覆盖18个村、2.9万人)."""
