@@ -49,6 +49,7 @@ _NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院�
 _SOURCE_CHARS = 20
 _SOURCE_ENDS = frozenset("，,：:")
 _LIST_LEAD = frozenset("：:")
+_OF = "的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +301,10 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
         return False
     if hit.start >= place.clause:
         return hit.start >= place.item or leads(reading, hit, place.clause)
+    if (
+        role == "target" and hit.term.text[-1] == _OF
+    ):  # of the noun behind it alone: 完成县里下达的500万元任务，销售额下降2.1%
+        return False
     floor = max(
         place.sentence[0],
         reading.text.rfind("；", place.sentence[0], place.clause) + 1,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from decimal import Decimal
 
 from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.distribution import Distributor
@@ -12,6 +11,7 @@ from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import RANK, RATIOS, identify
 from reportmine.extract.metrics import Phrase, noun_after, noun_before, shortest
 from reportmine.extract.reading import Reading
+from reportmine.schema import Quantity
 from reportmine.text.lexicon import Lexicon
 
 _POINTS, _PEERS = "points", "peers"
@@ -330,17 +330,15 @@ class Namer:
         return phrase
 
     def _carry_change(self, draft: Draft, before: Draft) -> None:
-        """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)."""
+        """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)"""
         reading = self._reading
-        if before.joins(draft, reading.text) or (
-            draft.change == "level"
-            and before.quantity.unit == draft.quantity.unit
-            and _is_stretch(before.quantity.low, draft.quantity.low)
-            and reading.hit_between(before.outer_end, draft.outer_start, _ROLE)
-        ):
+        alike = draft.change == "level" and before.quantity.unit == draft.quantity.unit
+        aimed = reading.hit_between(before.outer_end, draft.outer_start, _ROLE)
+        aims_higher = alike and aimed and _is_stretch(before.quantity, draft.quantity)
+        if before.joins(draft, reading.text) or aims_higher:
             draft.change = before.change
 
 
-def _is_stretch(base: Decimal | None, value: Decimal | None) -> bool:
+def _is_stretch(base: Quantity, value: Quantity) -> bool:
     """Say whether a value is of the size of a higher aim for the same thing, not the level that a change leads to."""
-    return base is not None and value is not None and base < value <= _STRETCH * base
+    return base.low is not None and value.low is not None and base.low < value.low <= _STRETCH * base.low
