@@ -240,3 +240,24 @@ def test_filters_leave_order_and_scores_alone(corpus: Corpus, query: str) -> Non
     every = [(hit.id, hit.score) for hit in corpus.search(query, limit=1000).hits]
     found = [(hit.id, hit.score) for hit in corpus.search(query, filters=filters, limit=1000).hits]
     assert sorted(found) == sorted((i, score) for i, score in every if i in left)
+
+
+def test_titles_with_all_words_come_first(tmp_path: Path) -> None:
+    filler = "各项工作有序推进，制度逐步完善。" * 20
+    written = [
+        ("水库", "水库巡查，水库巡查，闸门检修，水库巡查。"),
+        ("年度工作总结", f"水库闸门检修。{filler}"),
+        ("水库闸门检修情况", f"{filler}本年无大修。"),
+        ("闸门检修与水库巡查", f"{filler}泵站照常。"),
+        ("泵站年报", f"{filler}泵站照常。"),
+    ]
+    with Corpus.open(tmp_path / "a.db") as opened:
+        opened.put([make_record(i, text=text, title=title) for i, (title, text) in enumerate(written)])
+        whole = opened.search("水库 闸门", limit=10)
+        titles = [hit.title for hit in whole.hits]
+        assert set(titles[:2]) == {"水库闸门检修情况", "闸门检修与水库巡查"}
+        assert set(titles[2:]) == {"水库", "年度工作总结"}
+        assert whole.total == 4
+        assert all(a.score >= b.score for a, b in zip(whole.hits, whole.hits[1:], strict=False))
+        paged = [hit.title for at in range(4) for hit in opened.search("水库 闸门", limit=1, offset=at).hits]
+        assert paged == titles

@@ -102,6 +102,17 @@ def build_query(
     return Query.boolean_query(parts)
 
 
+def titled_query(items: list[Item], ranked: tantivy.Query, schema: tantivy.Schema) -> tantivy.Query | None:
+    """Return a ranked query narrowed to reports whose title holds all words of its parts; None where no part may stand in title and text."""
+    from tantivy import Occur, Query
+
+    words = [word for item in items if item.field is None and not item.negated for word in item.words]
+    if not words:
+        return None
+    titled = Query.boolean_query([(Occur.Must, _phrase(word, "title", schema)) for word in words])
+    return Query.boolean_query([(Occur.Must, ranked), (Occur.Must, Query.const_score_query(titled, 0.0))])
+
+
 def filter_parts(
     filters: Filters, schema: tantivy.Schema, *, seqs: list[int] | None = None
 ) -> list[tuple[tantivy.Occur, tantivy.Query]]:

@@ -21,7 +21,15 @@ from reportmine.corpus.index_form import (
     build_note,
 )
 from reportmine.corpus.profiles import Sketch, build_sketch
-from reportmine.corpus.queries import build_query, candidate_query, marked_words, parse_query
+from reportmine.corpus.queries import (
+    TEXT_FIELDS,
+    Item,
+    build_query,
+    candidate_query,
+    marked_words,
+    parse_query,
+    titled_query,
+)
 from reportmine.corpus.records import Record, source_of
 from reportmine.corpus.snippets import Snippet, build_snippet, find_words
 from reportmine.corpus.store import Store
@@ -35,6 +43,8 @@ if TYPE_CHECKING:
 HEAP = 64_000_000  # bytes of the writer: a hundred thousand reports in a few segments
 FACET_VALUES = 200  # values counted of one facet, the most frequent first
 MOST_PAGES = 10_000  # hits behind which no page is read: the engine keeps all of them in memory
+TITLED = 1000.0  # added to the score of a report whose title holds all words: more than words in texts ever reach
+COMPLETE = "has_targets"  # the facet that every report has
 COUNTED = 20_000  # reports whose words are counted to know which are common
 
 
@@ -166,7 +176,8 @@ class SearchIndex:
     ) -> SearchResult:
         """Find reports by words, "phrases" and fields (title: text: industry: type: year: theme: metric: site:), -word excludes.
 
-        A word is looked for in the text with its title; one in the title counts more.
+        A word is looked for in the text with its title; one in the title counts more, and where the title holds all of them the report
+        stands before all others.
 
         Chinese of any length works, one character too; an empty query lists what the filters leave in order of entry. Of words typed
         together all must occur. Raises QueryError for what cannot be understood.
@@ -176,29 +187,20 @@ class SearchIndex:
                 f"limit {limit}, offset {offset}",
                 mend=f"at least 1 and 0, together at most {MOST_PAGES:,}; narrow the query",
             )
-        from tantivy import Order
-
         items = parse_query(query)
         searcher = self._searcher()
         only, schema = _cluster_seqs(store, filters), self._index.schema
-        wanted = build_query(items, filters, schema, seqs=only)
+        ranked = build_query(items, filters, schema, seqs=only)
         unranked = build_query(items, filters, schema, seqs=only, is_ranked=False)
-        scored = any(item.field in (None, "title", "text") and not item.negated for item in items)
-        order: dict[str, Any] = {} if scored else {"order_by_field": "seq", "order": Order.Asc}
         with ThreadPoolExecutor(1) as beside:  # the engine counts on another core while this one ranks
             counted = beside.submit(_facets, searcher, unranked)
-            found: Any = searcher.search(wanted, limit, offset=offset, **order)
+            found = _ranked(searcher, items, ranked, schema, limit + offset)[offset:]
             facets = counted.result()
-        seqs = searcher.fast_field_values("seq", [address for _, address in found.hits])
-        scores = [float(score) if scored else 0.0 for score, _ in found.hits]
-        hits = tuple(
-            _hits(
-                store,
-                [(int(seq), score) for seq, score in zip(seqs, scores, strict=True) if seq is not None],
-                *marked_words(items),
-            )
-        )
-        return SearchResult(found.count, is_exact=True, hits=hits, facets=facets)
+        seqs = searcher.fast_field_values("seq", [address for _, address in found])
+        pairs = [(int(seq), score) for seq, (score, _) in zip(seqs, found, strict=True) if seq is not None]
+        hits = tuple(_hits(store, pairs, *marked_words(items)))
+        # Every report has one value of this facet: its counts sum to the number of reports.
+        return SearchResult(sum(facets[COMPLETE].values()), is_exact=True, hits=hits, facets=facets)
 
     def candidates(
         self, sketch: Sketch, *, store: Store, filters: Filters = EVERY, limit: int = 200
@@ -320,6 +322,28 @@ def _hits(
             head["id"], round(score, 4), head["title"], head["place"], head["report_type"], head["industry"], head["year"],
             build_snippet(texts.get(seq, ""), text_words), tuple(find_words(head["title"], title_words)),
         )  # fmt: skip
+
+
+def _ranked(
+    searcher: tantivy.Searcher, items: list[Item], ranked: tantivy.Query, schema: tantivy.Schema, most: int
+) -> list[tuple[float, Any]]:
+    """Return (score, address) of so many reports, best first: those whose title holds all words, then the others; else in order of entry.
+
+    Where the first fill the page the others are never ranked, which in a large corpus is most of the work.
+    """
+    from tantivy import Order
+
+    if not any(item.field in (None, *TEXT_FIELDS) and not item.negated for item in items):
+        listed = searcher.search(ranked, most, count=False, order_by_field="seq", order=Order.Asc).hits
+        return [(0.0, address) for _, address in listed]
+    titled = titled_query(items, ranked, schema)
+    first = searcher.search(titled, most, count=False).hits if titled is not None else []
+    found = [(score + TITLED, address) for score, address in first]
+    if len(found) < most:
+        known = {(address.segment_ord, address.doc) for _, address in found}
+        rest = searcher.search(ranked, most, count=False).hits
+        found += [(score, address) for score, address in rest if (address.segment_ord, address.doc) not in known]
+    return found[:most]
 
 
 def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[str, int]]:
