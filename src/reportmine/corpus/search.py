@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 HEAP = 64_000_000  # bytes of the writer: a hundred thousand reports in a few segments
 FACET_VALUES = 200  # values counted of one facet, the most frequent first
 MOST_PAGES = 10_000  # hits behind which no page is read: the engine keeps all of them in memory
-TITLED = 1000.0  # added to the score of a report whose title holds all words: more than words in texts ever reach
+TITLED = 1000.0  # added to the score of a report whose title holds all words, so that scores fall down the page (but for pages of words)
 COMPLETE = "has_targets"  # the facet that every report has
 COUNTED = 20_000  # reports whose words are counted to know which are common
 

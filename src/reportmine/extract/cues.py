@@ -68,6 +68,7 @@ class Term(NamedTuple):
     compared: str = ""
     subject: str = ""
     link: str = ""
+    aspect: str = ""
 
 
 class Hit(NamedTuple):
@@ -100,6 +101,7 @@ _EFFECT_FIELD = {
     "compare": "compared",
     "subject": "subject",
     "link": "link",
+    "aspect": "aspect",
 }
 
 

@@ -74,6 +74,7 @@ _LIST_MARKS = "、和与及以并 \u3000"
 _STRIPPED = " +＋±→×/／=＝|│\n\u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
 _NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…“")
 _QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
+_OF = "的"
 _LONG = 14
 # A bracket after a count that only names another measure word: 7万套（间）住房.
 _ASIDE = 4
@@ -124,7 +125,8 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
     if begin < stop and _ends_in(reading, stop, _NO_NOUN):
         begin = stop
     fewer = reading.hit_at(begin, _COMPARATIVE)
-    if fewer and fewer.end < stop and reading.hit_between(start, begin, _COMPARED):  # 比上年少承保7.7万头
+    is_word = fewer is not None and reading.is_word(fewer.start, fewer.end)
+    if fewer and is_word and fewer.end < stop and reading.hit_between(start, begin, _COMPARED):  # 比上年少承保7.7万头
         begin, change = fewer.end, change or fewer.term.change
     return Phrase(begin, stop, change, by_verb, left.direct, left.reached)
 
@@ -168,7 +170,7 @@ def _skip_back(reading: Reading, start: int, end: int) -> _Left:
 def _stands_alone(reading: Reading, index: int) -> bool:
     """Say whether a hit is a word of its own, or the rest of one behind another hit (占|比升)."""
     hit = reading.hits[index]
-    behind = index > 0 and reading.hits[index - 1].end == hit.start and reading.is_word(hit.end, hit.end)
+    behind = index > 0 and reading.hits[index - 1].end == hit.start and reading.is_edge(hit.end)
     return behind or reading.is_word(hit.start, hit.end)
 
 
@@ -212,8 +214,8 @@ def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
         i -= 1
         if hit.start < start or hit.end > left.end or not hit.kinds & _CUTS:
             continue
-        in_word = hit.kinds & _ADVERB and hit.end - hit.start == 1 and not reading.is_word(hit.start, hit.end)
-        if (in_word and hit.start > start) or (hit.end < left.end and text[hit.end] in _NOMINAL):
+        single_adverb = hit.kinds & _ADVERB and hit.end - hit.start == 1 and hit.start > start
+        if single_adverb or (hit.end < left.end and text[hit.end] in _NOMINAL):
             continue
         if hit.end == left.end or _is_head(hits, i + 1, (hit.end, left.end)):
             continue
@@ -317,7 +319,10 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
 def _noun_end(reading: Reading, hit: Hit, start: int, stop: int) -> int | None:
     """Return where a word ends the noun of a count that began at `start`; None where the word belongs to it."""
     text, inside = reading.text, hit.start > start
-    if inside and hit.kinds & (_BREAK | _ASPECT) and reading.is_word(hit.start, hit.end):
+    breaks = hit.kinds & (_BREAK | _ASPECT) and reading.is_word(hit.start, hit.end)
+    if (
+        inside and breaks and _OF not in text[hit.end : stop]
+    ):  # before 的 it is a part of what tells the noun: 家庭存在困难的学生
         return hit.start if hit.kinds & _BREAK else reading.word_start(hit.start)
     if not hit.kinds & _ENDS_NOUN or hit.kinds & _NOUN_VERB:
         return None

@@ -27,7 +27,6 @@ _RULE_WITHIN = 4
 _REGIONS = "村乡镇区县市州省"
 _FIRMS = frozenset("司行厂店院校")
 _SELVES = frozenset("我本全")
-_ASPECT = int(Kind.ASPECT)
 _OVER, _AIM, _COMPARE = int(Kind.OVER), int(Kind.AIM), int(Kind.COMPARE)
 _STARTS = int(Kind.FROM | Kind.OVER)
 _PLAN_ROLES = frozenset({"goals", "plan"})
@@ -49,7 +48,12 @@ _NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院�
 _SOURCE_CHARS = 20
 _SOURCE_ENDS = frozenset("，,：:")
 _LIST_LEAD = frozenset("：:")
-_OF = "的"
+_OF, _BEFORE, _AFTER, _YEAR = "的", "前", frozenset("的后"), "year"
+# What 了 or 过 directly behind it makes an act that was done.
+_DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.TO)
+# What is compared with again and again in a report of results: the year before, the month before, the start of the year.
+_TIMES_GONE = frozenset({"yoy", "mom", "start"})
+_MANY_TIMES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +113,17 @@ class Settings:
         default: Role = "reference" if expository else "actual"
         self._none = Setting(default, "", "voice" if expository else "default", own, sources, bases)
         if not expository and title_tenses(article.title, lexicon) == {"plan"}:
-            years = [p.first for p in find_periods(article.title, lexicon=lexicon) if p.first]
-            planned = years[-1] if years else None
+            points = [p.last or p.first for p in find_periods(article.title, lexicon=lexicon)]
+            planned = next((p for p in points if p and p.grain == _YEAR), None)
             self._none = replace(self._none, default="target", tense="plan", source="section", planned=planned)
         self.sections = sections
         self._by_section: list[Setting] = []
         for section in sections:
             parent = self._none if section.parent is None else self._by_section[section.parent]
-            self._by_section.append(_section_setting(section, parent, expository, lexicon))
+            setting = _section_setting(section, parent, expository, lexicon)
+            if setting.tense == "plan" and parent.tense != "plan" and _looks_back(reading, section):
+                setting = parent
+            self._by_section.append(setting)
 
     def at(self, section: int | None) -> Setting:
         """Return the setting of a section, or that of text outside all sections."""
@@ -136,6 +143,17 @@ def _section_setting(section: Section, parent: Setting, expository: bool, lexico
         sure = section.title and (tense or section.role_score >= _DOUBTED)
         return replace(parent, default="actual", tense="review" if sure else "", source="section")
     return parent
+
+
+def _looks_back(reading: Reading, section: Section) -> bool:
+    """Say whether a section that is taken to plan compares with times gone by again and again, and promises nothing."""
+    compared = promised = 0
+    for hit in reading.hits[bisect_right(reading.hit_ends, section.body_start) :]:
+        if hit.start >= section.end:
+            break
+        compared += hit.term.compared in _TIMES_GONE
+        promised += hit.term.role == "target"
+    return compared >= _MANY_TIMES and not promised
 
 
 def own_names(reading: Reading) -> frozenset[str]:
@@ -190,13 +208,14 @@ def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch 
 
 
 def _has_happened(reading: Reading, place: Place) -> bool:
-    """Say whether an act with 了 or 过 stands before the quantity in its clause."""
+    """Say whether an act with 了 or 过 stands before the quantity in its clause, and no 的 or 后 between them makes it a condition."""
+    text, hits = reading.text, reading.hits
     i = bisect_right(reading.hit_ends, place.start)
-    while i and reading.hits[i - 1].start >= place.clause:
+    while i and hits[i - 1].start >= place.clause:
         i -= 1
-        hit = reading.hits[i]
-        if hit.kinds & _ASPECT and reading.is_word(hit.start, hit.end):
-            return True
+        hit = hits[i]
+        if hit.term.aspect and reading.is_edge(hit.end) and i and hits[i - 1].end == hit.start:
+            return bool(hits[i - 1].kinds & _DONE) and _AFTER.isdisjoint(text[hit.end : place.start])
     return False
 
 
@@ -287,7 +306,7 @@ def _by_period(setting: Setting, period: PeriodMatch | None, ahead: bool | None,
 
 def _is_before(period: PeriodMatch | None, planned: Point | None) -> bool:
     """Say whether a period lies before the year that the title plans: 今年 in thoughts on 明年, 2018 in a plan of 2019."""
-    said = period.first if period else None
+    said = (period.last or period.first) if period and period.text[-1] != _BEFORE else None  # 今年底前 is a deadline
     if planned is None or said is None:
         return False
     pairs = ((said.year, planned.year), (said.shift, planned.shift))
@@ -299,11 +318,13 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     role = hit.term.role
     if _is_mute(reading, hit, setting, place):
         return False
+    near = role == "actual" and hit.term.weak  # tells of what follows it at once: 现在只有5名，再招3名
+    attributive = (
+        role == "target" and _OF in hit.term.text
+    )  # of its noun alone: 完成县里下达的500万元任务，销售额下降2.1%
     if hit.start >= place.clause:
-        return hit.start >= place.item or leads(reading, hit, place.clause)
-    if (
-        role == "target" and hit.term.text[-1] == _OF
-    ):  # of the noun behind it alone: 完成县里下达的500万元任务，销售额下降2.1%
+        return hit.start >= place.item or (not near and leads(reading, hit, place.clause))
+    if near or attributive:
         return False
     floor = max(
         place.sentence[0],
@@ -313,8 +334,8 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     announced = reading.text[hit.end : hit.end + 3].find("：") >= 0 or hit.term.text[-1] in _LIST_LEAD
     if hit.start < floor and not _announces(reading, hit, place.clause) and not announced:
         return False
-    if role == "actual":  # a weak one tells of its own clause alone: 现在只有5名，再招3名
-        return not hit.term.weak and (setting.tense != "plan" or leads(reading, hit, place.sentence[0]))
+    if role == "actual":
+        return setting.tense != "plan" or leads(reading, hit, place.sentence[0])
     return announced or leads(reading, hit, place.sentence[0])
 
 

@@ -15,7 +15,7 @@ from reportmine.schema import Quantity
 from reportmine.text.lexicon import Lexicon
 
 _POINTS, _PEERS = "points", "peers"
-_COMPARE = int(Kind.COMPARE)
+_COMPARE, _ADVERB = int(Kind.COMPARE), int(Kind.ADVERB)
 _NOUN_FIRST = frozenset({"money"})
 _COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
 _NOUN_VERB, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.RANK), int(Kind.HEAD)
@@ -281,7 +281,8 @@ class Namer:
             self._set(draft, (act.start, act.end), "before")
             return
         floor, end = draft.sentence[0], start
-        if before and (parted := reading.text.rfind("；", before.outer_end, draft.outer_start) + 1):
+        parted = reading.text.rfind("；", before.outer_end, draft.outer_start) + 1 if before else 0
+        if before and parted and self._is_other_thing(draft, before):
             before, floor = None, parted
         if before and self._counts_other(draft, before):
             draft.metric_source = "none"
@@ -304,10 +305,22 @@ class Namer:
             end = stop
         draft.metric_source = "none"
 
+    def _is_other_thing(self, draft: Draft, before: Draft) -> bool:
+        """Say whether two quantities are of different dimensions and neither is a ratio: they do not measure the same."""
+        dimensions = {draft.quantity.dimension, before.quantity.dimension}
+        return len(dimensions) > 1 and not dimensions & RATIOS
+
     def _counts_other(self, draft: Draft, before: Draft) -> bool:
-        """Say whether another clause counts in another unit than the noun counted before has (两名工程师坐在一起，定了5600条)."""
+        """Say whether an act of another clause counts in another unit than the noun counted before has (两名工程师坐在一起，定了5600条)."""
         counted = before.metric_source == "after" and {draft.quantity.dimension, before.quantity.dimension} <= _COUNTED
-        return counted and before.quantity.unit != draft.quantity.unit and before.clause != draft.clause
+        if not counted or before.quantity.unit == draft.quantity.unit or before.clause == draft.clause:
+            return False
+        reading, free = self._reading, draft.outer_start - draft.clause
+        i = bisect_right(reading.hit_ends, draft.outer_start)
+        while i and reading.hits[i - 1].start >= draft.clause:
+            i -= 1
+            free -= (reading.hits[i].end - reading.hits[i].start) * bool(reading.hits[i].kinds & _ADVERB)
+        return free > 0
 
     def _names_other(self, draft: Draft, before: Draft) -> bool:
         """Say whether the noun counted before is not what this unit counts, and a topic stands before both (服务覆盖18个村、2.9万人)."""
@@ -330,7 +343,7 @@ class Namer:
         return phrase
 
     def _carry_change(self, draft: Draft, before: Draft) -> None:
-        """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)"""
+        """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)."""
         reading = self._reading
         alike = draft.change == "level" and before.quantity.unit == draft.quantity.unit
         aimed = reading.hit_between(before.outer_end, draft.outer_start, _ROLE)

@@ -31,7 +31,7 @@ _TELLING = int(
 # An act may be one word with its object (签订合同), a unit with what it is counted by (每人每年).
 _ACTS, _WHOLE = int(Kind.VERB | Kind.NOUN_VERB | Kind.ADVERB), int(Kind.PER)
 # The first character of 对讲机 or 能见度 is no preposition, no adverb; that of 我场, 有责 and 每期 is a word.
-_PLAIN = int(Kind.ADVERB | Kind.PREPOSITION)
+_PLAIN = int(Kind.ADVERB | Kind.PREPOSITION | Kind.ASPECT | Kind.BREAK)
 _NUMERALS = frozenset("一二两三四五六七八九十半数几近超约")
 _OPEN, _CLOSED = "（(", "）)"
 
@@ -138,6 +138,10 @@ class Reading:
     def word_start(self, end: int) -> int:
         """Return where the word begins that ends at `end` (or holds it)."""
         return max(0, self._edges.rfind(1, 0, end))
+
+    def is_edge(self, at: int) -> bool:
+        """Say whether a word begins or ends at a place."""
+        return bool(self._edges[at])
 
     def is_word(self, start: int, end: int) -> bool:
         """Say whether a span begins and ends where words do."""

@@ -32,7 +32,7 @@ def find_chinese_font() -> str | None:
     if found is None:
         kept = {font.fname for font in manager.ttflist}
         for path in sorted(set(font_manager.findSystemFonts()) - kept):
-            with suppress(OSError, RuntimeError):  # a broken font file is none
+            with suppress(Exception):  # a broken font file is none, whatever its reader says
                 manager.addfont(path)
         found = _first_known(manager)
     return found
