@@ -14,10 +14,11 @@ from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import NO_PERIOD, Draft
 from reportmine.extract.links import link
 from reportmine.extract.measures import RANK, identify
-from reportmine.extract.modality import Place, Settings, leads, role_of
+from reportmine.extract.modality import Place, leads, role_of
 from reportmine.extract.naming import Namer
 from reportmine.extract.reading import Reading
 from reportmine.extract.redacted import Gap, redaction_finder
+from reportmine.extract.setting import Settings
 from reportmine.extract.tables import table_drafts
 from reportmine.extract.timing import Clock
 from reportmine.offsets import Span

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from reportmine.extract.cues import Hit, Kind, title_tense, title_tenses, voice_of, words_of
+from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.reading import Reading
-from reportmine.offsets import Span
-from reportmine.schema import Article, Role, Section
-from reportmine.text.lexicon import Lexicon
+from reportmine.extract.setting import Setting
+from reportmine.schema import Role
 from reportmine.text.period_values import Point
-from reportmine.text.periods import PeriodMatch, find_periods
+from reportmine.text.periods import PeriodMatch
 
 _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGATION)
 _TRANSPARENT = int(
@@ -23,54 +19,16 @@ _TRANSPARENT = int(
 _SUBJECT, _THRESHOLD = int(Kind.SUBJECT), int(Kind.THRESHOLD)
 # What makes a quantity a rule's limit stands at most so far behind it.
 _RULE_WITHIN = 4
-# Regions from the smallest to the widest, and what writers that write of none are called, by the last character of 我县, 本行, 全公司.
-_REGIONS = "村乡镇区县市州省"
-_FIRMS = frozenset("司行厂店院校")
-_SELVES = frozenset("我本全")
 _OVER, _AIM, _COMPARE = int(Kind.OVER), int(Kind.AIM), int(Kind.COMPARE)
 _STARTS = int(Kind.FROM | Kind.OVER)
-_PLAN_ROLES = frozenset({"goals", "plan"})
-_REVIEW_ROLES = frozenset({"achievements", "problems", "causes", "experience"})
-# An article explains rather than reports when its explaining words outnumber its own voice this many times.
-_EXPOSITORY_RATIO = 2
-_EXPOSITORY_MIN = 3
-# A role read from a section's own sentences with less certainty leaves each of them to its own cues.
-_SURE = 0.5
-_DOUBTED = 0.4
-# Longer headings are sentences: their words say nothing of the whole section.
-_TITLE_CHARS = 20
-# In explaining text nothing is the writer's own but what a heading says of its subject.
-_EXPOSITORY_ROLES: dict[str, Role] = {"existing": "actual", "plan": "target"}
 # A cue leads its clause when no more than a short name stands before it.
 _LEAD_CHARS = 5
 # A weak cue before one of these is part of a noun: 计划的, 计划内, 计划书.
 _NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院局部")
-_SOURCE_CHARS = 20
-_SOURCE_ENDS = frozenset("，,：:")
 _LIST_LEAD = frozenset("：:")
-_OF, _BEFORE, _AFTER, _YEAR = "的", "前", frozenset("的后"), "year"
+_OF, _BEFORE, _AFTER = "的", "前", frozenset("的后")
 # What 了 or 过 directly behind it makes an act that was done.
 _DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.TO)
-# What is compared with again and again in a report of results: the year before, the month before, the start of the year.
-_TIMES_GONE = frozenset({"yoy", "mom", "start"})
-_MANY_TIMES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Hold what a place in the article says of the role of its quantities before any cue: default role, tense and its source.
-
-    `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with, `planned` the year
-    that the article's title plans.
-    """
-
-    default: Role
-    tense: str
-    source: str
-    own: frozenset[str] = frozenset()
-    sources: tuple[Span, ...] = ()
-    bases: frozenset[int] = frozenset()
-    planned: Point | None = None
 
 
 class Place(NamedTuple):
@@ -86,90 +44,11 @@ class Place(NamedTuple):
 
 
 class Modality(NamedTuple):
-    """Hold a quantity's role, the strength of the promise and what decided: cue, section, locative, from_to or default."""
+    """Hold a quantity's role, the strength of the promise and what decided (a cue, a period, an aspect, the section …: see drafts.py)."""
 
     role: Role
     strength: str | None
     source: str
-
-
-class Settings:
-    """Give the setting of every offset of an article, from section roles, headings and the article's voice."""
-
-    __slots__ = ("_by_section", "_none", "sections")
-
-    def __init__(
-        self,
-        article: Article,
-        sections: Sequence[Section],
-        reading: Reading,
-        bases: frozenset[int],
-        *,
-        lexicon: Lexicon,
-    ) -> None:
-        own, sources = own_names(reading), told_sources(article.text, words_of(lexicon, "source"))
-        voice = voice_of(article.text, lexicon)
-        expository = voice.expository >= max(_EXPOSITORY_MIN, _EXPOSITORY_RATIO * voice.own)
-        default: Role = "reference" if expository else "actual"
-        self._none = Setting(default, "", "voice" if expository else "default", own, sources, bases)
-        if not expository and title_tenses(article.title, lexicon) == {"plan"}:
-            points = [p.last or p.first for p in find_periods(article.title, lexicon=lexicon)]
-            planned = next((p for p in points if p and p.grain == _YEAR), None)
-            self._none = replace(self._none, default="target", tense="plan", source="section", planned=planned)
-        self.sections = sections
-        self._by_section: list[Setting] = []
-        for section in sections:
-            parent = self._none if section.parent is None else self._by_section[section.parent]
-            setting = _section_setting(section, parent, expository, lexicon)
-            if setting.tense == "plan" and parent.tense != "plan" and _looks_back(reading, section):
-                setting = parent
-            self._by_section.append(setting)
-
-    def at(self, section: int | None) -> Setting:
-        """Return the setting of a section, or that of text outside all sections."""
-        return self._none if section is None else self._by_section[section]
-
-
-def _section_setting(section: Section, parent: Setting, expository: bool, lexicon: Lexicon) -> Setting:
-    tense = title_tense(section.title, lexicon) if len(section.title) <= _TITLE_CHARS else ""
-    if expository:
-        role = _EXPOSITORY_ROLES.get(tense)
-        return replace(parent, default=role, tense=tense, source="heading") if role else parent
-    planned = section.role in _PLAN_ROLES and (section.role_score >= _SURE or parent.tense == "plan")
-    if planned or (tense == "plan" and section.role not in _REVIEW_ROLES):
-        return replace(parent, default="target", tense="plan", source="section")
-    if section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
-        # A role read from these very sentences, without heading or with doubt, may not overrule their cues.
-        sure = section.title and (tense or section.role_score >= _DOUBTED)
-        return replace(parent, default="actual", tense="review" if sure else "", source="section")
-    return parent
-
-
-def _looks_back(reading: Reading, section: Section) -> bool:
-    """Say whether a section that is taken to plan compares with times gone by again and again, and promises nothing."""
-    compared = promised = 0
-    for hit in reading.hits[bisect_right(reading.hit_ends, section.body_start) :]:
-        if hit.start >= section.end:
-            break
-        compared += hit.term.compared in _TIMES_GONE
-        promised += hit.term.role == "target"
-    return compared >= _MANY_TIMES and not promised
-
-
-def own_names(reading: Reading) -> frozenset[str]:
-    """Return the names by which the writer means itself: all but those of a wider region than the one it writes of most.
-
-    A firm (我公司, 本行) writes of no region, unless it speaks of one as often as of itself.
-    """
-    count = Counter(hit.term.text for hit in reading.hits if hit.kinds & _SUBJECT and hit.term.subject == "self")
-    regions = Counter[str]()
-    for name, n in count.items():
-        if name[-1] in _REGIONS:
-            regions[name[-1]] += n
-    firm = sum(n for name, n in count.items() if name[-1] in _FIRMS and name[0] in _SELVES)
-    top, times = regions.most_common(1)[0] if regions else ("", 0)
-    widest = _REGIONS.index(top) if times > firm else -1
-    return frozenset(n for n in count if n[-1] not in _REGIONS or _REGIONS.index(n[-1]) <= widest)
 
 
 def role_of(
@@ -256,18 +135,6 @@ def _told(reading: Reading, setting: Setting, place: Place) -> bool:
         if start >= place.sentence[0] and end < place.clause:
             return not _own_between(reading, setting.own, end, place.start)
     return False
-
-
-def told_sources(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
-    """Return the spans of the phrases that name a source: from 据 to the comma after 统计, 通报, 显示."""
-    spans: list[Span] = []
-    at = text.find("据")
-    while at >= 0:
-        mark = next((i for i in range(at + 1, min(at + _SOURCE_CHARS, len(text))) if text[i] in _SOURCE_ENDS), -1)
-        if mark >= 0 and text.endswith(words, at, mark):
-            spans.append((at, mark))
-        at = text.find("据", at + 1)
-    return tuple(spans)
 
 
 def _ruling(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | None:
