@@ -80,3 +80,20 @@ def test_a_year_before_the_planned_one_is_past() -> None:
     assert [(i.period.text, i.role) for i in _found(page, None)] == [("2018年", "actual"), ("2019年", "target")]
     page = text_page(f"对明年招商工作的想法\n\n今年引进企业11家。{filler}再引进企业15家。{filler}")
     assert [(i.evidence.text, i.role) for i in _found(page, None)] == [("11家", "actual"), ("15家", "target")]
+
+
+def test_first_lines_say_that_a_text_plans() -> None:
+    filler = "我们将团结一心，扎实工作，进一步提高服务水平。"
+    page = text_page(f"为做好冬季供水，特制定本方案。{filler}\n\n更换阀门35只，新装表箱120个。{filler}")
+    assert {i.role for i in _found(page, None)} == {"target"}
+    page = text_page(f"冬季供水的有关情况。{filler}\n\n更换阀门35只，新装表箱120个。{filler}")
+    assert {i.role for i in _found(page, None)} == {"actual"}
+
+
+def test_a_plan_like_section_that_compares_with_last_year_reports() -> None:
+    filler = "各店客源结构有所变化，短租客户继续增加。"
+    page = text_page(
+        f"公寓上半年运营分析\n\n一、主要指标\n房间2184间，出租率68.1%，同比下降2.6个百分点；收入1326万元，比年初增加20万元。{filler}\n"
+        f"二、差异原因\n{filler}"
+    )
+    assert {i.role for i in _found(page, None)} == {"actual"}
