@@ -28,6 +28,7 @@ _HEAD_CHARS, _FOOT_CHARS = 200, 60
 _PAGE_SHARE = 0.5
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
 _REACH, _FROM, _TO, _PER = int(Kind.REACH), int(Kind.FROM), int(Kind.TO), int(Kind.PER)
+_COMPARED, _WITH = int(Kind.COMPARE | Kind.OVER), frozenset("同与跟和")
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.VERB | Kind.REACH)
 _SEMICOLONS = "；;"
 # A founding stands so close behind its date (2006年8月建成投产，占地22亩).
@@ -59,7 +60,7 @@ class Frame(NamedTuple):
 class Clock:
     """Look up governing periods of one article, quantity by quantity in text order."""
 
-    __slots__ = ("_deadlines", "_foundings", "_frame", "_plans", "_reading", "_titles", "anchor")
+    __slots__ = ("_deadlines", "_founded_in", "_foundings", "_frame", "_plans", "_reading", "_titles", "anchor")
 
     def __init__(
         self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon,
@@ -67,7 +68,7 @@ class Clock:
     ) -> None:  # fmt: skip
         self._reading = reading
         self._deadlines = tuple(role_words(lexicon, "before"))
-        self._foundings = words_of(lexicon, "founding")
+        self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
         self._frame = frame_periods(article, reading, lexicon)
         self._titles = _title_periods(sections, lexicon, stripped)
         self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
@@ -107,6 +108,7 @@ class Clock:
             if (
                 self._is_start(match, start)
                 or self._is_base(match, start)
+                or self._is_compared(match)
                 or self._is_parted(match, clause, sentence[0])
                 or (not here and self._is_founding(match, sentence[1]))
             ):
@@ -148,6 +150,13 @@ class Clock:
         before = reading.hits[i].kinds if i >= 0 and reading.hits[i].end == match.start else 0
         return bool(before & _REACH) and not before & _FROM and after is None
 
+    def _is_compared(self, match: PeriodMatch) -> bool:
+        """Say whether a period is only what something is compared with: 同前年比, 与2018年相比."""
+        text, hits = self._reading.text, self._reading.hits
+        i = bisect_right(self._reading.hit_ends, match.end)
+        compares = i < len(hits) and hits[i].start <= match.end + 1 and hits[i].kinds & _COMPARED
+        return bool(compares) and text[match.start - 1 : match.start] in _WITH
+
     def _is_parted(self, match: PeriodMatch, clause: int, floor: int) -> bool:
         """Say whether a semicolon parts a date from the clause and the date does not open the sentence (年底投入使用；签约率…)."""
         text = self._reading.text
@@ -162,6 +171,8 @@ class Clock:
     def _is_founding(self, match: PeriodMatch, end: int) -> bool:
         """Say whether a date only tells since when the thing told of is there (2006年8月投产，占地22亩): it dates nothing else."""
         text = self._reading.text
+        if text.endswith(self._founded_in, 0, match.start):
+            return True
         stop = min(
             (i for i in range(match.end, min(end, match.end + _FOUNDING_CHARS)) if text[i] in _PAUSES), default=-1
         )
@@ -186,7 +197,8 @@ class Clock:
         while i and reading.periods[i - 1].start >= start:
             i -= 1
             match = reading.periods[i]
-            if match.kind in _LASTING and self._leads(match, start) and self._lasts(match):
+            lasts = match.kind in _LASTING and self._leads(match, start) and self._lasts(match)
+            if lasts and not self._is_compared(match):
                 return match
             opens = not reading.text[start : match.start].strip()
             if opens and match.length and match.text.endswith(_SINCE):
