@@ -86,7 +86,19 @@ _TELLING = int(Kind.GROWS | Kind.CHANGE | Kind.CHANGE_VERB)
 _SILENT = (int(Kind.WORD), int(Kind.METRIC), int(Kind.WORD | Kind.METRIC))
 # Kinds whose words are looked up in their own place, not found in running text.
 _ELSEWHERE = frozenset(
-    {"title", "opening", "voice", "founded_in", "announcement", "pair", "short_noun", "source", "place_word", "founding", "detached"}
+    {
+        "title",
+        "opening",
+        "voice",
+        "founded_in",
+        "announcement",
+        "pair",
+        "short_noun",
+        "source",
+        "place_word",
+        "founding",
+        "detached",
+    }
 )
 _EFFECT_FIELD = {
     "change": "change",
