@@ -9,7 +9,8 @@ from functools import lru_cache
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import metric_index
-from reportmine.extract.metrics import Phrase, compose, list_items, noun_before, split_pair
+from reportmine.extract.metrics import Phrase, noun_before
+from reportmine.extract.noun_lists import compose, list_items, split_pair
 from reportmine.extract.reading import Reading
 from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon

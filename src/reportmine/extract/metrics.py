@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from reportmine.extract.cues import Hit, Kind
@@ -70,18 +69,14 @@ _NOMINAL = frozenset("率量额数度值者比")
 _NOUN_PARTS = _NOMINAL | frozenset("品费型性式业线点权款商金")
 # Between a noun and its value these say nothing; a plus sign is read as a change elsewhere.
 _FILL = frozenset(' \n\u3000“"+＋±→×/／=＝|│')
-_LIST_MARKS = "、和与及以并 \u3000"
-_STRIPPED = " +＋±→×/／=＝|│\n\u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
+STRIPPED = " +＋±→×/／=＝|│\n\u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
 _NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…“")
 _QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
 _OF = "的"
 _LONG = 14
 # A bracket after a count that only names another measure word: 7万套（间）住房.
 _ASIDE = 4
-_PAIR = 2
 _MAX_NOUN = 40
-# Longer list items are names of their own, not modifiers of the last item's noun.
-_SHORT_ITEM = 4
 
 
 class Phrase(NamedTuple):
@@ -124,11 +119,24 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
     begin, stop = _trim(reading.text, begin, left.end)
     if begin < stop and _ends_in(reading, stop, _NO_NOUN):
         begin = stop
-    fewer = reading.hit_at(begin, _COMPARATIVE)
-    is_word = fewer is not None and reading.is_word(fewer.start, fewer.end)
-    if fewer and is_word and fewer.end < stop and reading.hit_between(start, begin, _COMPARED):  # 比上年少承保7.7万头
-        begin, change = fewer.end, change or fewer.term.change
-    return Phrase(begin, stop, change, by_verb, left.direct, left.reached)
+    phrase = Phrase(begin, stop, change, by_verb, left.direct, left.reached)
+    return _fewer(reading, start, phrase) or phrase
+
+
+def _fewer(reading: Reading, start: int, phrase: Phrase) -> Phrase | None:
+    """Read more or less of an act behind a comparison: 用煤比上年少烧31吨 is less of 用煤, 比上年少承保7.7万头 less of 承保; None elsewhere."""
+    fewer = reading.hit_at(phrase.start, _COMPARATIVE)
+    compared = reading.hit_between(start, phrase.start, _COMPARED)
+    if fewer is None or compared is None or fewer.end >= phrase.end:
+        return None
+    is_word = reading.is_word(fewer.start, fewer.end)
+    change = phrase.change or fewer.term.change
+    if phrase.direct and compared.end == fewer.start:  # no predicate behind it: it is one itself
+        owner = noun_before(reading, start, compared.start)
+        if owner.start < owner.end:
+            return owner._replace(change=change, direct=False)
+        return phrase._replace(start=fewer.end, change=change)
+    return phrase._replace(start=fewer.end, change=change) if is_word else None
 
 
 def _ends_in(reading: Reading, end: int, kinds: int) -> bool:
@@ -245,7 +253,7 @@ def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
         while i < len(hits) and hits[i].end <= begin:
             i += 1
         hit = hits[i] if i < len(hits) else None
-        if (hit is None or hit.start != begin) and text[begin] in _STRIPPED:
+        if (hit is None or hit.start != begin) and text[begin] in STRIPPED:
             begin += 1
             continue
         p = bisect_right(reading.period_ends, begin)
@@ -266,7 +274,7 @@ def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
 
 
 def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
-    while begin < end and text[end - 1] in _STRIPPED and not (text[end - 1] in _QUOTES.values() and end - begin > 1):
+    while begin < end and text[end - 1] in STRIPPED and not (text[end - 1] in _QUOTES.values() and end - begin > 1):
         end -= 1
     if end - begin > _MAX_NOUN:
         begin = end - _MAX_NOUN
@@ -341,60 +349,3 @@ def _punctuation(text: str, start: int, stop: int) -> int:
     while at < stop and text[at] not in _NOUN_STOP:
         at += 1
     return at
-
-
-def list_items(text: str, start: int, end: int, count: int) -> list[str] | None:
-    """Split a list noun into `count` items, by 、 and if need be by 和 与 及; None where the numbers do not agree.
-
-    >>> list_items("批发、零售销售额", 0, 8, 2)
-    ['批发', '零售销售额']
-    """
-    body = text[start:end]
-    items = [item for item in body.split("、") if item]
-    if len(items) < count:
-        for joint in ("以及", "和", "与", "及"):
-            items = [part for item in items for part in item.split(joint) if part]
-            if len(items) >= count:
-                break
-    return [item.strip(_STRIPPED) for item in items] if len(items) == count else None
-
-
-def split_pair(phrase: str, count: int, pairs: Mapping[str, tuple[str, ...]]) -> list[str] | None:
-    """Split a phrase with a word for two into its two (城乡居民收入); None where it holds none or the numbers do not agree.
-
-    >>> split_pair("城乡居民收入", 2, {"城乡": ("城镇", "农村")})
-    ['城镇居民收入', '农村居民收入']
-    """
-    if count != _PAIR:
-        return None
-    whole = next((word for word in pairs if word in phrase), None)
-    return [phrase.replace(whole, one, 1) for one in pairs[whole]] if whole else None
-
-
-def compose(items: list[str], known: list[str | None]) -> list[str]:
-    """Give every item of a list the shared head noun that only the last one states (批发、零售销售额).
-
-    `known` holds, for each item, the known metric it ends with, or None.
-
-    >>> compose(["批发", "零售销售额"], [None, "销售额"])
-    ['批发销售额', '零售销售额']
-    >>> compose(["一", "二", "三产业增加值"], [None, None, None])
-    ['一产业增加值', '二产业增加值', '三产业增加值']
-    """
-    head = known[-1] if known[-1] != items[-1] else None
-    if not head and not known[0]:
-        head = _parallel_head(items)
-    if not head:
-        return items
-    return [item if i == len(items) - 1 or known[i] else item + head for i, item in enumerate(items)]
-
-
-def _parallel_head(items: list[str]) -> str | None:
-    """Guess the shared head of short parallel items: what the last one has beyond the length of the others."""
-    lengths = {len(item) for item in items[:-1]}
-    if len(lengths) != 1:
-        return None
-    size, last = lengths.pop(), items[-1]
-    if size > _SHORT_ITEM or len(last) < size + 2 or last[-2:] == items[0][-2:]:
-        return None
-    return last[size:]
