@@ -186,9 +186,8 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     if _is_mute(reading, hit, setting, place):
         return False
     near = role == "actual" and hit.term.weak  # tells of what follows it at once: 现在只有5名，再招3名
-    attributive = (
-        role == "target" and _OF in hit.term.text
-    )  # of its noun alone: 完成县里下达的500万元任务，销售额下降2.1%
+    # Tells of its noun alone: 完成县里下达的500万元任务，销售额下降2.1%; the 的 of 今年的目标是 belongs to what stands before.
+    attributive = role == "target" and _OF in hit.term.text[1:]
     if hit.start >= place.clause:
         return hit.start >= place.item or (not near and leads(reading, hit, place.clause))
     if near or attributive:
@@ -198,7 +197,7 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
         reading.text.rfind("；", place.sentence[0], place.clause) + 1,
         reading.text.rfind(";", place.sentence[0], place.clause) + 1,
     )
-    announced = reading.text[hit.end : hit.end + 3].find("：") >= 0 or hit.term.text[-1] in _LIST_LEAD
+    announced = hit.term.text[-1] in _LIST_LEAD or not _LIST_LEAD.isdisjoint(reading.text[hit.end : hit.end + 3])
     if hit.start < floor and not _announces(reading, hit, place.clause) and not announced:
         return False
     if role == "actual":
