@@ -67,6 +67,8 @@ _CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.COMPARATIVE)
 _NOMINAL = frozenset("率量额数度值者比")
 # After these an act that also forms nouns is part of one: 服务业, 生产线, 销售点.
 _NOUN_PARTS = _NOMINAL | frozenset("品费型性式业线点权款商金")
+# As a word of one character behind an act they make one noun with it: 推广费, 录取通知书.
+_NOUN_ENDS = frozenset("费价室单书证款")
 # Between a noun and its value these say nothing; a plus sign is read as a change elsewhere.
 _FILL = frozenset(' \n\u3000“"+＋±→×/／=＝|│')
 STRIPPED = " +＋±→×/／=＝|│\n\u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
@@ -223,7 +225,7 @@ def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
         if hit.start < start or hit.end > left.end or not hit.kinds & _CUTS:
             continue
         single_adverb = hit.kinds & _ADVERB and hit.end - hit.start == 1 and hit.start > start
-        if single_adverb or (hit.end < left.end and text[hit.end] in _NOMINAL):
+        if single_adverb or _makes_noun(reading, hit, left.end) or (hit.end < left.end and text[hit.end] in _NOMINAL):
             continue
         if hit.end == left.end or _is_head(hits, i + 1, (hit.end, left.end)):
             continue
@@ -233,6 +235,12 @@ def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
             return hit.end, hit.term.change, True
         return hit.end, change, False
     return start, left.change, False
+
+
+def _makes_noun(reading: Reading, hit: Hit, end: int) -> bool:
+    """Say whether an act is one noun with the character behind it: 推广费."""
+    is_act = hit.end < end and hit.end - hit.start > 1
+    return is_act and reading.text[hit.end] in _NOUN_ENDS and reading.is_word(hit.end, hit.end + 1)
 
 
 def _is_head(hits: list[Hit], index: int, span: Span, *, act: bool = False) -> bool:
@@ -263,7 +271,13 @@ def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
                 return begin
             begin = period.end
             continue
-        if hit is None or hit.start != begin or hit.end >= end or not hit.kinds & front:
+        if (
+            hit is None
+            or hit.start != begin
+            or hit.end >= end
+            or not hit.kinds & front
+            or _makes_noun(reading, hit, end)
+        ):
             return begin
         if text[hit.end] in (_NOMINAL if hit.kinds & _CUTS else _NOUN_PARTS) or (
             hit.kinds & _ACTS and _is_head(hits, i + 1, (hit.end, end), act=not hit.kinds & _CUTS)

@@ -26,7 +26,8 @@ _LEAD_CHARS = 5
 # A weak cue before one of these is part of a noun: 计划的, 计划内, 计划书.
 _NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院局部")
 _LIST_LEAD = frozenset("：:")
-_OF, _BEFORE, _AFTER = "的", "前", frozenset("的后")
+_OF, _BEFORE, _AFTER, _OVER_NOW = "的", "前", frozenset("的后再"), "done"
+_SPAN = "span"  # 近三年
 # What 了 or 过 directly behind it makes an act that was done.
 _DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.TO)
 
@@ -82,8 +83,12 @@ def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch 
     """Return what says that a plan tells of what was, an aspect or a period of the same sentence; empty where nothing does."""
     if setting.tense == "plan" and _has_happened(reading, place):
         return "aspect"
-    said_here = period is not None and period.start >= place.sentence[0]
-    return "period" if said_here and _is_before(period, setting.planned) else ""
+    if period is None or period.start < place.sentence[0]:
+        return ""
+    years_past = (
+        setting.tense == "plan" and period.kind == _SPAN and period.direction < 0 and period.start >= place.clause
+    )
+    return "period" if years_past or _is_before(period, setting.planned) else ""
 
 
 def _has_happened(reading: Reading, place: Place) -> bool:
@@ -93,8 +98,9 @@ def _has_happened(reading: Reading, place: Place) -> bool:
     while i and hits[i - 1].start >= place.clause:
         i -= 1
         hit = hits[i]
-        if hit.term.aspect and reading.is_edge(hit.end) and i and hits[i - 1].end == hit.start:
-            return bool(hits[i - 1].kinds & _DONE) and _AFTER.isdisjoint(text[hit.end : place.start])
+        if hit.term.aspect and reading.is_word(hit.start, hit.end):
+            behind_act = i > 0 and hits[i - 1].end == hit.start and bool(hits[i - 1].kinds & _DONE)
+            return (behind_act or hit.term.aspect == _OVER_NOW) and _AFTER.isdisjoint(text[hit.end : place.start])
     return False
 
 
