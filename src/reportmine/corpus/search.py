@@ -214,8 +214,7 @@ class SearchIndex:
         addresses = [address for _, address in searcher.search(query, limit, count=False).hits]
         if len(addresses) < limit:  # few reports, or a narrow filter: those that share no word come behind
             rest = searcher.search(build_query([], filters, schema, seqs=only), limit, count=False).hits
-            known = {(address.segment_ord, address.doc) for address in addresses}
-            addresses += [address for _, address in rest if (address.segment_ord, address.doc) not in known]
+            addresses += [address for _, address in _unseen(rest, addresses)]
         seqs = searcher.fast_field_values("seq", addresses)
         return [
             (int(seq), searcher.doc(address)["profile"][0])
@@ -340,10 +339,14 @@ def _ranked(
     first = searcher.search(titled, most, count=False).hits if titled is not None else []
     found = [(score + TITLED, address) for score, address in first]
     if len(found) < most:
-        known = {(address.segment_ord, address.doc) for _, address in found}
-        rest = searcher.search(ranked, most, count=False).hits
-        found += [(score, address) for score, address in rest if (address.segment_ord, address.doc) not in known]
+        found += _unseen(searcher.search(ranked, most, count=False).hits, [address for _, address in found])
     return found[:most]
+
+
+def _unseen(hits: Iterable[tuple[float, Any]], addresses: Iterable[Any]) -> list[tuple[float, Any]]:
+    """Return the hits whose address is none of these."""
+    seen = {(address.segment_ord, address.doc) for address in addresses}
+    return [(score, address) for score, address in hits if (address.segment_ord, address.doc) not in seen]
 
 
 def _facets(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, dict[str, int]]:

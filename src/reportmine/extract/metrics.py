@@ -74,7 +74,6 @@ _FILL = frozenset(' \n\u3000“"+＋±→×/／=＝|│')
 STRIPPED = " +＋±→×/／=＝|│\n\u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
 _NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…“")
 _QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
-_OF = "的"
 _LONG = 14
 # A bracket after a count that only names another measure word: 7万套（间）住房.
 _ASIDE = 4
@@ -341,10 +340,9 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
 def _noun_end(reading: Reading, hit: Hit, start: int, stop: int) -> int | None:
     """Return where a word ends the noun of a count that began at `start`; None where the word belongs to it."""
     text, inside = reading.text, hit.start > start
-    breaks = hit.kinds & (_BREAK | _ASPECT) and reading.is_word(hit.start, hit.end)
-    if (
-        inside and breaks and _OF not in text[hit.end : stop]
-    ):  # before 的 it is a part of what tells the noun: 家庭存在困难的学生
+    breaks = inside and hit.kinds & (_BREAK | _ASPECT) and reading.is_word(hit.start, hit.end)
+    # Before 的 such a word is a part of what tells the noun: 家庭存在困难的学生.
+    if breaks and "的" not in text[hit.end : stop]:
         return hit.start if hit.kinds & _BREAK else reading.word_start(hit.start)
     if not hit.kinds & _ENDS_NOUN or hit.kinds & _NOUN_VERB:
         return None

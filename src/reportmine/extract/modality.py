@@ -26,9 +26,9 @@ _LEAD_CHARS = 5
 # A weak cue before one of these is part of a noun: 计划的, 计划内, 计划书.
 _NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院局部")
 _LIST_LEAD = frozenset("：:")
-_OF, _BEFORE, _AFTER, _OVER_NOW = "的", "前", frozenset("的后再"), "done"
-_SPAN = "span"  # 近三年
-# What 了 or 过 directly behind it makes an act that was done.
+_BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
+# 了 says by itself that an act is done, 过 behind one of these; what follows either makes it a condition or a time.
+_FINISHED, _AFTER = "done", frozenset("的后再")
 _DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.TO)
 
 
@@ -100,7 +100,7 @@ def _has_happened(reading: Reading, place: Place) -> bool:
         hit = hits[i]
         if hit.term.aspect and reading.is_word(hit.start, hit.end):
             behind_act = i > 0 and hits[i - 1].end == hit.start and bool(hits[i - 1].kinds & _DONE)
-            return (behind_act or hit.term.aspect == _OVER_NOW) and _AFTER.isdisjoint(text[hit.end : place.start])
+            return (behind_act or hit.term.aspect == _FINISHED) and _AFTER.isdisjoint(text[hit.end : place.start])
     return False
 
 
@@ -177,9 +177,9 @@ def _by_period(setting: Setting, period: PeriodMatch | None, ahead: bool | None,
     return Modality(setting.default, "plan" if setting.default == "target" else None, setting.source)
 
 
-def _is_before(period: PeriodMatch | None, planned: Point | None) -> bool:
+def _is_before(period: PeriodMatch, planned: Point | None) -> bool:
     """Say whether a period lies before the year that the title plans: 今年 in thoughts on 明年, 2018 in a plan of 2019."""
-    said = (period.last or period.first) if period and period.text[-1] != _BEFORE else None  # 今年底前 is a deadline
+    said = period.last or period.first if period.text[-1] != _BEFORE else None  # 今年底前 is a deadline
     if planned is None or said is None:
         return False
     pairs = ((said.year, planned.year), (said.shift, planned.shift))
@@ -193,7 +193,7 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
         return False
     near = role == "actual" and hit.term.weak  # tells of what follows it at once: 现在只有5名，再招3名
     # Tells of its noun alone: 完成县里下达的500万元任务，销售额下降2.1%; the 的 of 今年的目标是 belongs to what stands before.
-    attributive = role == "target" and _OF in hit.term.text[1:]
+    attributive = role == "target" and "的" in hit.term.text[1:]
     if hit.start >= place.clause:
         return hit.start >= place.item or (not near and leads(reading, hit, place.clause))
     if near or attributive:
@@ -266,12 +266,7 @@ def _announces(reading: Reading, hit: Hit, end: int) -> bool:
 def leads(reading: Reading, hit: Hit, floor: int) -> bool:
     """Say whether a cue stands at the head of its clause: only cues, periods and a short name before it."""
     start = reading.clause_start(hit.start, floor)
-    free = hit.start - start
-    i = bisect_right(reading.hit_ends, hit.start)
-    while i and reading.hits[i - 1].start >= start:
-        i -= 1
-        if reading.hits[i].kinds & _TRANSPARENT:
-            free -= reading.hits[i].end - reading.hits[i].start
+    free = hit.start - start - reading.covered(start, hit.start, _TRANSPARENT)
     p = bisect_right(reading.period_ends, hit.start)
     while p and reading.periods[p - 1].start >= start:
         p -= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from decimal import Decimal
 
 from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.distribution import Distributor
@@ -11,7 +12,6 @@ from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import RANK, RATIOS, identify
 from reportmine.extract.metrics import Phrase, noun_after, noun_before, shortest
 from reportmine.extract.reading import Reading
-from reportmine.schema import Quantity
 from reportmine.text.lexicon import Lexicon
 
 _POINTS, _PEERS = "points", "peers"
@@ -312,19 +312,15 @@ class Namer:
 
     def _counts_other(self, draft: Draft, before: Draft) -> bool:
         """Say whether an act of another clause counts in another unit than the noun counted before has (两名工程师坐在一起，定了5600条)."""
-        counted = before.metric_source == "after" and {draft.quantity.dimension, before.quantity.dimension} <= _COUNTED
-        if not counted or before.quantity.unit == draft.quantity.unit or before.clause == draft.clause:
+        counted = {draft.quantity.dimension, before.quantity.dimension} <= _COUNTED
+        if not counted or not _other_unit(draft, before) or before.clause == draft.clause:
             return False
-        reading, free = self._reading, draft.outer_start - draft.clause
-        i = bisect_right(reading.hit_ends, draft.outer_start)
-        while i and reading.hits[i - 1].start >= draft.clause:
-            i -= 1
-            free -= (reading.hits[i].end - reading.hits[i].start) * bool(reading.hits[i].kinds & _ADVERB)
-        return free > 0
+        adverbs = self._reading.covered(draft.clause, draft.outer_start, _ADVERB)
+        return draft.outer_start - draft.clause > adverbs
 
     def _names_other(self, draft: Draft, before: Draft) -> bool:
         """Say whether the noun counted before is not what this unit counts, and a topic stands before both (服务覆盖18个村、2.9万人)."""
-        if before.metric_source != "after" or before.quantity.unit == draft.quantity.unit:
+        if not _other_unit(draft, before):
             return False
         reading = self._reading
         phrase = noun_before(reading, reading.clause_start(before.outer_start, draft.sentence[0]), before.outer_start)
@@ -345,13 +341,20 @@ class Namer:
     def _carry_change(self, draft: Draft, before: Draft) -> None:
         """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)."""
         reading = self._reading
-        alike = draft.change == "level" and before.quantity.unit == draft.quantity.unit
-        aimed = reading.hit_between(before.outer_end, draft.outer_start, _ROLE)
-        aims_higher = alike and aimed and _is_stretch(before.quantity, draft.quantity)
-        if before.joins(draft, reading.text) or aims_higher:
+        if before.joins(draft, reading.text) or (
+            draft.change == "level"
+            and before.quantity.unit == draft.quantity.unit
+            and _is_stretch(before.quantity.low, draft.quantity.low)
+            and reading.hit_between(before.outer_end, draft.outer_start, _ROLE)
+        ):
             draft.change = before.change
 
 
-def _is_stretch(base: Quantity, value: Quantity) -> bool:
+def _other_unit(draft: Draft, before: Draft) -> bool:
+    """Say whether the quantity before is named by the noun it counts, and this one counts in another unit."""
+    return before.metric_source == "after" and before.quantity.unit != draft.quantity.unit
+
+
+def _is_stretch(base: Decimal | None, value: Decimal | None) -> bool:
     """Say whether a value is of the size of a higher aim for the same thing, not the level that a change leads to."""
-    return base.low is not None and value.low is not None and base.low < value.low <= _STRETCH * base.low
+    return base is not None and value is not None and base < value <= _STRETCH * base

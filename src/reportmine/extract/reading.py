@@ -174,6 +174,16 @@ class Reading:
                 return self.hits[i]
         return None
 
+    def covered(self, start: int, end: int, kinds: int) -> int:
+        """Return how many characters of a span the hits of `kinds` that lie in it cover."""
+        i = bisect_right(self.hit_ends, end)
+        characters = 0
+        while i and self.hits[i - 1].start >= start:
+            i -= 1
+            if self.hits[i].kinds & kinds:
+                characters += self.hits[i].end - self.hits[i].start
+        return characters
+
     def bracket_start(self, offset: int, floor: int) -> int | None:
         """Return where the bracket that closes just before `offset` opens, or None."""
         if offset <= floor or self.text[offset - 1] not in _CLOSED:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -106,7 +105,8 @@ def opening_tenses(text: str, lexicon: Lexicon) -> set[str]:
     >>> opening_tenses("为做好冬季供水，特制定本方案。", load_lexicon())
     {'plan'}
     """
-    return {"plan"} if any(word in text[:_OPENING] for word in words_of(lexicon, "opening")) else set()
+    opening = text[:_OPENING]
+    return {"plan"} if any(word in opening for word in words_of(lexicon, "opening")) else set()
 
 
 def _section_setting(section: Section, parent: Setting, expository: bool, least: float, lexicon: Lexicon) -> Setting:
@@ -129,9 +129,10 @@ def _section_setting(section: Section, parent: Setting, expository: bool, least:
 def _looks_back(reading: Reading, section: Section) -> bool:
     """Say whether a section that is taken to plan compares with times gone by again and again, and promises nothing."""
     compared = promised = 0
-    for hit in reading.hits[bisect_right(reading.hit_ends, section.body_start) :]:
-        if hit.start >= section.end:
-            break
+    i = reading.first_hit_after(section.body_start)
+    while i < len(reading.hits) and reading.hits[i].start < section.end:
+        hit = reading.hits[i]
+        i += 1
         compared += hit.term.compared in _TIMES_GONE
         promised += hit.term.role == "target"
     return compared >= _MANY_TIMES and not promised

@@ -219,12 +219,7 @@ class Clock:
         """Say whether a period opens its clause: nothing but cues stands before it."""
         reading = self._reading
         start = reading.clause_start(match.start, floor)
-        free = len(reading.text[start : match.start].strip())
-        i = bisect_right(reading.hit_ends, match.start)
-        while i and reading.hits[i - 1].start >= start:
-            i -= 1
-            if reading.hits[i].kinds & _LEAD_KINDS:
-                free -= reading.hits[i].end - reading.hits[i].start
+        free = len(reading.text[start : match.start].strip()) - reading.covered(start, match.start, _LEAD_KINDS)
         return free <= _LEAD_CHARS
 
     def anchor_for(self, match: PeriodMatch, section: int | None, offset: int) -> Anchor | None:
