@@ -75,7 +75,7 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
     """Compile the pattern; with `stripped`, markers whose digits a site removed (月份, 年) count too."""
     third = _terms(role_words(lexicon, "third"))
     part = rf"""(?P<half>{_guarded(lexicon, "part")})
-      |(?P<quarters>前{_NUMBER}个?季度|(?:第?(?P<q1>[一二三四1-4]){_DASH})?第?(?P<quarter>[一二三四1-4])个?季度|首季度?)
+      |(?P<quarters>前{_NUMBER}个?季度|(?:第?(?P<q1>[一二三四1-4]){_DASH})?第?(?P<quarter>[一二三四1-4])个?季度|首季度?|(?<![^年，。；：\s])[一二三]季(?=[完实共新收累营销出售签]))
       |前(?P<firstmonths>{_NUMBER})个?月(?!份?\d)
       |(?P<m1>{_NUMBER})月?份?{_GAP}(?:{_DASH}|至|到){_GAP}(?P<m2>{_NUMBER})月份?(?![{_HAN}\d]{{1,2}}[日号])
       |(?P<month>元|{_NUMBER})月(?!一)份?(?:(?P<third>{third})|(?P<day>{_NUMBER})[日号])?"""
@@ -102,7 +102,8 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
       |{decade}
       |(?:{year})(?:{_GAP}(?:的|[（(])?{_GAP}(?:{part}|(?P<edge>{_guarded(lexicon, "edge")})))?
       |{rhythm}|{part.replace("(?P<", "(?P<p_")}|{span}|{relative}
-      |{plan}|(?P<lastday>(?<![\d.])\d{{1,2}}[日号])|(?<![\d{_HAN}])(?P<lastday2>[{_HAN}]{{1,3}}[日号]){bare})""",
+      |{plan}|(?<![\d.月年{_HAN}])(?P<d1>{_NUMBER})日?(?:{_DASH}|至|到)(?P<d2>{_NUMBER})日(?![龄报均产粮内后前以之间])
+      |(?P<lastday>(?<![\d.])\d{{1,2}}[日号])|(?<![\d{_HAN}])(?P<lastday2>[{_HAN}]{{1,3}}[日号]){bare})""",
         re.VERBOSE,
     )
 

@@ -266,10 +266,20 @@ def _read_rest(groups: dict[str, str], raw: re.Match[str], words: _Words) -> Per
     for key, kind in (("relnow", "now"), ("relfestival", "festival"), ("relstage", "stage"), ("stripped", "stripped")):
         if key in groups:
             return _made(raw, kind)
+    if "d1" in groups:
+        return _read_days(groups, raw)
     day = small_number((groups.get("lastday") or groups.get("lastday2") or "x")[:-1])
     if day is None or not 1 <= day <= 31:
         return None
     return _made(raw, "calendar", Point("day", first_day=day, last_day=day), unit="lastday")
+
+
+def _read_days(groups: dict[str, str], raw: re.Match[str]) -> PeriodMatch | None:
+    """Read 3日至5日: a stretch of days whose month is not said, so that no anchor can resolve it."""
+    first, last = small_number(groups["d1"]), small_number(groups["d2"])
+    if not first or not last or not first < last <= 31:
+        return None
+    return _made(raw, "calendar", Point("day", first_day=first, last_day=last, masked=True))
 
 
 def _join(left: PeriodMatch, right: PeriodMatch, text: str, words: _Words) -> PeriodMatch | None:
