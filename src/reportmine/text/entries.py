@@ -14,7 +14,10 @@ class Unit(Entry):
 
     `examples` mark the quantity with 【】: "实现利润【1606万元】". `not_before` are the words that, standing after the term, make
     another word of it (元 + 旦). `article`: with a written "one" it only means "a". `digits_only`: no unit after a written numeral.
-    `prefix`: terms that stand before the number ($). `short`: a unit of the same quantity that may follow (元 → 角).
+    `prefix`: terms that stand before the number ($). `short`: a unit of the same quantity that may follow (元 → 角); `tail`: a digit behind
+    it counts its tenths (一米八). `told`: terms that mean it only where a quantity cue of one of the uses `told_by` holds (电阻2.8欧), or a
+    part follows. `written`: what follows it where a `digits_only` unit counts after a written numeral too (两副担架). `in_base`: its
+    values are given in `base` (三毛 is 0.3元).
     """
 
     zh: str
@@ -24,9 +27,14 @@ class Unit(Entry):
     base: str = ""
     prefix: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
+    tail: bool = False
+    told: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     article: bool = False
     digits_only: bool = False
+    written: tuple[str, ...] = ()
+    in_base: bool = False
     examples: tuple[str, ...] = ()
 
 
@@ -73,7 +81,8 @@ class Exclusion(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantityCue(Entry):
-    """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), ordinal (第三), duration, measured_time or start (从A到B).
+    """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), ordinal (第三), duration, measured_time, start (从A到B), weekday
+    (周五 + 一个), below_zero, tail (what may follow 一米八), or a use that units are `told_by`.
 
     `before` stands in the same clause, at most `within` characters back (0: directly before); `not_before` and `not_after` forbid what the cue allows. `marks` are the words that close a rank, `unit` is its unit.
     """

@@ -40,6 +40,7 @@ class NumeralTable:
     of: tuple[str, ...]
     tenths: str
     tenth_stops: tuple[str, ...]
+    more_stops: tuple[str, ...]
     phrases: dict[str, Numeral]
     token: re.Pattern[str]
 
@@ -63,6 +64,7 @@ def numeral_table(lexicon: Lexicon) -> NumeralTable:
         of=tuple(t for e in entries if e.role == "of" for t in e.terms),
         tenths=_chars(entries, "tenth"),
         tenth_stops=tuple(t for e in entries if e.role == "tenth" for t in e.not_before),
+        more_stops=tuple(t for e in entries if e.role == "more" for t in e.not_before),
         phrases={t: e for e in entries if e.role == "phrase" for t in e.terms},
         token=re.compile(token),
     )

@@ -20,6 +20,7 @@ BREAKS = (" ", "\n")
 PAUSES = tuple("，。；、,;")
 CLAUSE_ENDS = "，。；！？,;!?\n"
 STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
+WEEKDAYS, SCALED = frozenset("一二三四五六"), frozenset("十百千万亿点")
 # A name in quotation marks is short; the numbers of longer quotations count.
 NAME_LENGTH = 14
 # So many characters before a written "one" at a clause's end make it a count (淘汰不合格员工一名), not an article.
@@ -79,10 +80,20 @@ class Cue:
 
     def holds(self, text: str, start: int, end: int) -> bool:
         """Return whether the cue allows the number text[start:end]."""
+        return not self.forbids(text, start, end) and self.follows(text, start)
+
+    def forbids(self, text: str, start: int, end: int) -> bool:
+        """Return whether a word beside text[start:end] forbids what the cue allows."""
         if self._forbidden and text.endswith(self._forbidden, 0, start):
-            return False
-        if self._after and text.startswith(self._after, end):
-            return False
+            return True
+        return bool(self._after) and text.startswith(self._after, end)
+
+    def word_before(self, text: str, start: int) -> str:
+        """Return the word of the cue that stands directly before a place, "" where none does."""
+        return next((word for word in self._words if text.endswith(word, 0, start)), "")
+
+    def follows(self, text: str, start: int) -> bool:
+        """Return whether one of the cue's words stands before a place."""
         if self._words:
             return text.endswith(self._words, 0, start)
         return self._before.search(text[max(0, start - CLAUSE_LENGTH) : start]) is not None
@@ -101,12 +112,12 @@ class Rules:
         "_bounds_after",
         "_bounds_before",
         "_bounds_far",
-        "_cues",
         "_dimensions",
         "_far_first",
         "_fillers",
         "_prefixes",
         "_telling",
+        "cues",
     )
 
     def __init__(
@@ -132,7 +143,7 @@ class Rules:
         self._bounds_far = [(w, b.bound) for b in bounds for w in b.far_after]
         self._far_first = frozenset(w[0] for w, _ in self._bounds_far)
         self._fillers = Ends([(w, w) for b in bounds for w in b.fillers])
-        self._cues = {c.use: Cue(c) for c in cues}
+        self.cues = {c.use: Cue(c) for c in cues}
         self._prefixes = prefixes
         marked = (word for use in ("ordinal", "top") for c in cues if c.use == use for word in c.before)
         self._telling = frozenset(ascii_letters) | {w[-1] for e in full for w in e.before} | {w[-1] for w in marked}
@@ -150,16 +161,16 @@ class Rules:
             if previous.isalpha() and digits and not self._prefixes.at(text, start):
                 candidate.reason = "identifier"
             return
-        if self._cues["ordinal"].holds(text, start, candidate.end):
+        if self.cues["ordinal"].holds(text, start, candidate.end):
             self._read_rank(text, candidate, start - 1)
-        elif self._cues["top"].holds(text, start, candidate.end):
+        elif self.cues["top"].holds(text, start, candidate.end):
             self._read_top(text, candidate)
         elif found := self._before.at(text, start):
             candidate.reason = found[1]
 
     def _read_rank(self, text: str, candidate: Candidate, start: int) -> None:
         """Read 第25位 and, where a word of ranking stands before it, 第一."""
-        rank, end = self._cues["rank"], candidate.end
+        rank, end = self.cues["rank"], candidate.end
         marked = text.startswith(rank.marks, end)
         number = candidate.number
         if number is None or number.vague or (number.scale and number.scale > BIG):
@@ -173,7 +184,7 @@ class Rules:
 
     def _read_top(self, text: str, candidate: Candidate) -> None:
         """Read 前三 and 前10位 as a rank of at most that, where a word of ranking stands before."""
-        rank, end = self._cues["rank"], candidate.end
+        rank, end = self.cues["rank"], candidate.end
         marked = text.startswith(rank.marks, end)
         if rank.holds(text, candidate.start - 1, end + marked):
             candidate.kind, candidate.unit_text, candidate.bound = "rank", rank.unit, "at_most"
@@ -188,7 +199,14 @@ class Rules:
 
     def is_start(self, text: str, start: int) -> bool:
         """Return whether the number at `start` is where a change starts (从A到B), not the lower end of a range."""
-        return self._cues["start"].holds(text, start, start)
+        return self.cues["start"].holds(text, start, start)
+
+    def is_weekday(self, text: str, start: int, end: int, number: NumberRead | None) -> bool:
+        """Return whether the numeral begins with the day of a week and goes on with a number of its own (周五 + 一个); 周三四次 is a range."""
+        written = end - start > 1 and text[start] in WEEKDAYS and text[start + 1] not in SCALED
+        return (
+            written and (number is None or number.low == number.high) and self.cues["weekday"].holds(text, start, end)
+        )
 
     def judge(self, text: str, candidate: Candidate) -> None:
         """Set bound, kind and, where it is no quantity, the reason."""
@@ -249,7 +267,7 @@ class Rules:
         if candidate.unit is not None:
             return self._unit_reason(text, candidate, number, before)
         if candidate.kind == "rank" and number.start == candidate.start and candidate.bound != "at_most":
-            return "" if self._cues["rank"].holds(text, candidate.start, candidate.end) else "ordinal"
+            return "" if self.cues["rank"].holds(text, candidate.start, candidate.end) else "ordinal"
         return "" if candidate.kind else self._bare(text, candidate, number)
 
     def _unit_reason(self, text: str, candidate: Candidate, number: NumberRead, before: str) -> str:
@@ -260,10 +278,7 @@ class Rules:
         tail = tails.at(text, end)
         if tail:
             return tail[1]
-        if candidate.kind == "duration" and not (
-            self._cues["duration"].holds(text, candidate.outer_start, end)
-            or self._cues["measured_time"].holds(text, candidate.start, end)
-        ):
+        if candidate.kind == "duration" and not self._is_measured(text, candidate, unit):
             return "time"
         is_one = number.written and number.high == 1 and unit.article and before in ("", "exact")
         if is_one and not self._is_statement(text, candidate):
@@ -274,11 +289,20 @@ class Rules:
             return "phrase"  # 一台一台地过, 一户一表
         return "quoted" if candidate.kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
 
+    def _is_measured(self, text: str, candidate: Candidate, unit: Unit) -> bool:
+        """Return whether a duration is the thing that is measured; one that was timed to the second is (3分40秒)."""
+        measured, end = self.cues["measured_time"], candidate.end
+        return (
+            (bool(unit.short) and text.endswith(measured.marks, candidate.start, end))
+            or self.cues["duration"].holds(text, candidate.outer_start, end)
+            or measured.holds(text, candidate.start, end)
+        )
+
     def _bare(self, text: str, candidate: Candidate, number: NumberRead) -> str:
         if number.scale and number.scale >= BIG:
             candidate.kind = "number"
             return "quoted" if _is_quoted(text, candidate.start, candidate.end) else ""
-        if not number.written and self._cues["index"].holds(text, candidate.outer_start, candidate.end):
+        if not number.written and self.cues["index"].holds(text, candidate.outer_start, candidate.end):
             candidate.kind = "number"
             return ""
         found = self._before_bare.at(text, candidate.start)

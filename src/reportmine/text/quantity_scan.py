@@ -10,30 +10,25 @@ from functools import lru_cache
 from typing import Any
 
 from reportmine.text.automata import build_automaton
+from reportmine.text.compounds import Compounds, convert, places
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.number_pattern import build_pattern
 from reportmine.text.number_reader import NumberRead, NumberReader, UnitRead
 from reportmine.text.numerals import numeral_table
-from reportmine.text.quantity_rules import BARE, Candidate, Rules
+from reportmine.text.quantity_lists import drop_rate_base, list_number, share_points, share_unit
+from reportmine.text.quantity_rules import BARE, WEEKDAYS, Candidate, Rules
 from reportmine.text.word_tables import Ends
 
 RANGE_MARKS = frozenset("-–—－~～―−至到")
 RANGE_WORDS = frozenset("至到")
 RATIO_MARKS = frozenset("∶:：")
 STROKES = frozenset("/／")
-LIST_MARKS = frozenset("、和与及或")
 MINUS = frozenset("-－−负負")
 BOTH_SIGNS = "正"  # 正负1毫米 is a span, not a negative number
 PERCENT, POINTS = "%", "points"
 SIGNED = frozenset({"percent", "points", "permille", "basis_points", "temperature"})
-MAX_LIST = 30
-LIST_DIGITS = 3  # a list's number and its point
-FAR_LINE = 1000
-ITEM_LINE = 12  # characters of a line that is no cell of a column
 HUNDRED = Decimal(100)
-# A third is 33.3333: two places more than the percentages around it are given in.
-PLACES = Decimal("0.0001")
 
 
 @lru_cache(maxsize=8)
@@ -46,7 +41,9 @@ class Scanner:
     """Hold the pattern, the automaton and the tables built from one lexicon."""
 
     __slots__ = (
+        "_compounds",
         "_joints",
+        "_mores",
         "_pattern",
         "_prefix_ends",
         "_prefixes",
@@ -61,6 +58,7 @@ class Scanner:
         units, bounds = lexicon.entries(Unit), lexicon.entries(BoundCue)
         exclusions = lexicon.entries(Exclusion)
         self._table = table = numeral_table(lexicon)
+        self._mores = {c: b.bound for b in bounds for c in b.inside if c in table.more}
         self._reader = NumberReader(table, units, bounds)
         prefixes = [(p, u) for u in units for p in u.prefix]
         self._prefixes = Ends(prefixes)
@@ -73,6 +71,7 @@ class Scanner:
         self._word_kinds = tuple(words.values())
         self._words = build_automaton(words)
         self._rules = Rules(exclusions, bounds, lexicon.entries(QuantityCue), self._prefixes)
+        self._compounds = Compounds(units, self._rules.cues, table, self._reader)
 
     def scan(self, text: str) -> list[Candidate]:
         """Return every number of the text in order, disjoint; `reason` is empty for a quantity."""
@@ -85,7 +84,9 @@ class Scanner:
             while words[word][1] <= start:
                 word += 1
             first, last, reason = words[word]
-            if first < start or (first == start and last >= end and not text.startswith(self._table.of, end)):
+            if (first < start or (first == start and last >= end)) and not self._goes_on(
+                text, end, last if first == start else end
+            ):
                 candidate = Candidate(start, last, reason=reason)
             else:
                 candidate = self._read(text, match, start, end)
@@ -94,11 +95,20 @@ class Scanner:
                     _negate(text, candidate, position)
             position = candidate.end if candidate.end > start else start + 1
             if candidate.reason == BARE or waiting:
-                waiting = _share_unit(text, waiting, candidate)
+                waiting = share_unit(text, waiting, candidate)
             elif candidate.kind == POINTS and found:
-                _share_points(text, found[-1], candidate)
+                share_points(text, found[-1], candidate)
+            elif found and found[-1].end == candidate.start:
+                drop_rate_base(found[-1], candidate)
             found.append(candidate)
         return found
+
+    def _goes_on(self, text: str, end: int, last: int) -> bool:
+        """Return whether a numeral in a word that is no number goes on as a fraction (成百 in 完成百分之五) or with a unit beyond the word (三小时)."""
+        if text.startswith(self._table.of, end):
+            return True
+        unit = self._reader.unit(text, end, written=True) if end < last else None
+        return unit is not None and unit.end > last
 
     def _excluded_words(self, text: str) -> list[tuple[int, int, str]]:
         """Return the words that are no numbers, closed by one beyond the end."""
@@ -116,9 +126,11 @@ class Scanner:
             return self._read_phrase(text, start, end)
         if kind != "number":
             return Candidate(start, end, reason=kind)
-        if "." in match.group() and (item := _list_number(text, start)):
+        if "." in match.group() and (item := list_number(text, start)):
             return Candidate(start, item, reason="numbering")
         number = self._reader.number(text, start, end)
+        if end - start > 1 and text[start] in WEEKDAYS and self._rules.is_weekday(text, start, end, number):
+            return Candidate(start, start + 1, reason="time")
         if number is None:
             return Candidate(start, end, reason="unreadable")
         candidate = Candidate(start, number.end, number=number)
@@ -140,6 +152,8 @@ class Scanner:
         )
         candidate = Candidate(start, end, number=number, kind=entry.kind, unit_text=entry.unit)
         candidate.number_end = end
+        if entry.kind == "fraction":
+            self._read_more(text, candidate)
         self._rules.judge(text, candidate)
         return candidate
 
@@ -150,14 +164,25 @@ class Scanner:
         if mark in self._joints and self._read_joint(text, candidate, number, mark):
             return
         stop = self._rules.stop_after(text, number)
-        unit = self._reader.unit(text, end, written=number.written)
+        unit = self._unit(text, candidate.start, number)
         if stop and (unit is None or unit.end <= stop[0]):
             candidate.reason = stop[1]
             return
         self._apply_unit(text, candidate, unit)
         place = candidate.end
         if text[place : place + 1] in RANGE_MARKS or text[place + 1 : place + 2] in RANGE_MARKS:
-            self._read_range(text, candidate, number, unit)
+            self._read_range(text, candidate, candidate.number or number, unit)
+        if candidate.unit is not None and candidate.unit.id in self._compounds.unfinished:
+            self._compounds.finish(text, candidate)
+
+    def _unit(self, text: str, start: int, number: NumberRead) -> UnitRead | None:
+        """Return the unit behind a number that starts, with what is before it, at `start`."""
+        end = number.end
+        plain = self._reader.unit(text, end, written=number.written)
+        told = self._compounds.beginnings
+        if text[end : end + 1] in told or text[end : end + 2] in told:
+            return self._compounds.told(text, start, number, plain, self._number_at)
+        return plain
 
     def _read_joint(self, text: str, candidate: Candidate, number: NumberRead, mark: str) -> bool:
         """Read the fraction or the ratio that the mark behind a number opens."""
@@ -173,8 +198,8 @@ class Scanner:
         if unit is not None:
             candidate.unit, candidate.unit_text, candidate.per = unit.unit, unit.surface, unit.per
             candidate.end = unit.end
-            if unit.unit.short:
-                self._read_small_change(text, candidate, unit)
+            if unit.unit.short or unit.unit.tail:
+                self._compounds.extend(text, candidate, unit, self._number_at)
         before = text[candidate.start - 1 : candidate.start]
         if before not in self._prefix_ends:
             return
@@ -183,23 +208,6 @@ class Scanner:
             if unit is None:
                 candidate.unit, candidate.unit_text = prefix[1], text[prefix[0] : candidate.start].strip()
             candidate.start = prefix[0]
-
-    def _read_small_change(self, text: str, candidate: Candidate, unit: UnitRead) -> None:
-        """Add 三毛 to 五元三毛, 六两 to 一斤六两."""
-        for number in (self._number_at(text, unit.end), self._digit_at(text, unit.end)):
-            part = number and self._reader.unit(text, number.end, written=False)
-            if number and part and part.unit.id in unit.unit.short and candidate.number:
-                more = number.low * Decimal(str(part.unit.factor)) / Decimal(str(unit.unit.factor))
-                candidate.number = candidate.number._replace(
-                    low=candidate.number.low + more, high=candidate.number.high + more
-                )
-                candidate.end = part.end
-                return
-
-    def _digit_at(self, text: str, position: int) -> NumberRead | None:
-        """Read the one written digit before a unit that is a numeral too (六两)."""
-        digit = self._table.digits.get(text[position : position + 1])
-        return None if digit is None else NumberRead(position, position + 1, Decimal(digit), Decimal(digit))
 
     def _number_at(self, text: str, position: int) -> NumberRead | None:
         match = self._pattern.match(text, position)
@@ -217,8 +225,28 @@ class Scanner:
         if digit:
             end += 1
         values = (number.low * 10 + extra, number.high * 10 + extra)
+        if text[end : end + 1] in RANGE_MARKS and not self._rules.is_start(text, candidate.start):
+            upper = self._tenths_at(text, end + 1)
+            if upper and upper[0] > values[1]:
+                values, end = (values[0], upper[0]), upper[1]
         _set_fraction(candidate, number, values, end)
+        self._read_more(text, candidate)
         return True
+
+    def _tenths_at(self, text: str, position: int) -> tuple[Decimal, int] | None:
+        """Return (percent, end) of the tenths at a place: 四成 behind 三成到 or 三到."""
+        number = self._number_at(text, position)
+        if number is None or number.high > 10 or text[number.end : number.end + 1] not in self._table.tenths:
+            return None
+        end = number.end + 1
+        return None if text.startswith(self._table.tenth_stops, end) else (number.high * 10, end)
+
+    def _read_more(self, text: str, candidate: Candidate) -> None:
+        """Read a 多 behind a fraction: 三成多, 百分之三十多, 一半多."""
+        end, number = candidate.end, candidate.number
+        if number and text[end : end + 1] in self._mores and not text.startswith(self._table.more_stops, end + 1):
+            candidate.number = number._replace(inside=self._mores[text[end]])
+            candidate.end = candidate.number_end = end + 1
 
     def _read_part(self, text: str, candidate: Candidate, number: NumberRead) -> bool:
         """Read 百分之五十, 三分之一 as percent."""
@@ -229,6 +257,7 @@ class Scanner:
         values = (part.low * HUNDRED / number.low, part.high * HUNDRED / number.low)
         _set_fraction(candidate, part._replace(bare_scale=False), values, part.end)
         self._read_part_range(text, candidate, number, of)
+        self._read_more(text, candidate)
         return True
 
     def _read_part_range(self, text: str, candidate: Candidate, number: NumberRead, of: str) -> None:
@@ -257,7 +286,7 @@ class Scanner:
         part = self._number_at(text, number.end + 1)
         if part is None or not part.low or text[part.end : part.end + 1] in RATIO_MARKS:
             return False
-        value = _places(number.low / part.low)
+        value = places(number.low / part.low)
         candidate.number = number._replace(low=value, high=value)
         candidate.kind, candidate.end, candidate.number_end = "ratio", part.end, part.end
         return True
@@ -275,7 +304,10 @@ class Scanner:
         upper = self._number_at(text, mark + (text[mark : mark + 1] == " "))
         if mark == place or upper is None:
             return
-        second = self._reader.unit(text, upper.end, written=upper.written)
+        if unit is None and number.high < 10 and (tenths := self._tenths_at(text, mark)):
+            _set_fraction(candidate, number, (number.low * 10, tenths[0]), tenths[1])
+            return
+        second = self._unit(text, candidate.start, upper)
         if second is None and (unit is None or unit.unit.dimension == "percent"):
             return
         if unit is not None and second is not None and unit.unit.dimension != second.unit.dimension:
@@ -294,37 +326,6 @@ class Scanner:
             )
 
 
-def _share_points(text: str, before: Candidate, candidate: Candidate) -> None:
-    """Give a number the whole of the unit that it states only the beginning of (3.7个和2.2个百分点)."""
-    joined = text[before.end : candidate.start] in LIST_MARKS and before.end < candidate.start
-    if joined and not before.reason and before.unit_text and candidate.unit_text.startswith(before.unit_text):
-        before.unit, before.unit_text, before.kind = candidate.unit, candidate.unit_text, candidate.kind
-
-
-def _list_number(text: str, start: int) -> int | None:
-    """Return where the number of a list item ends that the item's own number follows (3.附件… / 4.12名人员), told by its neighbours."""
-    if text[start - 1 : start] not in ("", "\n"):
-        return None
-    number, _, _ = text[start : start + LIST_DIGITS].partition(".")
-    if not number.isdecimal():
-        return None
-    floor = max(0, start - FAR_LINE)
-    above = text.rfind("\n", floor, floor + len(text[floor:start].rstrip())) + 1
-    below = text.find("\n", start) + 1
-    told = above < start and _is_item(text, above, int(number) - 1, start)
-    return start + len(number) + 1 if told or (below and _is_item(text, below, int(number) + 1, start)) else None
-
-
-def _is_item(text: str, start: int, number: int, other: int) -> bool:
-    """Return whether the line at `start` is that item of a list; a digit after its number may be a column's decimal unless both lines are long."""
-    mark = f"{number}."
-    if not text.startswith(mark, start):
-        return False
-    ends = (text.find("\n", start), text.find("\n", other))
-    lengths = [(len(text) if end < 0 else end) - begin for end, begin in zip(ends, (start, other), strict=True)]
-    return not text[start + len(mark) : start + len(mark) + 1].isdecimal() or min(lengths) >= ITEM_LINE
-
-
 def _negate(text: str, candidate: Candidate, previous_end: int) -> None:
     """Take the sign before a percentage or an amount, where it is neither a range mark nor a dash (增长-2.3%)."""
     number, unit, place = candidate.number, candidate.unit, candidate.start - 1
@@ -339,14 +340,10 @@ def _negate(text: str, candidate: Candidate, previous_end: int) -> None:
 
 
 def _set_fraction(candidate: Candidate, number: NumberRead, values: tuple[Decimal, Decimal], end: int) -> None:
-    low, high = map(_places, values)
+    low, high = map(places, values)
     candidate.number = number._replace(low=low, high=high)
     candidate.kind, candidate.unit_text = "fraction", PERCENT
     candidate.end = candidate.number_end = end
-
-
-def _places(value: Decimal) -> Decimal:
-    return value if value == value.quantize(PLACES) else value.quantize(PLACES)
 
 
 def _ends(
@@ -356,33 +353,10 @@ def _ends(
     low, high = number.low, upper.high
     if unit is None and upper.scale and not number.scale and upper.scale >= 10000 and low < high / upper.scale:
         low *= upper.scale
-    if unit and second and unit.unit.id != second.unit.id and second.unit.base:
-        low *= Decimal(str(unit.unit.factor)) / Decimal(str(second.unit.factor))
+    if unit and second and unit.unit.id != second.unit.id and _base(unit.unit) == _base(second.unit):
+        low = convert(low, unit.unit, second.unit)
     return low, high
 
 
-def _share_unit(text: str, waiting: list[Candidate], candidate: Candidate) -> list[Candidate]:
-    """Give the numbers of a list the unit of its last member (3、4、5家); return those that still wait."""
-    if waiting:
-        gap = text[waiting[-1].end : candidate.start]
-        if len(gap) != 1 or gap not in LIST_MARKS:
-            waiting = []
-    if candidate.reason == BARE:
-        number = candidate.number
-        at_line_start = candidate.start == 0 or text[candidate.start - 1] in "\n\u3000 "
-        if number is not None and not number.written and not at_line_start and len(waiting) < MAX_LIST:
-            waiting.append(candidate)
-        return waiting
-    if candidate.reason or candidate.number is None or not candidate.unit_text:
-        return []
-    for bare in waiting:
-        number = bare.number
-        if number is None:
-            continue
-        scale = candidate.number.scale if not number.scale else None
-        if scale and scale >= 10000:
-            number = number._replace(low=number.low * scale, high=number.high * scale)
-        bare.number, bare.reason, bare.kind = number, "", candidate.kind
-        bare.unit, bare.unit_text, bare.per = candidate.unit, candidate.unit_text, candidate.per
-        bare.number_end = bare.end
-    return []
+def _base(unit: Unit) -> str:
+    return unit.base or unit.id

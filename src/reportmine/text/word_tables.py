@@ -74,7 +74,7 @@ class UnitTable:
             following = text[end : end + 1]
             if following.isascii() and following.isalnum() and term[-1].isascii() and term[-1].isalpha():
                 continue
-            if (written and unit.digits_only) or (
+            if (written and unit.digits_only and not (unit.written and text.startswith(unit.written, end))) or (
                 following and unit.not_before and text.startswith(unit.not_before, end)
             ):
                 continue

@@ -1,0 +1,182 @@
+"""Read what an everyday number leaves out: the unit that only its neighbours tell (电阻2.8欧, 零下5度), and the parts behind it.
+
+Parts are smaller units (七块二毛, 3分40秒) and a bare digit for tenths (一米八, 七块五) or a half (一天半); the whole is one value in the first unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from reportmine.text.entries import Unit
+from reportmine.text.number_reader import NumberRead, NumberReader, UnitRead
+from reportmine.text.numerals import NumeralTable
+from reportmine.text.quantity_rules import STATEMENT_STOPS, Candidate, Cue
+from reportmine.text.word_tables import Starts
+
+# A third is 33.3333: two places more than the percentages around it are given in.
+PLACES = Decimal("0.0001")
+TENTH = Decimal("0.1")
+POINTS = "points"
+HALF, HALF_TENTHS = "半", Decimal(5)  # 一天半
+ASCII_DIGITS = frozenset("0123456789")
+# Behind a larger number a bare digit is no tenth: 3000米5 is a cut line or a list.
+TAIL_BELOW = 1000
+ONE, ZERO = 1, Decimal(0)
+
+
+class Compounds:
+    """Hold the units that neighbours tell, and how their parts are read, for one lexicon."""
+
+    __slots__ = (
+        "_below",
+        "_cues",
+        "_numerals",
+        "_openers",
+        "_reader",
+        "_table",
+        "_tails",
+        "_told",
+        "_units",
+        "beginnings",
+        "unfinished",
+    )
+
+    def __init__(
+        self, units: tuple[Unit, ...], cues: dict[str, Cue], table: NumeralTable, reader: NumberReader
+    ) -> None:
+        told: dict[str, list[tuple[str, Unit]]] = {}
+        for unit in units:
+            for term in unit.told:
+                told.setdefault(term[0], []).append((term, unit))
+        self._told = {c: tuple(sorted(pairs, key=lambda p: -len(p[0]))) for c, pairs in told.items()}
+        self.beginnings = frozenset(term[:2] for unit in units for term in unit.told)
+        self._units = {unit.id: unit for unit in units}
+        self.unfinished = frozenset(u.id for u in units if u.in_base or u.dimension == "temperature")
+        self._cues, self._table, self._reader = cues, table, reader
+        self._numerals = frozenset({*table.digits, *table.scales, *ASCII_DIGITS, "."})
+        self._openers = frozenset({*self._numerals, *"０１２３４５６７８９", *table.vague, HALF})
+        self._tails = Starts([(word, word) for word in cues["tail"].marks])
+        self._below = cues["below_zero"]
+
+    def told(
+        self, text: str, start: int, number: NumberRead, plain: UnitRead | None, number_at: NumberAt
+    ) -> UnitRead | None:
+        """Return the unit behind a number that a cue before it or a part behind it tells, `plain` where none does."""
+        for term, unit in self._told.get(text[number.end : number.end + 1], ()):
+            end = number.end + len(term)
+            if not text.startswith(term, number.end) or (plain and plain.end > end):
+                continue
+            known = [self._cues[use] for use in unit.told_by if use in self._cues]
+            cues = [cue for cue in known if not cue.forbids(text, start, end)]
+            # Places are counted whole: what comes in fractions is the other unit (1.5个点).
+            fraction = unit.dimension == POINTS and number.low % 1
+            if cues and (
+                fraction
+                or any(cue.follows(text, start) for cue in cues)
+                or self._ends(text, end, unit, number, number_at)
+            ):
+                return UnitRead(end, unit, unit.terms[0])
+        return plain
+
+    def _ends(self, text: str, end: int, unit: Unit, number: NumberRead, number_at: NumberAt) -> bool:
+        """Return whether a part of the unit, or a digit for the tenths of one that has parts, stands behind it (not 坡度五度半)."""
+        if not unit.short:
+            return False
+        return self._part(text, end, unit, number_at) is not None or self._tail(text, end, unit, number) is not None
+
+    def extend(self, text: str, candidate: Candidate, unit: UnitRead, number_at: NumberAt) -> None:
+        """Add the parts behind a number and its unit: 三毛 to 五元三毛, 六两 to 一斤六两, 40秒 to 3分40秒, 八 to 一米八."""
+        number, head, last, place, more = candidate.number, unit.unit, unit.unit, unit.end, ZERO
+        if number is None or text[place : place + 1] not in self._openers:
+            return
+        while found := self._part(text, place, last, number_at):
+            amount, last, place = found
+            more += convert(amount, last, head)
+        if tail := self._tail(text, place, last, number):
+            more, place = more + convert(tail[0] * TENTH, last, head), tail[1]
+        if place > unit.end:
+            low, high = (value + more for value in (number.low, number.high))
+            candidate.number = number._replace(low=places(low), high=places(high))
+            candidate.end = place
+
+    def _part(self, text: str, place: int, head: Unit, number_at: NumberAt) -> tuple[Decimal, Unit, int] | None:
+        """Return (value, unit, end) of the smaller unit behind a unit, over a 零 (三年零2个月)."""
+        if not head.short:
+            return None
+        place += self._table.digits.get(text[place : place + 1]) == 0 and text[place + 1 : place + 2].isascii()
+        for number in (number_at(text, place), self._digit_at(text, place)):
+            if number is None or number.vague:
+                continue
+            read = self._reader.unit(text, number.end, written=False)
+            told = self._told.get(text[number.end : number.end + 1], ())
+            known = [(t, u) for t, u in told if text.startswith(t, number.end)]
+            for end, unit in ([(read.end, read.unit)] if read else []) + [(number.end + len(t), u) for t, u in known]:
+                if unit.id in head.short:
+                    return number.low, unit, end
+        return None
+
+    def _digit_at(self, text: str, place: int) -> NumberRead | None:
+        """Read the one written digit before a unit that is a numeral too (六两)."""
+        digit = self._table.digits.get(text[place : place + 1])
+        return None if digit is None else NumberRead(place, place + 1, Decimal(digit), Decimal(digit))
+
+    def _tail(self, text: str, place: int, unit: Unit, number: NumberRead) -> tuple[Decimal, int] | None:
+        """Return (tenths, end) of the digits behind a whole number's unit, None where what stands there goes on as something else."""
+        mark = text[place : place + 1]
+        if not (unit.tail or (unit.short and mark == HALF)) or number.inside or number.low % 1:
+            return None
+        read = self._tenths(text, place, written=number.written) if number.high < TAIL_BELOW else None
+        if read is None:
+            return None
+        end = read[1]
+        following = text[end : end + 1]
+        if following in self._numerals:
+            closed = self._table.digits.get(following) == ONE and self._is_unit(text, end + 1)
+        else:
+            closed = not following or following in STATEMENT_STOPS or self._tails.at(text, end) is not None
+        return read if closed else None
+
+    def _tenths(self, text: str, place: int, *, written: bool) -> tuple[Decimal, int] | None:
+        """Return (tenths, end) of what stands for itself at a place, in the script of its number: 半, 八, 8 and 75 (1米75)."""
+        mark = text[place : place + 1]
+        if mark == HALF:
+            return HALF_TENTHS, place + 1
+        if written:
+            digit = 0 if mark in self._table.pairs else self._table.digits.get(mark, 0)
+            return (Decimal(digit), place + 1) if 0 < digit < 10 else None
+        end = place + sum(c in ASCII_DIGITS for c in text[place : place + 2])
+        return (Decimal(text[place:end]).scaleb(place + 1 - end), end) if end > place and mark in ASCII_DIGITS else None
+
+    def _is_unit(self, text: str, place: int) -> bool:
+        """Return whether a unit stands there: 七块五一斤 is a price by it."""
+        return self._reader.unit(text, place, written=True) is not None
+
+    def finish(self, text: str, candidate: Candidate) -> None:
+        """Make a temperature negative behind a word for below zero (零下五度), and give small money in the unit that reports count in."""
+        number, unit = candidate.number, candidate.unit
+        if number is None or unit is None:
+            return
+        if unit.in_base:
+            base = self._units[unit.base]
+            low, high = (convert(value, unit, base) for value in (number.low, number.high))
+            candidate.number = number._replace(low=low, high=high)
+            candidate.unit, candidate.unit_text = base, base.terms[0]
+        elif word := self._below.word_before(text, candidate.start):
+            # 零下三十多度 is colder than that.
+            inside = "at_most" if number.inside == "at_least" else number.inside
+            candidate.number = number._replace(low=-number.high, high=-number.low, inside=inside)
+            candidate.start -= len(word)
+
+
+NumberAt = Callable[[str, int], NumberRead | None]
+
+
+def convert(value: Decimal, unit: Unit, whole: Unit) -> Decimal:
+    """Return so many of a unit in another unit of the same base."""
+    return value * Decimal(str(unit.factor)) / Decimal(str(whole.factor))
+
+
+def places(value: Decimal) -> Decimal:
+    """Return the value with at most as many places as a fraction is given in."""
+    return value if value == value.quantize(PLACES) else value.quantize(PLACES)
