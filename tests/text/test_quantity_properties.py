@@ -16,7 +16,7 @@ from reportmine.text.quantities import find_exclusions, find_quantities
 
 LEXICON = load_lexicon()
 PIECES = ["1,234.56", "3", "％", "%", "万", "亿", "元", "家", "多", "约", "以上", "至", "—", "-", "、", "，", "。", "\n", " ", "一", "两", "百",
-          "百分之", "分之", "成", "第", "年", "月", "2024", "增长", "（", "）", "“", "”", "个百分点", "倍", "公里", "A", "5G", "零", "点", "几", "半"]  # fmt: skip
+          "百分之", "分之", "成", "第", "年", "月", "2024", "增长", "（", "）", "“", "”", "个百分点", "倍", "公里", "A", "5G", "零", "点", "几", "半", "零下", "度", "块", "毛", "分", "秒", "小时", "到"]  # fmt: skip
 TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=2)), max_size=24).map("".join)
 AMOUNTS = st.decimals(min_value="0.01", max_value="99999", places=2, allow_nan=False, allow_infinity=False)
 COUNTS = st.integers(min_value=2, max_value=10**9)

@@ -100,6 +100,8 @@ class Scanner:
                 share_points(text, found[-1], candidate)
             elif found and found[-1].end == candidate.start:
                 drop_rate_base(found[-1], candidate)
+            if found and candidate.start < found[-1].end:
+                _yield_to(found, candidate)
             found.append(candidate)
         return found
 
@@ -236,7 +238,7 @@ class Scanner:
     def _tenths_at(self, text: str, position: int) -> tuple[Decimal, int] | None:
         """Return (percent, end) of the tenths at a place: 四成 behind 三成到 or 三到."""
         number = self._number_at(text, position)
-        if number is None or number.high > 10 or text[number.end : number.end + 1] not in self._table.tenths:
+        if number is None or number.high > 10 or not text.startswith(tuple(self._table.tenths), number.end):
             return None
         end = number.end + 1
         return None if text.startswith(self._table.tenth_stops, end) else (number.high * 10, end)
@@ -304,7 +306,8 @@ class Scanner:
         upper = self._number_at(text, mark + (text[mark : mark + 1] == " "))
         if mark == place or upper is None:
             return
-        if unit is None and number.high < 10 and (tenths := self._tenths_at(text, mark)):
+        tenths = self._tenths_at(text, mark) if unit is None else None
+        if tenths and number.low * 10 < tenths[0]:
             _set_fraction(candidate, number, (number.low * 10, tenths[0]), tenths[1])
             return
         second = self._unit(text, candidate.start, upper)
@@ -324,6 +327,14 @@ class Scanner:
                 second.per,
                 second.end,
             )
+
+
+def _yield_to(found: list[Candidate], candidate: Candidate) -> None:
+    """Take back the 零 of 零下 that was read as a numeral of its own; a quantity before keeps its characters."""
+    if found[-1].reason:
+        found.pop()
+    else:
+        candidate.start = candidate.outer_start = found[-1].end
 
 
 def _negate(text: str, candidate: Candidate, previous_end: int) -> None:
