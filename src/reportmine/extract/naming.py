@@ -19,9 +19,10 @@ _COMPARE, _ADVERB = int(Kind.COMPARE), int(Kind.ADVERB)
 _NOUN_FIRST = frozenset({"money"})
 _COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
 _NOUN_VERB, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.RANK), int(Kind.HEAD)
-_CHANGE, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.AFTER_CHANGE)
+_CHANGE, _CHANGE_VERB, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.CHANGE_VERB), int(Kind.AFTER_CHANGE)
 _ROLE = int(Kind.ROLE)
 _GROWS, _NOMINAL, _COMPARATIVE = int(Kind.GROWS), int(Kind.NOMINAL), int(Kind.COMPARATIVE)
+_OVER, _MEASURE = int(Kind.OVER), "measure"
 _SHARE_HEAD, _AIM, _BETTERS = int(Kind.SHARE_HEAD), int(Kind.AIM), int(Kind.BETTERS)
 _LONG = 12
 # Before 指标, 任务 or 计划 only a short word tells which (季度, 全年).
@@ -115,6 +116,7 @@ class Namer:
         right = (draft.outer_end, draft.outer_end)
         if draft.quantity.dimension not in RATIOS or reading.text.startswith("的", draft.outer_end):
             right = noun_after(reading, draft.outer_end, after.outer_start if after else draft.sentence[1])
+            right = self._over_limit(right, draft, after)
         if reading.text[right[0] : right[1]] in self._place_words:
             right = (right[1], right[1])
         if self._takes_right(draft, left, right):
@@ -136,6 +138,21 @@ class Namer:
             draft.metric_source = "next"
         else:
             self._inherit(draft, before, start)
+
+    def _over_limit(self, right: tuple[int, int], draft: Draft, after: Draft | None) -> tuple[int, int]:
+        """Return the noun after a limit where the noun of a count runs into one: 20个投资超亿元的项目."""
+        text = self._reading.text
+        if (
+            after is None
+            or right[0] == right[1]
+            or right[1] != after.outer_start
+            or after.quantity.bound == "exact"
+            or after.kind == _MEASURE
+            or not text.startswith("的", after.outer_end)
+        ):
+            return right
+        behind = noun_after(self._reading, after.outer_end, draft.sentence[1])
+        return behind if behind[0] < behind[1] else right
 
     def _item_start(self, draft: Draft, before: Draft | None, start: int) -> int:
         """Skip the noun that the quantity before counts: what follows it up to 、 is that quantity's own."""
@@ -164,7 +181,9 @@ class Namer:
         reading, dimension = self._reading, draft.quantity.dimension
         named = left.start < left.end
         linked = reading.text.startswith("的", draft.outer_end)
-        limits = dimension in _NOUN_FIRST and draft.quantity.bound == "at_least" and named
+        # A limit that its own word opens tells of the noun before it: 吞吐量超过5000万标准箱的大港.
+        opened = dimension in _NOUN_FIRST or reading.hit_at(draft.outer_start, _OVER)
+        limits = opened and draft.quantity.bound == "at_least" and named
         if linked and (limits or self._ends_as(right, _AIM) or self._reading.hit_at(draft.outer_end, _AFTER_CHANGE)):
             return False
         if dimension in RATIOS:
@@ -229,19 +248,31 @@ class Namer:
             change = ""
         if not change and left.start < left.end:
             change = self._growing(left, start)
-        if not change and before and before.by_verb and left.direct and before.outer_end == start and not left.reached:
-            i = bisect_right(reading.hit_ends, left.start)
-            sums = any(h.kinds & _HEAD and h.end == left.end for h in reading.hits[i : i + 3])
-            change, left = ("", left) if sums else (before.change, left._replace(by_verb=True))
+        if not change and before and before.by_verb and self._goes_on(draft, left, before, start):
+            change, left = before.change, left._replace(by_verb=True)
         if not change and draft.quantity.dimension in RATIOS and reading.text[draft.start - 1 : draft.start] in _PLUS:
             change = "increase"
         for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
             found = None if change else self._reading.hit_at(at, kinds)
             change = found.term.change if found else change
-        if draft.quantity.dimension == _POINTS and reading.hit_between(start, draft.start, _COMPARE, compared=_PEERS):
+        if reading.hit_between(start, draft.start, _COMPARE, compared=_PEERS):
             change = "level"
         draft.change = change or "level"  # type: ignore[assignment]
-        draft.by_verb = left.by_verb
+        brought = left.start == left.end and bool(change) and reading.hit_between(start, draft.start, _CHANGE_VERB)
+        draft.by_verb = left.by_verb or bool(brought)
+
+    def _goes_on(self, draft: Draft, left: Phrase, before: Draft, start: int) -> bool:
+        """Say whether a list goes on whose verb stands before its first member (新增8个县、5个镇), not an act of its own or a sum."""
+        reading = self._reading
+        counted = before.metric_source == "after" and reading.text[start - 1] in _ITEM_MARKS
+        if not left.direct or left.reached or not (before.outer_end == start or counted):
+            return False
+        named = left.start < left.end
+        if reading.hit_between(start, left.start if named else draft.outer_start, _PREDICATE):
+            return False
+        i = bisect_right(reading.hit_ends, left.start)
+        opens = named and i < len(reading.hits) and reading.hits[i].start == left.start
+        return not (opens and any(h.kinds & _HEAD and h.end == left.end for h in reading.hits[i : i + 3]))
 
     def _growing(self, left: Phrase, start: int) -> str:
         """Return the change of a growing verb in the noun or, with only acts between, before it (新增农村劳动力转移就业5万人)."""
