@@ -29,7 +29,7 @@ from reportmine.text.periods import resolve_period
 from reportmine.text.quantities import QuantityMatch, find_quantities
 from reportmine.text.tokens import default_tokenizer
 
-_COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
+_COMPARE, _TIER, _SUBJECT, _ROLE_CUE = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT), int(Kind.ROLE)
 _BRACKETS = frozenset("（(")
 _WEAK_SOURCES = frozenset({"default", "section"})
 # A bound parted from its number stands no further off than a verb and an adverb.
@@ -165,6 +165,8 @@ def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Sett
     draft.role, draft.strength, draft.role_source = modality
     if draft.aimed and draft.role == "actual" and draft.role_source in _WEAK_SOURCES:
         draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
+    elif draft.role == "target" and _is_answer(draft, previous, reading, settings):
+        draft.role, draft.strength, draft.role_source = "actual", None, "answer"
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
         draft.role, draft.role_source = "reference", "locative"
     if draft.base:
@@ -180,6 +182,25 @@ def _item(draft: Draft, previous: Draft | None, reading: Reading) -> int:
     if previous is None or previous.sentence != draft.sentence:
         return draft.sentence[0]
     return previous.item if previous.joins(draft, reading.text) else previous.outer_end
+
+
+def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, settings: Settings) -> bool:
+    """Say whether a quantity tells what was reached of the aim before it, or goes on from one that does: 计划240万，完成251万，完成率104%."""
+    if previous is None or previous.sentence != draft.sentence or settings.at(draft.section).tense == "plan":
+        return False
+    if reading.hit_between(previous.outer_end, draft.outer_start, _ROLE_CUE) or _is_to_come(draft):
+        return False
+    if previous.role_source == "answer":
+        return True
+    same = draft.metric_source == "inherited" and draft.quantity.dimension == previous.quantity.dimension
+    behind = reading.text[previous.outer_end : draft.outer_start].lstrip("，,")
+    return same and previous.role == "target" and behind.startswith(settings.answers)
+
+
+def _is_to_come(draft: Draft) -> bool:
+    """Say whether the period of a quantity says by itself that it is ahead (明年)."""
+    point = draft.period_match.first if draft.period_match else None
+    return point is not None and bool(point.shift) and (point.shift or 0) > 0
 
 
 def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:

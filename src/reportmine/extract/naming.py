@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from decimal import Decimal
 
 from reportmine.extract.cues import Hit, Kind, words_of
@@ -28,7 +29,7 @@ _LONG = 12
 # Before 指标, 任务 or 计划 only a short word tells which (季度, 全年).
 _SHORT_AIM = 2
 # What is done of it right behind an amount makes it an aim, counted or not (任务420台，实际完成386台).
-_ANSWERS = ("，实际", ",实际", "，实完成", "，实绩")
+_PAUSES = frozenset("，,")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
 # A higher aim for the same change is at most so many times the first: beyond it is the level reached.
@@ -46,12 +47,13 @@ _OPENING_MARKS = "“‘《「（( "
 class Namer:
     """Name the quantities of one article in text order."""
 
-    __slots__ = ("_distributor", "_drafts", "_lexicon", "_place_words", "_rank", "_reading", "_short_nouns")
+    __slots__ = ("_answers", "_distributor", "_drafts", "_lexicon", "_place_words", "_rank", "_reading", "_short_nouns")
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
         self._reading = reading
         self._drafts = drafts
         self._lexicon = lexicon
+        self._answers = words_of(lexicon, "answer", effect="sure")
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
@@ -78,7 +80,7 @@ class Namer:
         if before and before.metric and self._is_aim(left):
             draft.aimed, left = draft.quantity.dimension not in RATIOS, left._replace(start=left.end)
         elif aim := self._aim_of(draft, left):
-            draft.aimed, left = True, left._replace(end=aim.start)
+            draft.aimed, left = True, left._replace(end=aim.start) if aim.start > left.start else left
         shares = self._distributor
         if shares.distribute(i, draft, left, start, floor) or shares.distribute_again(i, left):
             return
@@ -210,12 +212,13 @@ class Namer:
     def _aim_of(self, draft: Draft, left: Phrase) -> Hit | None:
         """Return the word that makes what stands before an amount the aim of a thing (收入目标250万元), unless an act did it (完成销售任务)."""
         hits, text = self._reading.hits, self._reading.text
-        answered = text.startswith(_ANSWERS, draft.outer_end)
+        paused = text[draft.outer_end : draft.outer_end + 1] in _PAUSES
+        answered = paused and text.startswith(self._answers, draft.outer_end + 1)
         if draft.quantity.dimension in (RATIOS if answered else RATIOS | _COUNTED) or left.end < draft.outer_start:
             return None
         i = bisect_right(self._reading.hit_ends, left.end)
         aim = hits[i - 1] if i else None
-        if aim is None or aim.end != left.end or aim.start <= left.start or not aim.kinds & _AIM:
+        if aim is None or aim.end != left.end or aim.start < left.start or not aim.kinds & _AIM:
             return None
         k = bisect_right(self._reading.hit_ends, left.start)
         act = hits[k - 1] if k else None
@@ -252,6 +255,13 @@ class Namer:
             change, left = before.change, left._replace(by_verb=True)
         if not change and draft.quantity.dimension in RATIOS and reading.text[draft.start - 1 : draft.start] in _PLUS:
             change = "increase"
+        if not change and left.start == left.end and _is_signed_fall(draft, reading, start):
+            change = "decrease"
+            draft.quantity = replace(
+                draft.quantity,
+                low=draft.quantity.low and -draft.quantity.low,
+                high=draft.quantity.high and -draft.quantity.high,
+            )
         for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
             found = None if change else self._reading.hit_at(at, kinds)
             change = found.term.change if found else change
@@ -379,6 +389,13 @@ class Namer:
             and reading.hit_between(before.outer_end, draft.outer_start, _ROLE)
         ):
             draft.change = before.change
+
+
+def _is_signed_fall(draft: Draft, reading: Reading, start: int) -> bool:
+    """Say whether a minus sign is all that tells of a fall against another time: 羊出栏2.7万只，同比-2.7%."""
+    high = draft.quantity.high
+    compared = draft.quantity.dimension in RATIOS and reading.hit_between(start, draft.start, _COMPARE) is not None
+    return compared and high is not None and high < 0
 
 
 def _other_unit(draft: Draft, before: Draft) -> bool:

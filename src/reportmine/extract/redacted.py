@@ -248,7 +248,7 @@ class RedactionFinder:
 
     def _unit_gap(self, text: str, start: int, end: int) -> Gap:
         surface = text[start:end]
-        bound: Bound = "at_least" if surface[0] in _GROUND[-2:] else "exact"
+        bound: Bound = "at_least" if surface[0] in _GROUND[-2:] else self._limit_at(text, end) or "exact"
         return self._made(text, start, end, surface.lstrip(_GROUND), bound)
 
     def _made(self, text: str, start: int, end: int, unit: str, bound: Bound = "exact") -> Gap:
@@ -271,7 +271,7 @@ class RedactionFinder:
         at = _after_period(reading, end)
         limit = self._limit_at(reading.text, at)
         ends = at >= len(reading.text) or reading.text[at] in _PUNCTUATION or _is_second(reading.text, at)
-        if (limit is None and not ends) or at + 1 in reading.bodies:
+        if (limit is None and not ends) or not reading.bodies.isdisjoint((at, at + 1)):
             return None  # what closes a heading (招商引资有新突破) lacks nothing
         clause = reading.clause_start(start, reading.sentence(start)[0])
         if start > clause and reading.text[start - 1] in _JOINTS:
