@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from decimal import Decimal
 
+from reportmine.extract.changes import set_change
 from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import Draft
-from reportmine.extract.measures import RANK, RATIOS, identify
+from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify
 from reportmine.extract.metrics import Phrase, noun_after, noun_before, shortest
 from reportmine.extract.reading import Reading
 from reportmine.text.lexicon import Lexicon
 
-_POINTS, _PEERS = "points", "peers"
-_COMPARE, _ADVERB = int(Kind.COMPARE), int(Kind.ADVERB)
+_ADVERB = int(Kind.ADVERB)
 _NOUN_FIRST = frozenset({"money"})
-_COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
 _NOUN_VERB, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.RANK), int(Kind.HEAD)
-_CHANGE, _CHANGE_VERB, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.CHANGE_VERB), int(Kind.AFTER_CHANGE)
+_AFTER_CHANGE = int(Kind.AFTER_CHANGE)
 _ROLE = int(Kind.ROLE)
-_GROWS, _NOMINAL, _COMPARATIVE = int(Kind.GROWS), int(Kind.NOMINAL), int(Kind.COMPARATIVE)
+_NOMINAL, _COMPARATIVE = int(Kind.NOMINAL), int(Kind.COMPARATIVE)
 _OVER, _MEASURE = int(Kind.OVER), "measure"
-_SHARE_HEAD, _AIM, _BETTERS = int(Kind.SHARE_HEAD), int(Kind.AIM), int(Kind.BETTERS)
+_SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _LONG = 12
 # Before 指标, 任务 or 计划 only a short word tells which (季度, 全年).
 _SHORT_AIM = 2
@@ -39,7 +37,6 @@ _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 # The number of a heading or list item is no part of the name that follows it.
 _NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
 _ITEM_MARKS = "、和与及"
-_PLUS = frozenset("+＋")
 _CLOSING_STOPS = "）)"
 _OPENING_MARKS = "“‘《「（( "
 
@@ -84,7 +81,7 @@ class Namer:
         shares = self._distributor
         if shares.distribute(i, draft, left, start, floor) or shares.distribute_again(i, left):
             return
-        self._change(draft, left, before, start)
+        set_change(draft, left, before, reading, start)
         if draft.kind == RANK:
             self._name_rank(draft, before, start)
         elif not shares.distribute_list(i, draft, left):
@@ -190,7 +187,7 @@ class Namer:
             return False
         if dimension in RATIOS:
             return linked and not left.change and not self._is(right, _HEAD) and not (left.reached and named)
-        if dimension in _COUNTED:
+        if dimension in COUNTED:
             return True
         if not named:
             return self._may_take(draft)
@@ -214,7 +211,7 @@ class Namer:
         hits, text = self._reading.hits, self._reading.text
         paused = text[draft.outer_end : draft.outer_end + 1] in _PAUSES
         answered = paused and text.startswith(self._answers, draft.outer_end + 1)
-        if draft.quantity.dimension in (RATIOS if answered else RATIOS | _COUNTED) or left.end < draft.outer_start:
+        if draft.quantity.dimension in (RATIOS if answered else RATIOS | COUNTED) or left.end < draft.outer_start:
             return None
         i = bisect_right(self._reading.hit_ends, left.end)
         aim = hits[i - 1] if i else None
@@ -242,60 +239,6 @@ class Namer:
         i = bisect_right(self._reading.hit_ends, draft.outer_start)
         hit = self._reading.hits[i - 1] if i else None
         return hit is not None and hit.end == draft.outer_start and bool(hit.kinds & _NOMINAL)
-
-    def _change(self, draft: Draft, left: Phrase, before: Draft | None, start: int) -> None:
-        """Set the change: the predicate's, the verb's of the list the quantity stands in, or that of the words after it."""
-        change = left.change
-        reading, counted = self._reading, draft.quantity.dimension in _COUNTED
-        if change and counted and reading.hit_between(start, draft.outer_start, _BETTERS):
-            change = ""
-        if not change and left.start < left.end:
-            change = self._growing(left, start)
-        if not change and before and before.by_verb and self._goes_on(draft, left, before, start):
-            change, left = before.change, left._replace(by_verb=True)
-        if not change and draft.quantity.dimension in RATIOS and reading.text[draft.start - 1 : draft.start] in _PLUS:
-            change = "increase"
-        if not change and left.start == left.end and _is_signed_fall(draft, reading, start):
-            change = "decrease"
-            draft.quantity = replace(
-                draft.quantity,
-                low=draft.quantity.low and -draft.quantity.low,
-                high=draft.quantity.high and -draft.quantity.high,
-            )
-        for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
-            found = None if change else self._reading.hit_at(at, kinds)
-            change = found.term.change if found else change
-        if reading.hit_between(start, draft.start, _COMPARE, compared=_PEERS):
-            change = "level"
-        draft.change = change or "level"  # type: ignore[assignment]
-        brought = left.start == left.end and bool(change) and reading.hit_between(start, draft.start, _CHANGE_VERB)
-        draft.by_verb = left.by_verb or bool(brought)
-
-    def _goes_on(self, draft: Draft, left: Phrase, before: Draft, start: int) -> bool:
-        """Say whether a list goes on whose verb stands before its first member (新增8个县、5个镇), not an act of its own or a sum."""
-        reading = self._reading
-        counted = before.metric_source == "after" and reading.text[start - 1] in _ITEM_MARKS
-        if not left.direct or left.reached or not (before.outer_end == start or counted):
-            return False
-        named = left.start < left.end
-        if reading.hit_between(start, left.start if named else draft.outer_start, _PREDICATE):
-            return False
-        i = bisect_right(reading.hit_ends, left.start)
-        opens = named and i < len(reading.hits) and reading.hits[i].start == left.start
-        return not (opens and any(h.kinds & _HEAD and h.end == left.end for h in reading.hits[i : i + 3]))
-
-    def _growing(self, left: Phrase, start: int) -> str:
-        """Return the change of a growing verb in the noun or, with only acts between, before it (新增农村劳动力转移就业5万人)."""
-        reading = self._reading
-        i = bisect_right(reading.hit_ends, left.start)
-        while i < len(reading.hits) and reading.hits[i].end <= left.end:
-            if reading.hits[i].kinds & _GROWS:
-                return reading.hits[i].term.change
-            i += 1
-        first = bisect_right(reading.hit_ends, start)
-        hit = reading.hits[first] if first < len(reading.hits) else None
-        opens = hit is not None and hit.kinds & _GROWS and hit.start == start and hit.end < left.start
-        return hit.term.change if hit and opens and not left.reached else ""
 
     def _name_rank(self, draft: Draft, before: Draft | None, start: int) -> None:
         """Name a rank after what is ranked: 产量居全省第三位 → 产量排名."""
@@ -353,7 +296,7 @@ class Namer:
 
     def _counts_other(self, draft: Draft, before: Draft) -> bool:
         """Say whether an act of another clause counts in another unit than the noun counted before has (两名工程师坐在一起，定了5600条)."""
-        counted = {draft.quantity.dimension, before.quantity.dimension} <= _COUNTED
+        counted = {draft.quantity.dimension, before.quantity.dimension} <= COUNTED
         if not counted or not _other_unit(draft, before) or before.clause == draft.clause:
             return False
         adverbs = self._reading.covered(draft.clause, draft.outer_start, _ADVERB)
@@ -389,13 +332,6 @@ class Namer:
             and reading.hit_between(before.outer_end, draft.outer_start, _ROLE)
         ):
             draft.change = before.change
-
-
-def _is_signed_fall(draft: Draft, reading: Reading, start: int) -> bool:
-    """Say whether a minus sign is all that tells of a fall against another time: 羊出栏2.7万只，同比-2.7%."""
-    high = draft.quantity.high
-    compared = draft.quantity.dimension in RATIOS and reading.hit_between(start, draft.start, _COMPARE) is not None
-    return compared and high is not None and high < 0
 
 
 def _other_unit(draft: Draft, before: Draft) -> bool:
