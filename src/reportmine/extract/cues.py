@@ -98,6 +98,7 @@ _ELSEWHERE = frozenset(
         "place_word",
         "founding",
         "detached",
+        "answer",
     }
 )
 _EFFECT_FIELD = {
@@ -188,14 +189,15 @@ def _add(word: dict[str, object], cue: Cue) -> None:
 
 
 @lru_cache(maxsize=64)
-def words_of(lexicon: Lexicon, kind: str) -> tuple[str, ...]:
-    """Return the words of a kind of cue that is looked up in its own place.
+def words_of(lexicon: Lexicon, kind: str, *, effect: str = "") -> tuple[str, ...]:
+    """Return the words of a kind of cue (and of this effect) that is looked up in its own place.
 
     >>> from reportmine.text.lexicon import load_lexicon
     >>> "鱼" in words_of(load_lexicon(), "short_noun")
     True
     """
-    return tuple(term for cue in lexicon.entries(Cue) if cue.kind == kind for term in expanded(cue.terms))
+    cues = (cue for cue in lexicon.entries(Cue) if cue.kind == kind and (not effect or cue.effect == effect))
+    return tuple(term for cue in cues for term in expanded(cue.terms))
 
 
 @lru_cache(maxsize=8)

@@ -15,6 +15,7 @@ from reportmine.extract.reading import Reading
 from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
 
+_COMPARE, _PEERS = int(Kind.COMPARE), "peers"
 _LINK = int(Kind.LINK)
 _FEWEST = 2
 _OWN_NAME = frozenset({"before", "after"})  # a metric from a quantity's own words
@@ -44,6 +45,8 @@ class Distributor:
             j -= 1
             hit = reading.hits[j]
             if hit.term.link == "respectively":
+                if reading.hit_between(hit.start, draft.start, _COMPARE, compared=_PEERS):
+                    left = left._replace(change="level")  # 分别高于全省2.2个和3.7个百分点
                 clause = reading.clause_start(hit.start, floor)
                 return self._share(i, left, hit.start, clause) or self._share_amounts(i, left, clause, hit.start)
         return False

@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import cast
 
 from reportmine.extract.bases import PLAN, mark_bases
-from reportmine.extract.cues import Kind
+from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.drafts import NO_PERIOD, Draft
 from reportmine.extract.links import link
-from reportmine.extract.measures import RANK, identify
+from reportmine.extract.measures import RANK, RATIOS, identify
 from reportmine.extract.modality import Place, leads, role_of
 from reportmine.extract.naming import Namer
 from reportmine.extract.reading import Reading
@@ -29,7 +29,7 @@ from reportmine.text.periods import resolve_period
 from reportmine.text.quantities import QuantityMatch, find_quantities
 from reportmine.text.tokens import default_tokenizer
 
-_COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
+_COMPARE, _TIER, _SUBJECT, _ROLE_CUE = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT), int(Kind.ROLE)
 _BRACKETS = frozenset("（(")
 _WEAK_SOURCES = frozenset({"default", "section"})
 # A bound parted from its number stands no further off than a verb and an adverb.
@@ -38,7 +38,7 @@ _FAR_BOUND = 6
 # Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
 _STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
 _INHERITED = frozenset({"paragraph", "section"})
-_FROM, _TO, _OVER = int(Kind.FROM), int(Kind.TO), int(Kind.OVER)
+_FROM, _TO, _OVER, _REACH = int(Kind.FROM), int(Kind.TO), int(Kind.OVER), int(Kind.REACH)
 
 
 def find_indicators(
@@ -165,6 +165,8 @@ def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Sett
     draft.role, draft.strength, draft.role_source = modality
     if draft.aimed and draft.role == "actual" and draft.role_source in _WEAK_SOURCES:
         draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
+    elif draft.role == "target" and _is_answer(draft, previous, reading, settings):
+        draft.role, draft.strength, draft.role_source = "actual", None, "answer"
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
         draft.role, draft.role_source = "reference", "locative"
     if draft.base:
@@ -180,6 +182,25 @@ def _item(draft: Draft, previous: Draft | None, reading: Reading) -> int:
     if previous is None or previous.sentence != draft.sentence:
         return draft.sentence[0]
     return previous.item if previous.joins(draft, reading.text) else previous.outer_end
+
+
+def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, settings: Settings) -> bool:
+    """Say whether a quantity tells what was reached of the aim before it, or goes on from one that does: 计划240万，完成251万，完成率104%."""
+    if previous is None or previous.sentence != draft.sentence or settings.at(draft.section).tense == "plan":
+        return False
+    if reading.hit_between(previous.outer_end, draft.outer_start, _ROLE_CUE) or _is_to_come(draft):
+        return False
+    if previous.role_source == "answer":
+        return True
+    same = draft.metric_source == "inherited" and draft.quantity.dimension == previous.quantity.dimension
+    behind = reading.text[previous.outer_end : draft.outer_start].lstrip("，,")
+    return same and previous.role == "target" and behind.startswith(settings.answers)
+
+
+def _is_to_come(draft: Draft) -> bool:
+    """Say whether the period of a quantity says by itself that it is ahead (明年)."""
+    point = draft.period_match.first if draft.period_match else None
+    return point is not None and bool(point.shift) and (point.shift or 0) > 0
 
 
 def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
@@ -214,6 +235,7 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
                 and hit.term.text in bounds
                 and not hit.kinds & _OVER
                 and hit.end >= draft.outer_start - _FAR_BOUND
+                and not _has_object(hit, draft, reading)
             ):
                 draft.quantity = replace(draft.quantity, bound=bounds[hit.term.text])
         # Others of an earlier clause are no subject here; of a rank those among whom it is taken are named (居全国第一).
@@ -226,6 +248,13 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
         draft.compared_to = "base"
     if draft.base:
         draft.compared_to = None
+
+
+def _has_object(hit: Hit, draft: Draft, reading: Reading) -> bool:
+    """Say whether a bound is a verb whose object is what is counted: 突破技术254项."""
+    between = reading.text[hit.end : draft.outer_start]
+    acts = hit.kinds & _REACH and draft.quantity.dimension not in RATIOS
+    return bool(acts and draft.metric and between.endswith(draft.metric))
 
 
 def _named_base(draft: Draft, reading: Reading) -> bool:
@@ -253,12 +282,16 @@ def _from_to(draft: Draft, previous: Draft | None, reading: Reading) -> None:
 
 
 def _class_limit(draft: Draft, previous: Draft | None, reading: Reading) -> None:
-    """Mark a sum that only says which things are counted as reference: 引进亿元以上项目15个."""
-    if previous is None or previous.kind != "money" or previous.metric_source != "after" or draft.kind != "count":
+    """Mark a sum that only says which things are counted as reference: 引进亿元以上项目15个, 产值超百亿元的县35个, 3个投资超亿元的项目."""
+    if previous is None or previous.sentence != draft.sentence:
         return
-    between = reading.text[previous.outer_end : draft.outer_start]
-    if between and between == previous.metric == draft.metric:
-        previous.role, previous.role_source, previous.strength = "reference", "threshold", None
+    limit, counted = (previous, draft) if draft.kind == "count" else (draft, previous)
+    if limit.kind != "money" or counted.kind != "count" or not counted.metric or limit.redacted:
+        return
+    behind = reading.text[limit.outer_end :][: len(counted.metric) + 1].removeprefix("的")
+    named = behind.startswith(counted.metric)
+    if named and (limit.quantity.bound == "at_least" or limit.metric == counted.metric):
+        limit.role, limit.role_source, limit.strength = "reference", "threshold", None
 
 
 def _indicator(draft: Draft, article: Article, sentence: Evidence) -> Indicator:

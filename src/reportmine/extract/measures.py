@@ -9,6 +9,7 @@ from reportmine.text.automata import MatchKind, build_automaton
 from reportmine.text.entries import Metric
 from reportmine.text.lexicon import Lexicon
 
+COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
 RATIOS = frozenset(
     {"percent", "points", "permille", "permille_points", "multiple", "ratio", "basis_points", "discount"}
 )

@@ -73,6 +73,8 @@ _NOUN_ENDS = frozenset("费价室单书证款")
 _FILL = frozenset(' \n\u3000“"+＋±→×/／=＝|│')
 STRIPPED = " +＋±→×/／=＝|│\n\u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
 _NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…“")
+_PLANNED = "plan"
+_AND_SO_ON = "等"  # closes a list: 招募助理3000名等举措
 _QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
 _LONG = 14
 # A bracket after a count that only names another measure word: 7万套（间）住房.
@@ -110,7 +112,9 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
     base = _base_of_comparison(reading, start, left)
     if base is not None:
         outer = noun_before(reading, start, base, verbs=verbs)
-        return outer._replace(change=left.change or outer.change, direct=False, reached=left.reached)
+        above = reading.hit_at(base, _CHANGE_WORDS)
+        change = left.change or (above.term.change if above else outer.change)
+        return outer._replace(change=change, direct=False, reached=left.reached)
     begin, change, by_verb = _begin(reading, start, left)
     if begin > start and _ends_in(reading, begin, _SHARE):
         whole = noun_before(reading, start, reading.hits[bisect_right(reading.hit_ends, begin) - 1].start, verbs=verbs)
@@ -167,6 +171,9 @@ def _skip_back(reading: Reading, start: int, end: int) -> _Left:
                 break
             end = stop
             continue
+        # A comparative tells of the value that it stands before; before another predicate it ends a noun (时长同比下降).
+        if hit.kinds & _BETWEEN == _COMPARATIVE and not direct:
+            break
         if hit.kinds & _CHANGES and not change and not reached and _tells(reading, start, hit):
             change = hit.term.change
         reached = reached or bool(hit.kinds & _REACH)
@@ -322,6 +329,8 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
         start = hits[i].end
     while start < end and text[start] in " \u3000的":
         start += 1
+    if text.startswith(_AND_SO_ON, start) and reading.is_word(start, start + 1):
+        return start, start
     closed = text.find("）", start, min(end, start + _ASIDE)) if text[start : start + 1] == "（" else -1
     start = closed + 1 if closed >= 0 else start
     stop = min(end, start + _MAX_NOUN)
@@ -344,7 +353,9 @@ def _noun_end(reading: Reading, hit: Hit, start: int, stop: int) -> int | None:
     # Before 的 such a word is a part of what tells the noun: 家庭存在困难的学生.
     if breaks and "的" not in text[hit.end : stop]:
         return hit.start if hit.kinds & _BREAK else reading.word_start(hit.start)
-    if not hit.kinds & _ENDS_NOUN or hit.kinds & _NOUN_VERB:
+    # A plan or proposal right behind the count is the noun itself: 两次建议, 三项计划.
+    planned = hit.start == start and hit.term.weak and hit.term.strength == _PLANNED and text[start - 1] != "的"
+    if not hit.kinds & _ENDS_NOUN or hit.kinds & _NOUN_VERB or planned:
         return None
     if hit.end < stop and (text[hit.end] in _NOMINAL or (hit.kinds & _ADVERB and text[hit.end] == "的")):
         return None

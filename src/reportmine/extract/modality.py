@@ -19,6 +19,7 @@ _TRANSPARENT = int(
 _SUBJECT, _THRESHOLD = int(Kind.SUBJECT), int(Kind.THRESHOLD)
 # What makes a quantity a rule's limit stands at most so far behind it.
 _RULE_WITHIN = 4
+_CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.COMPARATIVE)
 _OVER, _AIM, _COMPARE = int(Kind.OVER), int(Kind.AIM), int(Kind.COMPARE)
 _STARTS = int(Kind.FROM | Kind.OVER)
 # A cue leads its clause when no more than a short name stands before it.
@@ -127,7 +128,7 @@ def _others_lead(reading: Reading, setting: Setting, place: Place) -> bool:
         if reading.text[place.clause : hit.start].strip("而但且\n \u3000"):
             return False
         others = hit.kinds & _SUBJECT and (hit.term.subject == "other" or hit.term.text not in setting.own)
-        if others or hit.term.compared == "peers":
+        if others:
             return hit.end - hit.start > 1
         if not hit.kinds & _TRANSPARENT:
             return False
@@ -196,7 +197,8 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     attributive = role == "target" and "的" in hit.term.text[1:]
     if hit.start >= place.clause:
         return hit.start >= place.item or (not near and leads(reading, hit, place.clause))
-    if near or attributive:
+    # What a clause of its own tells as done is no aim: 建议添置两台，今年推掉了11单.
+    if near or attributive or (role == "target" and _has_happened(reading, place)):
         return False
     floor = max(
         place.sentence[0],
@@ -221,7 +223,9 @@ def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool
     if role == "actual" and _is_start(reading, hit):
         return True
     if role == "reference":
-        return _own_between(reading, setting.own, hit.end, place.start)
+        # 比全市平均水平低160万元 is one's own: only what the value is compared with is another's.
+        compared = _is_start(reading, hit) and reading.hit_between(hit.end, place.start, _CHANGES) is not None
+        return compared or _own_between(reading, setting.own, hit.end, place.start)
     if weak and (setting.tense == "review" or (setting.default == "reference" and setting.tense != "plan")):
         return True
     return weak and hit.end < len(reading.text) and reading.text[hit.end] in _NOUN_AFTER

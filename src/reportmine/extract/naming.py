@@ -6,28 +6,28 @@ import re
 from bisect import bisect_right
 from decimal import Decimal
 
+from reportmine.extract.changes import set_change
 from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import Draft
-from reportmine.extract.measures import RANK, RATIOS, identify
+from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify
 from reportmine.extract.metrics import Phrase, noun_after, noun_before, shortest
 from reportmine.extract.reading import Reading
 from reportmine.text.lexicon import Lexicon
 
-_POINTS, _PEERS = "points", "peers"
-_COMPARE, _ADVERB = int(Kind.COMPARE), int(Kind.ADVERB)
+_ADVERB = int(Kind.ADVERB)
 _NOUN_FIRST = frozenset({"money"})
-_COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
 _NOUN_VERB, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.RANK), int(Kind.HEAD)
-_CHANGE, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.AFTER_CHANGE)
+_AFTER_CHANGE = int(Kind.AFTER_CHANGE)
 _ROLE = int(Kind.ROLE)
-_GROWS, _NOMINAL, _COMPARATIVE = int(Kind.GROWS), int(Kind.NOMINAL), int(Kind.COMPARATIVE)
-_SHARE_HEAD, _AIM, _BETTERS = int(Kind.SHARE_HEAD), int(Kind.AIM), int(Kind.BETTERS)
+_NOMINAL, _COMPARATIVE = int(Kind.NOMINAL), int(Kind.COMPARATIVE)
+_OVER, _MEASURE = int(Kind.OVER), "measure"
+_SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _LONG = 12
 # Before 指标, 任务 or 计划 only a short word tells which (季度, 全年).
 _SHORT_AIM = 2
 # What is done of it right behind an amount makes it an aim, counted or not (任务420台，实际完成386台).
-_ANSWERS = ("，实际", ",实际", "，实完成", "，实绩")
+_PAUSES = frozenset("，,")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
 # A higher aim for the same change is at most so many times the first: beyond it is the level reached.
@@ -37,7 +37,6 @@ _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 # The number of a heading or list item is no part of the name that follows it.
 _NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
 _ITEM_MARKS = "、和与及"
-_PLUS = frozenset("+＋")
 _CLOSING_STOPS = "）)"
 _OPENING_MARKS = "“‘《「（( "
 
@@ -45,12 +44,13 @@ _OPENING_MARKS = "“‘《「（( "
 class Namer:
     """Name the quantities of one article in text order."""
 
-    __slots__ = ("_distributor", "_drafts", "_lexicon", "_place_words", "_rank", "_reading", "_short_nouns")
+    __slots__ = ("_answers", "_distributor", "_drafts", "_lexicon", "_place_words", "_rank", "_reading", "_short_nouns")
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
         self._reading = reading
         self._drafts = drafts
         self._lexicon = lexicon
+        self._answers = words_of(lexicon, "answer", effect="sure")
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
@@ -77,11 +77,11 @@ class Namer:
         if before and before.metric and self._is_aim(left):
             draft.aimed, left = draft.quantity.dimension not in RATIOS, left._replace(start=left.end)
         elif aim := self._aim_of(draft, left):
-            draft.aimed, left = True, left._replace(end=aim.start)
+            draft.aimed, left = True, left._replace(end=aim.start) if aim.start > left.start else left
         shares = self._distributor
         if shares.distribute(i, draft, left, start, floor) or shares.distribute_again(i, left):
             return
-        self._change(draft, left, before, start)
+        set_change(draft, left, before, reading, start)
         if draft.kind == RANK:
             self._name_rank(draft, before, start)
         elif not shares.distribute_list(i, draft, left):
@@ -115,6 +115,7 @@ class Namer:
         right = (draft.outer_end, draft.outer_end)
         if draft.quantity.dimension not in RATIOS or reading.text.startswith("的", draft.outer_end):
             right = noun_after(reading, draft.outer_end, after.outer_start if after else draft.sentence[1])
+            right = self._over_limit(right, draft, after)
         if reading.text[right[0] : right[1]] in self._place_words:
             right = (right[1], right[1])
         if self._takes_right(draft, left, right):
@@ -136,6 +137,21 @@ class Namer:
             draft.metric_source = "next"
         else:
             self._inherit(draft, before, start)
+
+    def _over_limit(self, right: tuple[int, int], draft: Draft, after: Draft | None) -> tuple[int, int]:
+        """Return the noun after a limit where the noun of a count runs into one: 20个投资超亿元的项目."""
+        text = self._reading.text
+        if (
+            after is None
+            or right[0] == right[1]
+            or right[1] != after.outer_start
+            or after.quantity.bound == "exact"
+            or after.kind == _MEASURE
+            or not text.startswith("的", after.outer_end)
+        ):
+            return right
+        behind = noun_after(self._reading, after.outer_end, draft.sentence[1])
+        return behind if behind[0] < behind[1] else right
 
     def _item_start(self, draft: Draft, before: Draft | None, start: int) -> int:
         """Skip the noun that the quantity before counts: what follows it up to 、 is that quantity's own."""
@@ -164,12 +180,14 @@ class Namer:
         reading, dimension = self._reading, draft.quantity.dimension
         named = left.start < left.end
         linked = reading.text.startswith("的", draft.outer_end)
-        limits = dimension in _NOUN_FIRST and draft.quantity.bound == "at_least" and named
+        # A limit that its own word opens tells of the noun before it: 吞吐量超过5000万标准箱的大港.
+        opened = dimension in _NOUN_FIRST or reading.hit_at(draft.outer_start, _OVER)
+        limits = opened and draft.quantity.bound == "at_least" and named
         if linked and (limits or self._ends_as(right, _AIM) or self._reading.hit_at(draft.outer_end, _AFTER_CHANGE)):
             return False
         if dimension in RATIOS:
             return linked and not left.change and not self._is(right, _HEAD) and not (left.reached and named)
-        if dimension in _COUNTED:
+        if dimension in COUNTED:
             return True
         if not named:
             return self._may_take(draft)
@@ -191,12 +209,13 @@ class Namer:
     def _aim_of(self, draft: Draft, left: Phrase) -> Hit | None:
         """Return the word that makes what stands before an amount the aim of a thing (收入目标250万元), unless an act did it (完成销售任务)."""
         hits, text = self._reading.hits, self._reading.text
-        answered = text.startswith(_ANSWERS, draft.outer_end)
-        if draft.quantity.dimension in (RATIOS if answered else RATIOS | _COUNTED) or left.end < draft.outer_start:
+        paused = text[draft.outer_end : draft.outer_end + 1] in _PAUSES
+        answered = paused and text.startswith(self._answers, draft.outer_end + 1)
+        if draft.quantity.dimension in (RATIOS if answered else RATIOS | COUNTED) or left.end < draft.outer_start:
             return None
         i = bisect_right(self._reading.hit_ends, left.end)
         aim = hits[i - 1] if i else None
-        if aim is None or aim.end != left.end or aim.start <= left.start or not aim.kinds & _AIM:
+        if aim is None or aim.end != left.end or aim.start < left.start or not aim.kinds & _AIM:
             return None
         k = bisect_right(self._reading.hit_ends, left.start)
         act = hits[k - 1] if k else None
@@ -220,41 +239,6 @@ class Namer:
         i = bisect_right(self._reading.hit_ends, draft.outer_start)
         hit = self._reading.hits[i - 1] if i else None
         return hit is not None and hit.end == draft.outer_start and bool(hit.kinds & _NOMINAL)
-
-    def _change(self, draft: Draft, left: Phrase, before: Draft | None, start: int) -> None:
-        """Set the change: the predicate's, the verb's of the list the quantity stands in, or that of the words after it."""
-        change = left.change
-        reading, counted = self._reading, draft.quantity.dimension in _COUNTED
-        if change and counted and reading.hit_between(start, draft.outer_start, _BETTERS):
-            change = ""
-        if not change and left.start < left.end:
-            change = self._growing(left, start)
-        if not change and before and before.by_verb and left.direct and before.outer_end == start and not left.reached:
-            i = bisect_right(reading.hit_ends, left.start)
-            sums = any(h.kinds & _HEAD and h.end == left.end for h in reading.hits[i : i + 3])
-            change, left = ("", left) if sums else (before.change, left._replace(by_verb=True))
-        if not change and draft.quantity.dimension in RATIOS and reading.text[draft.start - 1 : draft.start] in _PLUS:
-            change = "increase"
-        for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
-            found = None if change else self._reading.hit_at(at, kinds)
-            change = found.term.change if found else change
-        if draft.quantity.dimension == _POINTS and reading.hit_between(start, draft.start, _COMPARE, compared=_PEERS):
-            change = "level"
-        draft.change = change or "level"  # type: ignore[assignment]
-        draft.by_verb = left.by_verb
-
-    def _growing(self, left: Phrase, start: int) -> str:
-        """Return the change of a growing verb in the noun or, with only acts between, before it (新增农村劳动力转移就业5万人)."""
-        reading = self._reading
-        i = bisect_right(reading.hit_ends, left.start)
-        while i < len(reading.hits) and reading.hits[i].end <= left.end:
-            if reading.hits[i].kinds & _GROWS:
-                return reading.hits[i].term.change
-            i += 1
-        first = bisect_right(reading.hit_ends, start)
-        hit = reading.hits[first] if first < len(reading.hits) else None
-        opens = hit is not None and hit.kinds & _GROWS and hit.start == start and hit.end < left.start
-        return hit.term.change if hit and opens and not left.reached else ""
 
     def _name_rank(self, draft: Draft, before: Draft | None, start: int) -> None:
         """Name a rank after what is ranked: 产量居全省第三位 → 产量排名."""
@@ -312,7 +296,7 @@ class Namer:
 
     def _counts_other(self, draft: Draft, before: Draft) -> bool:
         """Say whether an act of another clause counts in another unit than the noun counted before has (两名工程师坐在一起，定了5600条)."""
-        counted = {draft.quantity.dimension, before.quantity.dimension} <= _COUNTED
+        counted = {draft.quantity.dimension, before.quantity.dimension} <= COUNTED
         if not counted or not _other_unit(draft, before) or before.clause == draft.clause:
             return False
         adverbs = self._reading.covered(draft.clause, draft.outer_start, _ADVERB)

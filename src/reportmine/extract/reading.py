@@ -39,7 +39,7 @@ _OPEN, _CLOSED = "（(", "）)"
 class Reading:
     """Hold one article's text with everything that the rules look up in it; every lookup is a bisection.
 
-    `role_hits` and `context_hits` are the positions in `hits` of those that tell a role, and of those that tell what a quantity is
+    `bodies` are where the texts of headings begin; `role_hits` and `context_hits` are the positions in `hits` of those that tell a role, and of those that tell what a quantity is
     compared with, on whose behalf and within which bound.
     """
 
@@ -47,6 +47,7 @@ class Reading:
         "_cuts",
         "_edges",
         "_sentence_starts",
+        "bodies",
         "context_hits",
         "hit_ends",
         "hits",
@@ -69,6 +70,7 @@ class Reading:
     ) -> None:
         self.text = text
         self._cuts = _cut_lines(text, {s.start: s.body_start for s in sorted(sections, key=lambda s: s.body_start)})
+        self.bodies = frozenset(s.body_start for s in sections if s.title)
         self._edges = _word_edges(words, len(text))
         self.hits: list[Hit] = _whole(cue_finder(lexicon).find(text), self._edges, text, words_of(lexicon, "detached"))
         self.hit_ends = [hit.end for hit in self.hits]

@@ -23,12 +23,14 @@ _PUNCTUATION = frozenset("，,；;。、：:！!？?\n）)")
 _ENDS = frozenset("，,；;。、！!?？\n）)") | {""}
 _CLAUSE_MARKS = frozenset("，,；;。\n")
 _DIGITS = re.compile(r"[\d.零〇一二三四五六七八九十百千万亿两%％]")
+_COUNTED = re.compile(r"[\d十百千万]来")  # 50来万元 has its number
 _HAN_FIRST, _HAN_LAST = "\u4e00", "\u9fff"
 _ACTS = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.CHANGE)
 _AHEAD = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.PREPOSITION)
 _NOT_BARE = int(Kind.VERB | Kind.CHANGE_VERB | Kind.CHANGE | Kind.PREPOSITION | Kind.ROLE | Kind.ADVERB)
 _COMPARE, _TO, _FROM, _NOUN_VERB = int(Kind.COMPARE), int(Kind.TO), int(Kind.FROM), int(Kind.NOUN_VERB)
 _PARTICLES = frozenset("的了共")
+_OF = frozenset("的之个")
 _NOT_IN_RATE = frozenset("的、和与及")
 _JOINTS = frozenset("、和与及")
 _MIN_RATE, _MAX_RATE, _SHARE_WITHIN = 2, 16, 10
@@ -130,6 +132,7 @@ class RedactionFinder:
                     and text[end : end + 1] in _ENDS
                     and (not text.endswith(self._ends, 0, at) or text.endswith(self._no_ends, 0, at))
                     and not _DIGITS.match(before)
+                    and not _COUNTED.match(text, at - 2)
                 ):
                     yield at, end
                 at = text.find(term, end)
@@ -162,14 +165,14 @@ class RedactionFinder:
             )
 
     def _stripped(self, reading: Reading) -> Iterator[Gap]:
-        text, last = reading.text, -1
+        text, last, behind = reading.text, -1, -1
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             entry, kinds = self._entries[index]
             sentence = reading.sentence(start)
             chained = last >= sentence[0]
             gap = None
             if "strong" in kinds:
-                gap = self._strong(text, start, end)
+                gap = self._strong(text, start, end, listed=text[start - 1 : start] in _JOINTS and behind == start - 1)
             elif "within" in kinds:
                 gap = self._within(text, start, end)
             elif "unit" in kinds:
@@ -183,15 +186,21 @@ class RedactionFinder:
             if gap is None and "rate" in kinds.split("|"):
                 gap = self._rate(reading, start, end)
             if gap is not None:
-                last = gap.start
+                last, behind = gap.start, gap.end
                 yield gap
+                yield from self._second(text, gap, kinds)
         yield from self._from_to(reading)
 
-    def _strong(self, text: str, start: int, end: int) -> Gap | None:
-        """Judge a unit that never stands without number, with the multiplier before it (售水量万立方米)."""
+    def _second(self, text: str, gap: Gap, kinds: str) -> Iterator[Gap]:
+        """Find the other missing number of a pair (入学率、巩固率分别达到和；)."""
+        if "needs" in kinds.split("|") and _is_second(text, gap.end):
+            yield self._made(text, gap.end + 1, gap.end + 1, "")
+
+    def _strong(self, text: str, start: int, end: int, *, listed: bool) -> Gap | None:
+        """Judge a unit that never stands without number, with the multiplier before it (售水量万立方米), or `listed` behind another gap."""
         while text[start - 1 : start] and text[start - 1] in _GROUND:
             start -= 1
-        return self._unit_gap(text, start, end) if self._is_bare(text, start) else None
+        return self._unit_gap(text, start, end) if listed or self._is_bare(text, start) else None
 
     def _within(self, text: str, start: int, end: int) -> Gap | None:
         """Judge a unit of time that only a word of limit follows (报修后小时内到场)."""
@@ -220,13 +229,17 @@ class RedactionFinder:
         before, after = text[start - 1 : start], text[end : end + 1]
         if _DIGITS.match(before or "0") or before in self._determiners or text[start:end][0] in "百千":
             return None
+        if entry.kind == "word_unit" and (before in _OF or not reading.is_word(start, end)):
+            return None
         acts = reading.hit_between(start - _SHARE_WITHIN, start, _AHEAD)
         adjacent = acts is not None and acts.end == start
         if before in _PUNCTUATION or before.isspace():
             ok = chained and entry.ahead and _is_han(after) and after not in entry.not_before
         elif not after or after in _PUNCTUATION:
             clause = reading.clause_start(start, reading.sentence(start)[0])
-            ok = chained or reading.hit_between(clause, start, _ACTS) is not None
+            # Where the digits are gone a measure word that is a word of its own has lost its number, verb or not (烤烟面积亩).
+            alone = start > clause and before not in _OF and reading.is_word(start, end)
+            ok = chained or alone or reading.hit_between(clause, start, _ACTS) is not None
         elif after == "的":
             ok = adjacent
         else:
@@ -235,7 +248,7 @@ class RedactionFinder:
 
     def _unit_gap(self, text: str, start: int, end: int) -> Gap:
         surface = text[start:end]
-        bound: Bound = "at_least" if surface[0] in _GROUND[-2:] else "exact"
+        bound: Bound = "at_least" if surface[0] in _GROUND[-2:] else self._limit_at(text, end) or "exact"
         return self._made(text, start, end, surface.lstrip(_GROUND), bound)
 
     def _made(self, text: str, start: int, end: int, unit: str, bound: Bound = "exact") -> Gap:
@@ -257,8 +270,9 @@ class RedactionFinder:
         """Judge 达到， and 上升到月份的；: a reached value is missing where the noun stands before and punctuation after."""
         at = _after_period(reading, end)
         limit = self._limit_at(reading.text, at)
-        if limit is None and at < len(reading.text) and reading.text[at] not in _PUNCTUATION:
-            return None
+        ends = at >= len(reading.text) or reading.text[at] in _PUNCTUATION or _is_second(reading.text, at)
+        if (limit is None and not ends) or not reading.bodies.isdisjoint((at, at + 1)):
+            return None  # what closes a heading (招商引资有新突破) lacks nothing
         clause = reading.clause_start(start, reading.sentence(start)[0])
         if start > clause and reading.text[start - 1] in _JOINTS:
             return None
@@ -271,6 +285,9 @@ class RedactionFinder:
     def _needs_base(self, reading: Reading, start: int, end: int) -> Gap | None:
         """Judge 比去年同期增长；: a change is missing where its base was named just before and punctuation follows."""
         text = reading.text
+        limit = self._limit_at(text, end)
+        if limit is not None:
+            return self._made(text, end, end, "", limit)  # 增长以上
         if (end < len(text) and text[end] not in _PUNCTUATION) or text[start - 1 : start] in _PARTICLES:
             return None
         sentence = reading.sentence(start)[0]
@@ -325,6 +342,11 @@ def _is_han(char: str) -> bool:
     return bool(char) and _HAN_FIRST <= char <= _HAN_LAST
 
 
+def _is_second(text: str, at: int) -> bool:
+    """Say whether only a joint stands between a missing number and the next mark: another number is missing behind it (分别达到和；)."""
+    return text[at : at + 1] in _JOINTS and text[at + 1 : at + 2] in _ENDS
+
+
 def _after_period(reading: Reading, end: int) -> int:
     """Return the offset after a period that starts at `end` and the 的 that follows it."""
     i = reading.periods_before(end)
@@ -339,7 +361,7 @@ def _mask_pattern(masks: str, lexicon: Lexicon, entries: tuple[Redaction, ...]) 
     measured = {
         t for u in lexicon.entries(Unit) if u.dimension not in ("count", "duration", "ordinal") for t in u.terms
     }
-    counted = {t for e in entries if e.kind == "unit" for t in e.terms}
+    counted = {t for e in entries if e.kind in ("unit", "word_unit") for t in e.terms}
     units = "|".join(
         re.escape(t) for t in sorted(measured | counted, key=lambda t: (-len(t), t)) if not t.isascii() or t in "%"
     )

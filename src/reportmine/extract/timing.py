@@ -70,7 +70,7 @@ class Clock:
         self._deadlines = tuple(role_words(lexicon, "before"))
         self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
         self._frame = frame_periods(article, reading, lexicon)
-        self._titles = _title_periods(sections, lexicon, stripped)
+        self._titles = _title_periods(sections, reading, lexicon, stripped)
         self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
         self.anchor = _article_anchor(article, reading, published_on)
 
@@ -210,9 +210,12 @@ class Clock:
         point = match.first
         if point is None or point.grain not in _SHORT:
             return True
-        if point.shift is not None or match.last or point.grain == "quarter":
+        sentence = self._reading.sentence(match.start)[0]
+        opens = match.start - sentence <= _LEAD_CHARS
+        if match.last:  # 1—11月 in the middle of a paragraph dates its own sentence
+            return point.shift is None and (opens or self._reading.paragraph_start(match.start) >= sentence)
+        if point.shift is not None or point.grain == "quarter":
             return point.shift is None
-        opens = match.start - self._reading.sentence(match.start)[0] <= _LEAD_CHARS
         return opens and self._reading.text[match.end : match.end + 1] in _SCENE_ENDS
 
     def _leads(self, match: PeriodMatch, floor: int) -> bool:
@@ -270,8 +273,13 @@ class Clock:
         return None
 
 
-def _title_periods(sections: Sequence[Section], lexicon: Lexicon, stripped: bool) -> list[PeriodMatch | None]:
-    """Return for every section the period that its heading, or that of an ancestor, names."""
+def _title_periods(
+    sections: Sequence[Section], reading: Reading, lexicon: Lexicon, stripped: bool
+) -> list[PeriodMatch | None]:
+    """Return for every section the period that its heading, or that of an ancestor, names.
+
+    Where the heading leaves open which year it means (过去一年工作回顾), the year that its text opens with says it.
+    """
     found: list[PeriodMatch | None] = []
     for section in sections:
         title = f"、{section.title}" if stripped else section.title
@@ -279,8 +287,21 @@ def _title_periods(sections: Sequence[Section], lexicon: Lexicon, stripped: bool
         # 十二五及2015年工作回顾: the year says more than the plan that it belongs to.
         years = [m for m in matches if not (m.first and m.first.grain == "plan")]
         inherited = None if section.parent is None else found[section.parent]
-        found.append((years or matches)[0] if matches else inherited)
+        own = (years or matches)[0] if matches else inherited
+        open_year = matches and own and (own.first is None or (own.first.shift or 0) < 0)
+        if open_year and (year := _opening_year(reading, section)):
+            own = year
+        found.append(own)
     return found
+
+
+def _opening_year(reading: Reading, section: Section) -> PeriodMatch | None:
+    """Return the year that a section's text opens with: 2024年是极不平凡的一年."""
+    i = reading.first_period_after(section.body_start)
+    match = reading.periods[i] if i < len(reading.periods) else None
+    opens = match and match.end < section.end and not reading.text[section.body_start : match.start].strip()
+    year = match is not None and match.first is not None and match.first.year and _names_year(match)
+    return match if opens and year else None
 
 
 def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame:

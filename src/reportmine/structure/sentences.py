@@ -9,8 +9,10 @@ from reportmine.offsets import Span
 _CLOSING = r"""(?:[”’」』）)】》]|["'](?=[\s，。；、：,.;:]|$))*+"""
 _STRONG = re.compile(rf"(?:[。！？!?]++|\n){_CLOSING}")
 _WITH_SEMICOLONS = re.compile(rf"(?:[。！？!?；;]++|\n){_CLOSING}")
-# A full stop typed as "." counts only between Chinese text and Chinese text or white space: never in 3.5, 1.2 or X.25.
-_DOT = re.compile(rf"\.(?<=[\u4e00-\u9fff”’」』）)】》%％]\.)(?=[\u4e00-\u9fff“‘「『《（(\s]|$){_CLOSING}")
+# A full stop typed as "." counts only between Chinese text and Chinese text, white space or a year: never in 3.5, 1.2 or X.25.
+_DOT = re.compile(
+    rf"\.(?<=[\u4e00-\u9fff”’」』）)】》%％]\.)(?=[\u4e00-\u9fff“‘「『《（(\s]|(?:19|20)\d\d年|$){_CLOSING}"
+)
 
 
 def split_sentences(text: str, *, semicolons: bool = True) -> list[Span]:

@@ -32,6 +32,7 @@ class _Words(NamedTuple):
     """Hold the words that may stand around a point of time, and the word tables by role."""
 
     opening: tuple[str, ...]
+    starting: tuple[str, ...]
     deadline: tuple[str, ...]
     closing: tuple[str, ...]
     ending: tuple[str, ...]
@@ -65,6 +66,7 @@ def _words(lexicon: Lexicon) -> _Words:
     )
     return _Words(
         opening=of("until", "from"),
+        starting=of("from"),
         deadline=of("before", "after"),
         closing=of("closing"),
         ending=of("closing", "before", "after"),
@@ -311,7 +313,10 @@ def _finish(match: PeriodMatch, text: str, words: _Words) -> PeriodMatch:
         return match._replace(kind="comparison")
     if before.endswith(words.compare_with) and words.compare_link.search(text, end, end + _LINK_WITHIN):
         return match._replace(kind="comparison")
-    opening = next(word for word in words.opening if before.endswith(word)) if before.endswith(words.opening) else ""
+    opening = next((word for word in words.opening if before.endswith(word)), "")
+    # Before a value 从 opens a change, not the time (从去年的5.2天缩短到3.1天).
+    if opening in words.starting and text[end : end + 2].lstrip("的")[:1].isdecimal():
+        opening = ""
     if kind == "bare_range":
         if not opening:
             return match._replace(kind="comparison")

@@ -1,0 +1,79 @@
+"""Say in which direction a quantity changes: by its predicate, by the verb of the list it stands in, by a sign or by the words after it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+
+from reportmine.extract.cues import Kind
+from reportmine.extract.drafts import Draft
+from reportmine.extract.measures import COUNTED, RATIOS
+from reportmine.extract.metrics import Phrase
+from reportmine.extract.reading import Reading
+
+_PEERS = "peers"
+_COMPARE, _GROWS, _BETTERS, _HEAD = int(Kind.COMPARE), int(Kind.GROWS), int(Kind.BETTERS), int(Kind.HEAD)
+_CHANGE, _CHANGE_VERB, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.CHANGE_VERB), int(Kind.AFTER_CHANGE)
+_ACTS = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
+_ITEM_MARKS = frozenset("、和与及")
+_PLUS = frozenset("+＋")
+
+
+def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Reading, start: int) -> None:
+    """Set the change of a quantity whose noun is `left` and whose own words begin at `start`; `before` is the quantity before it."""
+    change = left.change
+    if change and draft.quantity.dimension in COUNTED and reading.hit_between(start, draft.outer_start, _BETTERS):
+        change = ""
+    if not change and left.start < left.end:
+        change = _growing(left, reading, start)
+    if not change and before and before.by_verb and _goes_on(draft, left, before, reading, start):
+        change, left = before.change, left._replace(by_verb=True)
+    change = change or _signed(draft, left, reading, start)
+    for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
+        found = None if change else reading.hit_at(at, kinds)
+        change = found.term.change if found else change
+    if reading.hit_between(start, draft.start, _COMPARE, compared=_PEERS):
+        change = "level"
+    draft.change = change or "level"  # type: ignore[assignment]
+    brought = left.start == left.end and bool(change) and reading.hit_between(start, draft.start, _CHANGE_VERB)
+    draft.by_verb = left.by_verb or bool(brought)
+
+
+def _signed(draft: Draft, left: Phrase, reading: Reading, start: int) -> str:
+    """Return the change that a sign alone tells: 同比+5%; of 羊出栏2.7万只，同比-2.7% the minus goes into it."""
+    low, high = draft.quantity.low, draft.quantity.high
+    if draft.quantity.dimension not in RATIOS:
+        return ""
+    if reading.text[draft.start - 1 : draft.start] in _PLUS:
+        return "increase"
+    compared = left.start == left.end and reading.hit_between(start, draft.start, _COMPARE) is not None
+    if not compared or low is None or high is None or high >= 0:
+        return ""
+    draft.quantity = replace(draft.quantity, low=-high, high=-low)
+    return "decrease"
+
+
+def _goes_on(draft: Draft, left: Phrase, before: Draft, reading: Reading, start: int) -> bool:
+    """Say whether a list goes on whose verb stands before its first member (新增8个县、5个镇), not an act of its own or a sum."""
+    counted = before.metric_source == "after" and reading.text[start - 1] in _ITEM_MARKS
+    if not left.direct or left.reached or not (before.outer_end == start or counted):
+        return False
+    named = left.start < left.end
+    if reading.hit_between(start, left.start if named else draft.outer_start, _ACTS):
+        return False
+    i = bisect_right(reading.hit_ends, left.start)
+    opens = named and i < len(reading.hits) and reading.hits[i].start == left.start
+    return not (opens and any(h.kinds & _HEAD and h.end == left.end for h in reading.hits[i : i + 3]))
+
+
+def _growing(left: Phrase, reading: Reading, start: int) -> str:
+    """Return the change of a growing verb in the noun or, with only acts between, before it (新增农村劳动力转移就业5万人)."""
+    i = bisect_right(reading.hit_ends, left.start)
+    while i < len(reading.hits) and reading.hits[i].end <= left.end:
+        if reading.hits[i].kinds & _GROWS:
+            return reading.hits[i].term.change
+        i += 1
+    first = bisect_right(reading.hit_ends, start)
+    hit = reading.hits[first] if first < len(reading.hits) else None
+    opens = hit is not None and hit.kinds & _GROWS and hit.start == start and hit.end < left.start
+    return hit.term.change if hit and opens and not left.reached else ""
