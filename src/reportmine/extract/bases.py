@@ -12,7 +12,7 @@ from reportmine.extract.measures import RATIOS
 from reportmine.extract.reading import Reading
 
 PLAN, BASE = "plan", "base"
-_COMPARE, _AIM = int(Kind.COMPARE), int(Kind.AIM)
+_COMPARE, _AIM, _OVER = int(Kind.COMPARE), int(Kind.AIM), int(Kind.OVER)
 _CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.COMPARATIVE)
 
 
@@ -24,8 +24,17 @@ def mark_bases(drafts: Sequence[Draft], reading: Reading) -> None:
         shared = (
             following.quantity.dimension in RATIOS and reading.text[draft.outer_end : following.outer_start] == "的"
         )
+        aim = reading.hit_at(draft.outer_end, _AIM)
         if shared or _changes(reading, draft.outer_end, following.outer_start):
             draft.base = _compared(reading, draft, shared=shared)
+        elif aim and _changes(reading, aim.end, following.outer_start) and _over(reading, draft):
+            draft.base = PLAN
+
+
+def _over(reading: Reading, draft: Draft) -> bool:
+    """Say whether a comparison opens the clause of an amount (比公司下达的88%指标高1.7个百分点)."""
+    clause = reading.clause_start(draft.outer_start, draft.sentence[0])
+    return reading.hit_between(clause, draft.outer_start, _OVER) is not None
 
 
 def _changes(reading: Reading, start: int, end: int) -> bool:

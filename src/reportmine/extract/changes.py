@@ -41,13 +41,19 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
 
 def _signed(draft: Draft, left: Phrase, reading: Reading, start: int) -> str:
     """Return the change that a sign alone tells: 同比+5%; of 羊出栏2.7万只，同比-2.7% the minus goes into it."""
+    compared = left.start == left.end and reading.hit_between(start, draft.start, _COMPARE) is not None
+    plus = reading.text[draft.start - 1 : draft.start] in _PLUS
+    return sign_of(draft, reading) if compared or plus else ""
+
+
+def sign_of(draft: Draft, reading: Reading) -> str:
+    """Return the change that the sign of a ratio tells, which takes the minus out of its value; empty where it has none."""
     low, high = draft.quantity.low, draft.quantity.high
-    if draft.quantity.dimension not in RATIOS:
+    if draft.quantity.dimension not in RATIOS or low is None or high is None:
         return ""
     if reading.text[draft.start - 1 : draft.start] in _PLUS:
         return "increase"
-    compared = left.start == left.end and reading.hit_between(start, draft.start, _COMPARE) is not None
-    if not compared or low is None or high is None or high >= 0:
+    if high >= 0:
         return ""
     draft.quantity = replace(draft.quantity, low=-high, high=-low)
     return "decrease"

@@ -99,6 +99,7 @@ _ELSEWHERE = frozenset(
         "founding",
         "detached",
         "answer",
+        "made_at",
     }
 )
 _EFFECT_FIELD = {

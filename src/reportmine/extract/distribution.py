@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 
+from reportmine.extract.changes import sign_of
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import metric_index
@@ -17,6 +18,7 @@ from reportmine.text.lexicon import Lexicon
 
 _COMPARE, _PEERS = int(Kind.COMPARE), "peers"
 _LINK = int(Kind.LINK)
+_CHANGES, _AND = int(Kind.CHANGE | Kind.CHANGE_VERB), frozenset("、和与及")
 _FEWEST = 2
 _OWN_NAME = frozenset({"before", "after"})  # a metric from a quantity's own words
 
@@ -84,12 +86,14 @@ class Distributor:
         self._give(group, [model.metric for model in named], left.change)
         return True
 
-    @staticmethod
-    def _give(group: list[Draft], names: Iterable[str], change: str) -> None:
+    def _give(self, group: list[Draft], names: Iterable[str], change: str) -> None:
         """Give each of a group its name, and all of them their change."""
+        reading, end = self._reading, group[0].outer_start
         for member, name in zip(group, names, strict=True):
+            own = reading.hit_between(end, member.outer_start, _CHANGES) if member is not group[0] else None
             member.metric, member.metric_source = name, "distributed"
-            member.change = change or "level"  # type: ignore[assignment]
+            member.change = (own.term.change if own else change) or sign_of(member, reading) or "level"  # type: ignore[assignment]
+            end = member.outer_end
 
     def distribute_again(self, i: int, left: Phrase) -> bool:
         """Give a list without noun the names of the distributed list before it (分别为A和B，增长9%、10%)."""
@@ -114,13 +118,19 @@ class Distributor:
     def _group(self, i: int) -> list[Draft]:
         """Return the drafts of the sentence from `i` on that only joints part."""
         drafts, end = self._drafts, i + 1
-        while (
-            end < len(drafts)
-            and drafts[end].sentence == drafts[i].sentence
-            and drafts[end - 1].joins(drafts[end], self._reading.text)
-        ):
+        while end < len(drafts) and drafts[end].sentence == drafts[i].sentence and self._joined(drafts, end):
             end += 1
         return drafts[i:end]
+
+    def _joined(self, drafts: list[Draft], i: int) -> bool:
+        """Say whether only joints, or a joint and a word of change (下降9.3%和上升4.1%), part a quantity from the one before it."""
+        before, draft = drafts[i - 1], drafts[i]
+        if before.joins(draft, self._reading.text):
+            return True
+        hit = self._reading.hit_between(before.outer_end, draft.outer_start, _CHANGES)
+        if hit is None or hit.end != draft.outer_start or hit.start == before.outer_end:
+            return False
+        return set(self._reading.text[before.outer_end : hit.start]) <= _AND
 
     def _share(self, i: int, left: Phrase, end: int, start: int) -> bool:
         reading = self._reading
@@ -131,7 +141,10 @@ class Distributor:
         if items is None:
             return False
         known = [self._known_end(item, group[0].quantity.dimension) for item in items]
-        self._give(group, compose(items, known), left.change)
+        names = compose(items, known)
+        if end < left.start < left.end:  # 分别实现收入7.9亿元、6.4亿元
+            names = [item + reading.text[left.start : left.end] for item in items]
+        self._give(group, names, left.change)
         for member in group:
             member.clause = start
         return True

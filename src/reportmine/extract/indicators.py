@@ -30,7 +30,7 @@ from reportmine.text.quantities import QuantityMatch, find_quantities
 from reportmine.text.tokens import default_tokenizer
 
 _COMPARE, _TIER, _SUBJECT, _ROLE_CUE = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT), int(Kind.ROLE)
-_BRACKETS = frozenset("（(")
+_BRACKETS, _COLONS = frozenset("（("), frozenset("：:")
 _WEAK_SOURCES = frozenset({"default", "section"})
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
@@ -206,6 +206,8 @@ def _is_to_come(draft: Draft) -> bool:
 def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
     """Say whether a bracket gives the value of a time that is compared with: 同比去年二季度(2405万元)下降3.6%."""
     opened = draft.outer_start - 1
+    if reading.text[opened : draft.outer_start] in _COLONS:
+        return _is_dated_base(reading, opened)
     if reading.text[opened : draft.outer_start] not in _BRACKETS:
         return False
     i = bisect_right(reading.period_ends, opened)
@@ -214,6 +216,13 @@ def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
     return time is not None and (
         time.kind == "comparison" or reading.hit_between(start, time.start, _COMPARE) is not None
     )
+
+
+def _is_dated_base(reading: Reading, colon: int) -> bool:
+    """Say whether a bracket gives the value of another time after its name: 每股盈利0.24元（2023年：0.22元）."""
+    i = bisect_right(reading.period_ends, colon)
+    time = reading.periods[i - 1] if i and reading.periods[i - 1].end == colon else None
+    return time is not None and reading.text[time.start - 1 : time.start] in _BRACKETS
 
 
 def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -> None:

@@ -53,7 +53,7 @@ _ENDS_NOUN = int(
     | Kind.NEGATION
     | Kind.SHARE
 )
-_REACH = int(Kind.REACH)
+_REACH, _FROM = int(Kind.REACH), int(Kind.FROM)
 _CHANGE_WORDS = int(Kind.CHANGE | Kind.CHANGE_VERB)
 _COMPARED = int(Kind.OVER | Kind.COMPARE)
 _OVER, _SHARE, _COMPARATIVE = int(Kind.OVER), int(Kind.SHARE), int(Kind.COMPARATIVE)
@@ -80,6 +80,7 @@ _LONG = 14
 # A bracket after a count that only names another measure word: 7万套（间）住房.
 _ASIDE = 4
 _MAX_NOUN = 40
+_SHORT_START = 4
 
 
 class Phrase(NamedTuple):
@@ -116,6 +117,8 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
         change = left.change or (above.term.change if above else outer.change)
         return outer._replace(change=change, direct=False, reached=left.reached)
     begin, change, by_verb = _begin(reading, start, left)
+    if _is_start(reading, begin, left.end):
+        return noun_before(reading, start, begin, verbs=verbs)._replace(direct=False)
     if begin > start and _ends_in(reading, begin, _SHARE):
         whole = noun_before(reading, start, reading.hits[bisect_right(reading.hit_ends, begin) - 1].start, verbs=verbs)
         stop = _trim(reading.text, begin, left.end)[1] if whole.start < whole.end else whole.start
@@ -126,6 +129,12 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
         begin = stop
     phrase = Phrase(begin, stop, change, by_verb, left.direct, left.reached)
     return _fewer(reading, start, phrase) or phrase
+
+
+def _is_start(reading: Reading, begin: int, end: int) -> bool:
+    """Say whether a short word between 从 and 的 only says when a change starts: 从改前的1.4万立方米降到1.2万."""
+    dated = 1 < end - begin <= _SHORT_START + 1 and reading.text[end - 1] == "的"
+    return dated and _ends_in(reading, begin, _FROM)
 
 
 def _fewer(reading: Reading, start: int, phrase: Phrase) -> Phrase | None:
@@ -201,7 +210,13 @@ def _filler_start(reading: Reading, start: int, end: int, hit: Hit | None) -> in
     if not p or periods[p - 1].start < start:
         return end
     gap = end - periods[p - 1].end
-    return end if gap and not (gap == 1 and text[end - 1] == "的") else periods[p - 1].start
+    if gap and not (gap == 1 and text[end - 1] == "的"):
+        return end
+    # The 到 of 提高到今年的25斤 is the change's, not the time's.
+    i = bisect_right(reading.hit_ends, periods[p - 1].start)
+    leading = reading.hits[i] if i < len(reading.hits) else None
+    overlaps = leading is not None and leading.start < periods[p - 1].start < leading.end < end
+    return leading.end if leading is not None and overlaps else periods[p - 1].start
 
 
 def _tells(reading: Reading, start: int, hit: Hit) -> bool:

@@ -27,6 +27,7 @@ _LEAD_CHARS = 5
 # A weak cue before one of these is part of a noun: 计划的, 计划内, 计划书.
 _NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院局部")
 _LIST_LEAD = frozenset("：:")
+_WILL, _RHYTHMS, _AHEAD = "will", frozenset({"recurrence", "average"}), frozenset({"target", "forecast"})
 _BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
 # 了 says by itself that an act is done, 过 behind one of these; what follows either makes it a condition or a time.
 _FINISHED, _AFTER = "done", frozenset("的后再")
@@ -68,7 +69,8 @@ def role_of(
     while i and hits[roles[i - 1]].start >= place.sentence[0]:
         i -= 1
         hit = hits[roles[i]]
-        if hit.kinds & _NEGATION and hit.start >= place.clause:
+        # 没有完成的3处 are what is left undone.
+        if hit.kinds & _NEGATION and hit.start >= place.clause and reading.text[hit.end : place.start] != "的":
             return Modality("target", "plan", "negation")
         if hit.kinds & _ROLE and _binds(reading, hit, setting, place) and not _is_past_of_other(hit, period):
             ruling = _ruling(reading, i, setting, place)
@@ -198,7 +200,7 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     if hit.start >= place.clause:
         return hit.start >= place.item or (not near and leads(reading, hit, place.clause))
     # What a clause of its own tells as done is no aim: 建议添置两台，今年推掉了11单.
-    if near or attributive or (role == "target" and _has_happened(reading, place)):
+    if near or attributive or (role in _AHEAD and _has_happened(reading, place)):
         return False
     floor = max(
         place.sentence[0],
@@ -218,7 +220,7 @@ def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool
     role, weak = hit.term.role, hit.term.weak
     if hit.end in setting.bases and place.start != hit.end:
         return True
-    if role == "target" and _is_compared(reading, hit, place):
+    if role == "target" and (_is_compared(reading, hit, place) or _is_habit(reading, hit, setting, place)):
         return True
     if role == "actual" and _is_start(reading, hit):
         return True
@@ -229,6 +231,15 @@ def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool
     if weak and (setting.tense == "review" or (setting.default == "reference" and setting.tense != "plan")):
         return True
     return weak and hit.end < len(reading.text) and reading.text[hit.end] in _NOUN_AFTER
+
+
+def _is_habit(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
+    """Say whether a will is what is done again and again, not an aim: 每天要把1.3万人次乘客送到地方."""
+    if hit.term.strength != _WILL or setting.tense == "plan":
+        return False
+    i = bisect_right(reading.period_ends, hit.start)
+    rhythm = reading.periods[i - 1] if i else None
+    return rhythm is not None and rhythm.kind in _RHYTHMS and rhythm.start >= place.clause
 
 
 def _is_compared(reading: Reading, hit: Hit, place: Place) -> bool:

@@ -28,6 +28,7 @@ _LONG = 12
 _SHORT_AIM = 2
 # What is done of it right behind an amount makes it an aim, counted or not (任务420台，实际完成386台).
 _PAUSES = frozenset("，,")
+_PARTING = frozenset("；;")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
 # A higher aim for the same change is at most so many times the first: beyond it is the level reached.
@@ -132,6 +133,7 @@ class Namer:
             and not draft.aimed
             and not (draft.base and before and before.metric)
             and after.outer_start - draft.outer_end <= 1
+            and reading.text[draft.outer_end : after.outer_start] not in _PARTING
             and not (before and before.joins(draft, reading.text))
         ):
             draft.metric_source = "next"
@@ -271,6 +273,8 @@ class Namer:
         if before and self._counts_other(draft, before):
             draft.metric_source = "none"
             return
+        if before and before.kind == RANK and before.metric_source == "rank":
+            before = self._before_rank(draft) or before
         if before and before.metric and not self._names_other(draft, before):
             draft.metric, draft.metric_source = before.metric, "inherited"
             self._carry_change(draft, before)
@@ -288,6 +292,15 @@ class Namer:
                 return
             end = stop
         draft.metric_source = "none"
+
+    def _before_rank(self, draft: Draft) -> Draft | None:
+        """Return the last quantity of the sentence before a quantity that is no rank: a rank tells of it, what follows does too."""
+        i = self._drafts.index(draft)
+        while i and self._drafts[i - 1].sentence == draft.sentence:
+            i -= 1
+            if self._drafts[i].kind != RANK:
+                return self._drafts[i] if self._drafts[i].metric else None
+        return None
 
     def _is_other_thing(self, draft: Draft, before: Draft) -> bool:
         """Say whether two quantities are of different dimensions and neither is a ratio: they do not measure the same."""
@@ -325,9 +338,10 @@ class Namer:
     def _carry_change(self, draft: Draft, before: Draft) -> None:
         """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)."""
         reading = self._reading
+        if draft.change != "level":
+            return
         if before.joins(draft, reading.text) or (
-            draft.change == "level"
-            and before.quantity.unit == draft.quantity.unit
+            before.quantity.unit == draft.quantity.unit
             and _is_stretch(before.quantity.low, draft.quantity.low)
             and reading.hit_between(before.outer_end, draft.outer_start, _ROLE)
         ):

@@ -15,7 +15,7 @@ from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import PeriodMatch, find_periods
 
 # A comma between digits belongs to the number; 、 only separates the items of a list and is looked at apart.
-_STOPS = build_automaton([*"，；;。：！？!?\n（）()…,:", "——"], matchkind=MatchKind.LeftmostFirst)
+_STOPS = build_automaton([*"，；;。：！？!?\n（）()…,:】", "——"], matchkind=MatchKind.LeftmostFirst)
 _IN_NUMBERS = frozenset(",:")
 _MAX_SENTENCE = 800
 _MAX_PARAGRAPH = 3000

@@ -20,6 +20,7 @@ _REGIONS = "村乡镇区县市州省"
 _FIRMS = frozenset("司行厂店院校")
 _SELVES = frozenset("我本全")
 _PLAN_ROLES = frozenset({"goals", "plan"})
+_BOTH = {"review", "plan"}  # 不足与明年打算: each sentence says for itself
 _REVIEW_ROLES = frozenset({"achievements", "problems", "causes", "experience"})
 # An article explains rather than reports when its explaining words outnumber its own voice this many times.
 _EXPOSITORY_RATIO = 2
@@ -112,6 +113,8 @@ def opening_tenses(text: str, lexicon: Lexicon) -> set[str]:
 
 def _section_setting(section: Section, parent: Setting, expository: bool, least: float, lexicon: Lexicon) -> Setting:
     tense = title_tense(section.title, lexicon) if len(section.title) <= _TITLE_CHARS else ""
+    if not expository and tense and title_tenses(section.title, lexicon) >= _BOTH:
+        return parent if parent.tense != "plan" else replace(parent, default="actual", tense="", source="default")
     if expository:
         role = _EXPOSITORY_ROLES.get(tense)
         return replace(parent, default=role, tense=tense, source="heading") if role else parent

@@ -27,7 +27,7 @@ _HEAD_CHARS, _FOOT_CHARS = 200, 60
 # The page's date is the article's only where the article is most of the page.
 _PAGE_SHARE = 0.5
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
-_REACH, _FROM, _TO, _PER = int(Kind.REACH), int(Kind.FROM), int(Kind.TO), int(Kind.PER)
+_REACH, _FROM, _TO, _PER, _AIM = int(Kind.REACH), int(Kind.FROM), int(Kind.TO), int(Kind.PER), int(Kind.AIM)
 _COMPARED, _WITH = int(Kind.COMPARE | Kind.OVER), frozenset("同与跟和")
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.VERB | Kind.REACH)
 _SEMICOLONS = "；;"
@@ -60,7 +60,17 @@ class Frame(NamedTuple):
 class Clock:
     """Look up governing periods of one article, quantity by quantity in text order."""
 
-    __slots__ = ("_deadlines", "_founded_in", "_foundings", "_frame", "_plans", "_reading", "_titles", "anchor")
+    __slots__ = (
+        "_deadlines",
+        "_founded_in",
+        "_foundings",
+        "_frame",
+        "_made_at",
+        "_plans",
+        "_reading",
+        "_titles",
+        "anchor",
+    )
 
     def __init__(
         self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon,
@@ -69,6 +79,7 @@ class Clock:
         self._reading = reading
         self._deadlines = tuple(role_words(lexicon, "before"))
         self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
+        self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._frame = frame_periods(article, reading, lexicon)
         self._titles = _title_periods(sections, reading, lexicon, stripped)
         self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
@@ -109,6 +120,7 @@ class Clock:
                 self._is_start(match, start)
                 or self._is_base(match, start)
                 or self._is_compared(match)
+                or self._is_of_aim(match)
                 or self._is_parted(match, clause, sentence[0])
                 or (not here and self._is_founding(match, sentence[1]))
             ):
@@ -156,6 +168,13 @@ class Clock:
         i = bisect_right(self._reading.hit_ends, match.end)
         compares = i < len(hits) and hits[i].start <= match.end + 1 and hits[i].kinds & _COMPARED
         return bool(compares) and text[match.start - 1 : match.start] in _WITH
+
+    def _is_of_aim(self, match: PeriodMatch) -> bool:
+        """Say whether a time only tells when an aim was set: 年初预算, 年初下达的任务."""
+        if match.text not in self._made_at:
+            return False
+        aim = self._reading.hit_at(match.end, _AIM)
+        return aim is not None
 
     def _is_parted(self, match: PeriodMatch, clause: int, floor: int) -> bool:
         """Say whether a semicolon parts a date from the clause and the date does not open the sentence (年底投入使用；签约率…)."""

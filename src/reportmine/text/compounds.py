@@ -52,7 +52,7 @@ class Compounds:
         self._told = {c: tuple(sorted(pairs, key=lambda p: -len(p[0]))) for c, pairs in told.items()}
         self.beginnings = frozenset(term[:2] for unit in units for term in unit.told)
         self._units = {unit.id: unit for unit in units}
-        self.unfinished = frozenset(u.id for u in units if u.in_base or u.dimension == "temperature")
+        self.unfinished = frozenset(u.id for u in units if u.dimension == "temperature")
         self._cues, self._table, self._reader = cues, table, reader
         self._numerals = frozenset({*table.digits, *table.scales, *ASCII_DIGITS, "."})
         self._openers = frozenset({*self._numerals, *"０１２３４５６７８９", *table.vague, HALF})
@@ -76,7 +76,7 @@ class Compounds:
                 or any(cue.follows(text, start) for cue in cues)
                 or self._ends(text, end, unit, number, number_at)
             ):
-                return UnitRead(end, unit, unit.terms[0])
+                return UnitRead(end, unit, unit.terms[0] if unit.dimension == POINTS else term)
         return plain
 
     def _ends(self, text: str, end: int, unit: Unit, number: NumberRead, number_at: NumberAt) -> bool:
@@ -153,16 +153,9 @@ class Compounds:
         return self._reader.unit(text, place, written=True) is not None
 
     def finish(self, text: str, candidate: Candidate) -> None:
-        """Make a temperature negative behind a word for below zero (零下五度), and give small money in the unit that reports count in."""
-        number, unit = candidate.number, candidate.unit
-        if number is None or unit is None:
-            return
-        if unit.in_base:
-            base = self._units[unit.base]
-            low, high = (convert(value, unit, base) for value in (number.low, number.high))
-            candidate.number = number._replace(low=low, high=high)
-            candidate.unit, candidate.unit_text = base, base.terms[0]
-        elif word := self._below.word_before(text, candidate.start):
+        """Make a temperature negative behind a word for below zero (零下五度)."""
+        number = candidate.number
+        if number is not None and (word := self._below.word_before(text, candidate.start)):
             # 零下三十多度 is colder than that.
             inside = "at_most" if number.inside == "at_least" else number.inside
             candidate.number = number._replace(low=-number.high, high=-number.low, inside=inside)

@@ -16,8 +16,7 @@ class Unit(Entry):
     another word of it (元 + 旦). `article`: with a written "one" it only means "a". `digits_only`: no unit after a written numeral.
     `prefix`: terms that stand before the number ($). `short`: a unit of the same quantity that may follow (元 → 角); `tail`: a digit behind
     it counts its tenths (一米八). `told`: terms that mean it only where a quantity cue of one of the uses `told_by` holds (电阻2.8欧), or a
-    part follows. `written`: what follows it where a `digits_only` unit counts after a written numeral too (两副担架). `in_base`: its
-    values are given in `base` (三毛 is 0.3元).
+    part follows. `written`: what follows it where a `digits_only` unit counts after a written numeral too (两副担架).
     """
 
     zh: str
@@ -34,7 +33,6 @@ class Unit(Entry):
     article: bool = False
     digits_only: bool = False
     written: tuple[str, ...] = ()
-    in_base: bool = False
     examples: tuple[str, ...] = ()
 
 

@@ -20,6 +20,7 @@ BREAKS = (" ", "\n")
 PAUSES = tuple("，。；、,;")
 CLAUSE_ENDS = "，。；！？,;!?\n"
 STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
+FROM = frozenset("由从的")  # 由25分钟延长到35分钟
 WEEKDAYS, SCALED = frozenset("一二三四五六"), frozenset("十百千万亿点")
 # A name in quotation marks is short; the numbers of longer quotations count.
 NAME_LENGTH = 14
@@ -295,6 +296,10 @@ class Rules:
         return (
             (bool(unit.short) and text.endswith(measured.marks, candidate.start, end))
             or self.cues["duration"].holds(text, candidate.outer_start, end)
+            or (
+                text.startswith(self.cues["duration"].marks, end)
+                and text[candidate.start - 1 : candidate.start] in FROM
+            )
             or measured.holds(text, candidate.start, end)
         )
 
