@@ -38,6 +38,8 @@ _FAR_BOUND = 6
 # Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
 _STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
 _INHERITED = frozenset({"paragraph", "section"})
+_COUNTED_NOUNS = frozenset({"after", "none"})
+_PLACE, _ACT = int(Kind.LOCATIVE | Kind.SUBJECT), int(Kind.VERB | Kind.CHANGE_VERB)
 _FROM, _TO, _OVER, _REACH = int(Kind.FROM), int(Kind.TO), int(Kind.OVER), int(Kind.REACH)
 
 
@@ -294,6 +296,8 @@ def _class_limit(draft: Draft, previous: Draft | None, reading: Reading) -> None
     """Mark a sum that only says which things are counted as reference: 引进亿元以上项目15个, 产值超百亿元的县35个, 3个投资超亿元的项目."""
     if previous is None or previous.sentence != draft.sentence:
         return
+    if draft.kind == RANK and _are_ranked(previous, draft, reading):
+        previous.role, previous.role_source, previous.strength = "reference", "threshold", None
     limit, counted = (previous, draft) if draft.kind == "count" else (draft, previous)
     if limit.kind != "money" or counted.kind != "count" or not counted.metric or limit.redacted:
         return
@@ -301,6 +305,14 @@ def _class_limit(draft: Draft, previous: Draft | None, reading: Reading) -> None
     named = behind.startswith(counted.metric)
     if named and (limit.quantity.bound == "at_least" or limit.metric == counted.metric):
         limit.role, limit.role_source, limit.strength = "reference", "threshold", None
+
+
+def _are_ranked(counted: Draft, rank: Draft, reading: Reading) -> bool:
+    """Say whether a count tells among how many a rank is taken: 在全省86家农商行中列第9位, 居全省13个市州第5位."""
+    start, end = counted.outer_start, rank.outer_start
+    if counted.kind != "count" or counted.clause != rank.clause or counted.metric_source not in _COUNTED_NOUNS:
+        return False
+    return reading.hit_between(counted.clause, start, _PLACE) is not None and not reading.hit_between(start, end, _ACT)
 
 
 def _indicator(draft: Draft, article: Article, sentence: Evidence) -> Indicator:

@@ -20,6 +20,7 @@ _REGIONS = "村乡镇区县市州省"
 _FIRMS = frozenset("司行厂店院校")
 _SELVES = frozenset("我本全")
 _PLAN_ROLES = frozenset({"goals", "plan"})
+_EXISTING = "existing"
 _BOTH = {"review", "plan"}  # 不足与明年打算: each sentence says for itself
 _REVIEW_ROLES = frozenset({"achievements", "problems", "causes", "experience"})
 # An article explains rather than reports when its explaining words outnumber its own voice this many times.
@@ -123,6 +124,8 @@ def _section_setting(section: Section, parent: Setting, expository: bool, least:
     )
     if planned or (tense == "plan" and section.role not in _REVIEW_ROLES):
         return replace(parent, default="target", tense="plan", source="section")
+    if tense == _EXISTING and parent.tense == "plan":  # what a plan says of the present state
+        return replace(parent, default="actual", tense="review", source="section")
     if section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
         # A role read from these very sentences, without heading or with doubt, may not overrule their cues.
         sure = section.title and (tense or section.role_score >= _DOUBTED)
