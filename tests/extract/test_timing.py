@@ -52,6 +52,19 @@ def test_year_of_the_title_fixes_months_but_governs_nothing() -> None:
     assert undated.period.start is None
 
 
+def test_year_of_a_bulletin_fixes_its_year_end_and_not_the_date_of_its_printing() -> None:
+    text = "梅溪县2016年统计公报\n\n梅溪县统计局\n2017年3月20日\n\n一、工业\n    年末规模以上企业143户。"
+    (indicator,) = _found(text_page(text), None)
+    assert (indicator.period.end, indicator.period.anchor) == (dt.date(2016, 12, 31), "article title")
+    assert indicator.role == "actual"
+
+
+def test_a_heading_that_names_no_year_takes_the_one_its_text_opens_with() -> None:
+    text = "县长的报告\n\n一、过去一年工作回顾\n2024年是不平凡的一年。\n（一）工业\n    新增企业26家。"
+    (indicator,) = _found(text_page(text), None)
+    assert (indicator.period.text, indicator.period.start) == ("2024年", dt.date(2024, 1, 1))
+
+
 def test_heading_gives_its_period_to_what_stands_under_it() -> None:
     text = "县政府工作报告\n\n一、2024年工作回顾\n    新建厂房3栋。\n二、2025年主要任务\n    新建厂房5栋。"
     past, ahead = _found(text_page(text), None)
