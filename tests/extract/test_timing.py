@@ -110,3 +110,12 @@ def test_a_plan_like_section_that_compares_with_last_year_reports() -> None:
         f"二、差异原因\n{filler}"
     )
     assert {i.role for i in _found(page, None)} == {"actual"}
+
+
+def test_a_quarter_named_short_is_that_quarter_alone() -> None:
+    for text, end in (("一季", "03-31"), ("二季", "06-30"), ("三季", "09-30")):
+        (done,) = _found(text_page(f"2024年{text}完成产值30万元。"), None)
+        assert done.period.start is not None
+        assert done.period.end is not None
+        assert f"{done.period.end:%m-%d}" == end
+        assert done.period.end - done.period.start < dt.timedelta(days=93)

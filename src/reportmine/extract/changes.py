@@ -6,16 +6,15 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from reportmine.extract.cues import Kind
-from reportmine.extract.drafts import Draft
+from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RATIOS
 from reportmine.extract.metrics import Phrase
 from reportmine.extract.reading import Reading
 
-_PEERS = "peers"
+PEERS = "peers"
 _COMPARE, _GROWS, _BETTERS, _HEAD = int(Kind.COMPARE), int(Kind.GROWS), int(Kind.BETTERS), int(Kind.HEAD)
 _CHANGE, _CHANGE_VERB, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.CHANGE_VERB), int(Kind.AFTER_CHANGE)
 _ACTS = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
-_ITEM_MARKS = frozenset("、和与及")
 _PLUS = frozenset("+＋")
 
 
@@ -32,7 +31,7 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
     for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
         found = None if change else reading.hit_at(at, kinds)
         change = found.term.change if found else change
-    if reading.hit_between(start, draft.start, _COMPARE, compared=_PEERS):
+    if reading.hit_between(start, draft.start, _COMPARE, compared=PEERS):
         change = "level"
     draft.change = change or "level"  # type: ignore[assignment]
     brought = left.start == left.end and bool(change) and reading.hit_between(start, draft.start, _CHANGE_VERB)
@@ -61,7 +60,7 @@ def sign_of(draft: Draft, reading: Reading) -> str:
 
 def _goes_on(draft: Draft, left: Phrase, before: Draft, reading: Reading, start: int) -> bool:
     """Say whether a list goes on whose verb stands before its first member (新增8个县、5个镇), not an act of its own or a sum."""
-    counted = before.metric_source == "after" and reading.text[start - 1] in _ITEM_MARKS
+    counted = before.metric_source == "after" and reading.text[start - 1] in LIST_MARKS
     if not left.direct or left.reached or not (before.outer_end == start or counted):
         return False
     named = left.start < left.end

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 
-from reportmine.extract.changes import sign_of
+from reportmine.extract.changes import PEERS, sign_of
 from reportmine.extract.cues import Kind
-from reportmine.extract.drafts import Draft
+from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import metric_index
 from reportmine.extract.metrics import Phrase, noun_before
 from reportmine.extract.noun_lists import compose, list_items, split_pair
@@ -16,9 +16,8 @@ from reportmine.extract.reading import Reading
 from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
 
-_COMPARE, _PEERS = int(Kind.COMPARE), "peers"
-_LINK = int(Kind.LINK)
-_CHANGES, _AND = int(Kind.CHANGE | Kind.CHANGE_VERB), frozenset("、和与及")
+_COMPARE, _LINK = int(Kind.COMPARE), int(Kind.LINK)
+_CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB)
 _FEWEST = 2
 _OWN_NAME = frozenset({"before", "after"})  # a metric from a quantity's own words
 
@@ -47,7 +46,7 @@ class Distributor:
             j -= 1
             hit = reading.hits[j]
             if hit.term.link == "respectively":
-                if reading.hit_between(hit.start, draft.start, _COMPARE, compared=_PEERS):
+                if reading.hit_between(hit.start, draft.start, _COMPARE, compared=PEERS):
                     left = left._replace(change="level")  # 分别高于全省2.2个和3.7个百分点
                 clause = reading.clause_start(hit.start, floor)
                 return self._share(i, left, hit.start, clause) or self._share_amounts(i, left, clause, hit.start)
@@ -130,7 +129,7 @@ class Distributor:
         hit = self._reading.hit_between(before.outer_end, draft.outer_start, _CHANGES)
         if hit is None or hit.end != draft.outer_start or hit.start == before.outer_end:
             return False
-        return set(self._reading.text[before.outer_end : hit.start]) <= _AND
+        return set(self._reading.text[before.outer_end : hit.start]) <= LIST_MARKS
 
     def _share(self, i: int, left: Phrase, end: int, start: int) -> bool:
         reading = self._reading

@@ -38,6 +38,7 @@ _ROLE_DOUBT = {
 _PERIOD_DOUBT = {"clause": 0.0, "sentence": 0.02, "paragraph": 0.05, "section": 0.05, "none": 0.1}
 _NO_UNIT_DOUBT = 0.1
 NO_PERIOD = Period("")
+LIST_MARKS = frozenset("、和与及")  # what parts the members of one list
 _JOINTS = frozenset("、和与及以或，, \u3000+＋")  # what may part the quantities of one list
 
 

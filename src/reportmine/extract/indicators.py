@@ -202,7 +202,7 @@ def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, settings:
 def _is_to_come(draft: Draft) -> bool:
     """Say whether the period of a quantity says by itself that it is ahead (明年)."""
     point = draft.period_match.first if draft.period_match else None
-    return point is not None and bool(point.shift) and (point.shift or 0) > 0
+    return point is not None and (point.shift or 0) > 0
 
 
 def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:

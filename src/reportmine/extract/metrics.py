@@ -76,7 +76,6 @@ _NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…�
 _PLANNED = "plan"
 _AND_SO_ON = "等"  # closes a list: 招募助理3000名等举措
 _QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
-_LONG = 14
 # A bracket after a count that only names another measure word: 7万套（间）住房.
 _ASIDE = 4
 _MAX_NOUN = 40

@@ -9,7 +9,7 @@ from decimal import Decimal
 from reportmine.extract.changes import set_change
 from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.distribution import Distributor
-from reportmine.extract.drafts import Draft
+from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify
 from reportmine.extract.metrics import Phrase, noun_after, noun_before, shortest
 from reportmine.extract.reading import Reading
@@ -26,7 +26,6 @@ _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _LONG = 12
 # Before 指标, 任务 or 计划 only a short word tells which (季度, 全年).
 _SHORT_AIM = 2
-# What is done of it right behind an amount makes it an aim, counted or not (任务420台，实际完成386台).
 _PAUSES = frozenset("，,")
 _PARTING = frozenset("；;")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
@@ -37,7 +36,6 @@ _QUOTE_ENDS = frozenset("”'’》")
 _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 # The number of a heading or list item is no part of the name that follows it.
 _NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
-_ITEM_MARKS = "、和与及"
 _CLOSING_STOPS = "）)"
 _OPENING_MARKS = "“‘《「（( "
 
@@ -138,7 +136,7 @@ class Namer:
         ):
             draft.metric_source = "next"
         else:
-            self._inherit(draft, before, start)
+            self._inherit(i, draft, before, start)
 
     def _over_limit(self, right: tuple[int, int], draft: Draft, after: Draft | None) -> tuple[int, int]:
         """Return the noun after a limit where the noun of a count runs into one: 20个投资超亿元的项目."""
@@ -159,7 +157,7 @@ class Namer:
         """Skip the noun that the quantity before counts: what follows it up to 、 is that quantity's own."""
         if before is None or before.metric_source != "after" or before.outer_end != start:
             return start
-        return max(start, *(self._reading.text.rfind(mark, start, draft.outer_start) + 1 for mark in _ITEM_MARKS))
+        return max(start, *(self._reading.text.rfind(mark, start, draft.outer_start) + 1 for mark in LIST_MARKS))
 
     def _previous(self, i: int) -> Draft | None:
         draft = self._drafts[i - 1] if i else None
@@ -211,6 +209,7 @@ class Namer:
     def _aim_of(self, draft: Draft, left: Phrase) -> Hit | None:
         """Return the word that makes what stands before an amount the aim of a thing (收入目标250万元), unless an act did it (完成销售任务)."""
         hits, text = self._reading.hits, self._reading.text
+        # What is done of it right behind an amount makes it an aim, counted or not (任务420台，实际完成386台).
         paused = text[draft.outer_end : draft.outer_end + 1] in _PAUSES
         answered = paused and text.startswith(self._answers, draft.outer_end + 1)
         if draft.quantity.dimension in (RATIOS if answered else RATIOS | COUNTED) or left.end < draft.outer_start:
@@ -259,7 +258,7 @@ class Namer:
             name = before.metric
         draft.metric, draft.metric_source = name + self._rank, "rank"
 
-    def _inherit(self, draft: Draft, before: Draft | None, start: int) -> None:
+    def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
         """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""
         reading = self._reading
         act = reading.hit_between(start, draft.outer_start, _NOMINAL)
@@ -274,7 +273,7 @@ class Namer:
             draft.metric_source = "none"
             return
         if before and before.kind == RANK and before.metric_source == "rank":
-            before = self._before_rank(draft) or before
+            before = self._before_rank(i) or before
         if before and before.metric and not self._names_other(draft, before):
             draft.metric, draft.metric_source = before.metric, "inherited"
             self._carry_change(draft, before)
@@ -293,13 +292,12 @@ class Namer:
             end = stop
         draft.metric_source = "none"
 
-    def _before_rank(self, draft: Draft) -> Draft | None:
-        """Return the last quantity of the sentence before a quantity that is no rank: a rank tells of it, what follows does too."""
-        i = self._drafts.index(draft)
-        while i and self._drafts[i - 1].sentence == draft.sentence:
+    def _before_rank(self, i: int) -> Draft | None:
+        """Return the last quantity of the sentence before quantity `i` that is no rank and has a name: the ranks between tell of it."""
+        while earlier := self._previous(i):
+            if earlier.kind != RANK:
+                return earlier if earlier.metric else None
             i -= 1
-            if self._drafts[i].kind != RANK:
-                return self._drafts[i] if self._drafts[i].metric else None
         return None
 
     def _is_other_thing(self, draft: Draft, before: Draft) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple, cast
 
 from reportmine.extract.cues import Kind
+from reportmine.extract.drafts import LIST_MARKS
 from reportmine.extract.metrics import noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -23,16 +24,17 @@ _PUNCTUATION = frozenset("，,；;。、：:！!？?\n）)")
 _ENDS = frozenset("，,；;。、！!?？\n）)") | {""}
 _CLAUSE_MARKS = frozenset("，,；;。\n")
 _DIGITS = re.compile(r"[\d.零〇一二三四五六七八九十百千万亿两%％]")
-_COUNTED = re.compile(r"[\d十百千万]来")  # 50来万元 has its number
+_ROUNDED = re.compile(r"[\d十百千万]来")  # 50来万元 has its number
 _HAN_FIRST, _HAN_LAST = "\u4e00", "\u9fff"
 _ACTS = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.CHANGE)
 _AHEAD = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.PREPOSITION)
 _NOT_BARE = int(Kind.VERB | Kind.CHANGE_VERB | Kind.CHANGE | Kind.PREPOSITION | Kind.ROLE | Kind.ADVERB)
 _COMPARE, _TO, _FROM, _NOUN_VERB = int(Kind.COMPARE), int(Kind.TO), int(Kind.FROM), int(Kind.NOUN_VERB)
 _PARTICLES = frozenset("的了共")
+# Behind these 人 and a measure word are the noun itself, no unit: 负责的人.
 _OF = frozenset("的之个")
+_UNITS = frozenset({"unit", "word_unit"})
 _NOT_IN_RATE = frozenset("的、和与及")
-_JOINTS = frozenset("、和与及")
 _MIN_RATE, _MAX_RATE, _SHARE_WITHIN = 2, 16, 10
 _GROUND = "万亿千百多余"
 # After a missing number only these words of bound are no part of what follows.
@@ -72,26 +74,15 @@ class RedactionFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         entries = lexicon.entries(Redaction)
-        self._terms: list[str] = []
-        self._entries: list[tuple[Redaction, str]] = []
-        seen: set[tuple[str, str]] = set()
+        found: dict[str, list[tuple[Redaction, str]]] = {}
         for entry in entries:
             if entry.kind in ("determiner", "scale", "mask", "signal", "within_end"):
                 continue
-            pairs = [(term, entry.kind) for term in entry.terms] + [(word, "plain") for word in entry.not_in]
-            for pair in pairs:
-                if pair not in seen:
-                    seen.add(pair)
-                    self._terms.append(pair[0])
-                    self._entries.append((entry, pair[1]))
-        kinds: dict[str, list[int]] = {}
-        for i, term in enumerate(self._terms):
-            kinds.setdefault(term, []).append(i)
-        self._automaton = build_automaton(kinds)
-        self._terms = list(kinds)
-        self._entries = [
-            (self._entries[ids[0]][0], "|".join(self._entries[i][1] for i in ids)) for ids in kinds.values()
-        ]
+            for term, kind in (*((t, entry.kind) for t in entry.terms), *((word, "plain") for word in entry.not_in)):
+                found.setdefault(term, []).append((entry, kind))
+        self._automaton = build_automaton(found)
+        self._terms = list(found)
+        self._entries = [(pairs[0][0], frozenset(kind for _, kind in pairs)) for pairs in found.values()]
         self._determiners = frozenset(t for e in entries if e.kind == "determiner" for t in e.terms)
         self._bounds = {term: cue.bound for cue in lexicon.entries(BoundCue) for term in (*cue.before, *cue.round)}
         self._limits: tuple[tuple[str, Bound], ...] = tuple(
@@ -132,7 +123,7 @@ class RedactionFinder:
                     and text[end : end + 1] in _ENDS
                     and (not text.endswith(self._ends, 0, at) or text.endswith(self._no_ends, 0, at))
                     and not _DIGITS.match(before)
-                    and not _COUNTED.match(text, at - 2)
+                    and not _ROUNDED.match(text, at - 2)
                 ):
                     yield at, end
                 at = text.find(term, end)
@@ -172,18 +163,20 @@ class RedactionFinder:
             chained = last >= sentence[0]
             gap = None
             if "strong" in kinds:
-                gap = self._strong(text, start, end, listed=text[start - 1 : start] in _JOINTS and behind == start - 1)
+                gap = self._strong(
+                    text, start, end, listed=text[start - 1 : start] in LIST_MARKS and behind == start - 1
+                )
             elif "within" in kinds:
                 gap = self._within(text, start, end)
-            elif "unit" in kinds:
+            elif not kinds.isdisjoint(_UNITS):
                 gap = self._unit(reading, entry, (start, end), chained=chained)
-            if gap is None and "needs" in kinds.split("|"):
+            if gap is None and "needs" in kinds:
                 gap = self._needs(reading, start, end)
             if gap is None and "needs_base" in kinds:
                 gap = self._needs_base(reading, start, end)
             if gap is None and "share_end" in kinds:
                 gap = self._share(reading, start, end, chained=chained)
-            if gap is None and "rate" in kinds.split("|"):
+            if gap is None and "rate" in kinds:
                 gap = self._rate(reading, start, end)
             if gap is not None:
                 last, behind = gap.start, gap.end
@@ -191,9 +184,9 @@ class RedactionFinder:
                 yield from self._second(text, gap, kinds)
         yield from self._from_to(reading)
 
-    def _second(self, text: str, gap: Gap, kinds: str) -> Iterator[Gap]:
+    def _second(self, text: str, gap: Gap, kinds: frozenset[str]) -> Iterator[Gap]:
         """Find the other missing number of a pair (入学率、巩固率分别达到和；)."""
-        if "needs" in kinds.split("|") and _is_second(text, gap.end):
+        if "needs" in kinds and _is_second(text, gap.end):
             yield self._made(text, gap.end + 1, gap.end + 1, "")
 
     def _strong(self, text: str, start: int, end: int, *, listed: bool) -> Gap | None:
@@ -274,7 +267,7 @@ class RedactionFinder:
         if (limit is None and not ends) or not reading.bodies.isdisjoint((at, at + 1)):
             return None  # what closes a heading (招商引资有新突破) lacks nothing
         clause = reading.clause_start(start, reading.sentence(start)[0])
-        if start > clause and reading.text[start - 1] in _JOINTS:
+        if start > clause and reading.text[start - 1] in LIST_MARKS:
             return None
         phrase = noun_before(reading, clause, start)
         bracket = reading.bracket_start(clause, reading.sentence(start)[0])
@@ -305,7 +298,7 @@ class RedactionFinder:
         opened = any(
             text.startswith(term, clause) and start - clause <= _SHARE_WITHIN
             for term, (entry, kinds) in zip(self._terms, self._entries, strict=True)
-            if "share" in kinds.split("|") and (entry.terms[0] == term or text[end - 1] == "的")
+            if "share" in kinds and (entry.terms[0] == term or text[end - 1] == "的")
         )
         return self._made(text, end, end, "") if opened or (chained and clause == start) else None
 
@@ -344,7 +337,7 @@ def _is_han(char: str) -> bool:
 
 def _is_second(text: str, at: int) -> bool:
     """Say whether only a joint stands between a missing number and the next mark: another number is missing behind it (分别达到和；)."""
-    return text[at : at + 1] in _JOINTS and text[at + 1 : at + 2] in _ENDS
+    return text[at : at + 1] in LIST_MARKS and text[at + 1 : at + 2] in _ENDS
 
 
 def _after_period(reading: Reading, end: int) -> int:
@@ -361,7 +354,7 @@ def _mask_pattern(masks: str, lexicon: Lexicon, entries: tuple[Redaction, ...]) 
     measured = {
         t for u in lexicon.entries(Unit) if u.dimension not in ("count", "duration", "ordinal") for t in u.terms
     }
-    counted = {t for e in entries if e.kind in ("unit", "word_unit") for t in e.terms}
+    counted = {t for e in entries if e.kind in _UNITS for t in e.terms}
     units = "|".join(
         re.escape(t) for t in sorted(measured | counted, key=lambda t: (-len(t), t)) if not t.isascii() or t in "%"
     )

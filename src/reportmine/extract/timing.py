@@ -174,8 +174,7 @@ class Clock:
         """Say whether a time only tells when an aim was set: 年初预算, 年初下达的任务."""
         if match.text not in self._made_at:
             return False
-        aim = self._reading.hit_at(match.end, _AIM)
-        return aim is not None
+        return self._reading.hit_at(match.end, _AIM) is not None
 
     def _is_parted(self, match: PeriodMatch, clause: int, floor: int) -> bool:
         """Say whether a semicolon parts a date from the clause and the date does not open the sentence (年底投入使用；签约率…)."""

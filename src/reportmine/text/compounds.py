@@ -12,12 +12,13 @@ from reportmine.text.entries import Unit
 from reportmine.text.number_reader import NumberRead, NumberReader, UnitRead
 from reportmine.text.numerals import NumeralTable
 from reportmine.text.quantity_rules import STATEMENT_STOPS, Candidate, Cue
-from reportmine.text.word_tables import Starts
+
+NumberAt = Callable[[str, int], NumberRead | None]
 
 # A third is 33.3333: two places more than the percentages around it are given in.
 PLACES = Decimal("0.0001")
 TENTH = Decimal("0.1")
-POINTS = "points"
+POINTS, TEMPERATURE = "points", "temperature"
 HALF, HALF_TENTHS = "半", Decimal(5)  # 一天半
 ASCII_DIGITS = frozenset("0123456789")
 # Behind a larger number a bare digit is no tenth: 3000米5 is a cut line or a list.
@@ -37,9 +38,7 @@ class Compounds:
         "_table",
         "_tails",
         "_told",
-        "_units",
         "beginnings",
-        "unfinished",
     )
 
     def __init__(
@@ -51,12 +50,10 @@ class Compounds:
                 told.setdefault(term[0], []).append((term, unit))
         self._told = {c: tuple(sorted(pairs, key=lambda p: -len(p[0]))) for c, pairs in told.items()}
         self.beginnings = frozenset(term[:2] for unit in units for term in unit.told)
-        self._units = {unit.id: unit for unit in units}
-        self.unfinished = frozenset(u.id for u in units if u.dimension == "temperature")
         self._cues, self._table, self._reader = cues, table, reader
         self._numerals = frozenset({*table.digits, *table.scales, *ASCII_DIGITS, "."})
         self._openers = frozenset({*self._numerals, *"０１２３４５６７８９", *table.vague, HALF})
-        self._tails = Starts([(word, word) for word in cues["tail"].marks])
+        self._tails = cues["tail"].marks
         self._below = cues["below_zero"]
 
     def told(
@@ -134,7 +131,7 @@ class Compounds:
         if following in self._numerals:
             closed = self._table.digits.get(following) == ONE and self._is_unit(text, end + 1)
         else:
-            closed = not following or following in STATEMENT_STOPS or self._tails.at(text, end) is not None
+            closed = not following or following in STATEMENT_STOPS or text.startswith(self._tails, end)
         return read if closed else None
 
     def _tenths(self, text: str, place: int, *, written: bool) -> tuple[Decimal, int] | None:
@@ -154,15 +151,14 @@ class Compounds:
 
     def finish(self, text: str, candidate: Candidate) -> None:
         """Make a temperature negative behind a word for below zero (零下五度)."""
-        number = candidate.number
+        number, unit = candidate.number, candidate.unit
+        if unit is None or unit.dimension != TEMPERATURE:
+            return
         if number is not None and (word := self._below.word_before(text, candidate.start)):
             # 零下三十多度 is colder than that.
             inside = "at_most" if number.inside == "at_least" else number.inside
             candidate.number = number._replace(low=-number.high, high=-number.low, inside=inside)
             candidate.start -= len(word)
-
-
-NumberAt = Callable[[str, int], NumberRead | None]
 
 
 def convert(value: Decimal, unit: Unit, whole: Unit) -> Decimal:

@@ -58,7 +58,7 @@ class Numeral(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion(Entry):
-    """Hold words that make a number no quantity: `kind` says of which sort (time, numbering, identifier, phrase …).
+    """Hold words that make a number no quantity: `kind` says of which sort (time, numbering, identifier, phrase …); empty, they only hide shorter ones.
 
     `words` are whole words with a numeral in them; `before` stands directly before the number, `after` directly after it,
     `after_unit` directly after number and unit, `dimensions` are those of units that name a kind of thing (500千伏变电站). `written_only`: not after Arabic digits; `bare_only`: only without a unit.
@@ -82,7 +82,8 @@ class QuantityCue(Entry):
     """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), ordinal (第三), duration, measured_time, start (从A到B), weekday
     (周五 + 一个), below_zero, tail (what may follow 一米八), or a use that units are `told_by`.
 
-    `before` stands in the same clause, at most `within` characters back (0: directly before); `not_before` and `not_after` forbid what the cue allows. `marks` are the words that close a rank, `unit` is its unit.
+    `before` stands in the same clause, at most `within` characters back (0: directly before); `not_before` and `not_after` forbid what the cue allows. `marks` stand in the number's
+    other places: they close a rank, follow a tail or the start of a changed duration (25分钟延长到), or end a time that was measured (秒). `unit` is a rank's unit.
     """
 
     zh: str

@@ -199,7 +199,8 @@ def _quarters(base: Point, groups: dict[str, str]) -> Point | None:
         first = small_number(groups.get("q1", groups["quarter"]))
     else:
         inner = groups["quarters"].removeprefix("前").split("季")[0].removesuffix("个")
-        first, last = 1, small_number(inner)
+        last = small_number(inner)
+        first = 1 if groups["quarters"].startswith("前") else last  # 前三季度, 三季
     if not first or not last or not first <= last <= 4:
         return None
     return base._replace(grain="quarter", first_month=3 * first - 2, last_month=3 * last)

@@ -20,8 +20,10 @@ BREAKS = (" ", "\n")
 PAUSES = tuple("，。；、,;")
 CLAUSE_ENDS = "，。；！？,;!?\n"
 STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
-FROM = frozenset("由从的")  # 由25分钟延长到35分钟
-WEEKDAYS, SCALED = frozenset("一二三四五六"), frozenset("十百千万亿点")
+# What stands before the start of a change: 由25分钟延长到35分钟, 去年的5天缩短到3天.
+FROM = frozenset("由从的")
+# The day of a week; before a scale or a point it is a part of one numeral (周二十).
+WEEKDAYS, SCALES = frozenset("一二三四五六"), frozenset("十百千万亿点")
 # A name in quotation marks is short; the numbers of longer quotations count.
 NAME_LENGTH = 14
 # So many characters before a written "one" at a clause's end make it a count (淘汰不合格员工一名), not an article.
@@ -204,7 +206,7 @@ class Rules:
 
     def is_weekday(self, text: str, start: int, end: int, number: NumberRead | None) -> bool:
         """Return whether the numeral begins with the day of a week and goes on with a number of its own (周五 + 一个); 周三四次 is a range."""
-        written = end - start > 1 and text[start] in WEEKDAYS and text[start + 1] not in SCALED
+        written = end - start > 1 and text[start] in WEEKDAYS and text[start + 1] not in SCALES
         return (
             written and (number is None or number.low == number.high) and self.cues["weekday"].holds(text, start, end)
         )

@@ -17,7 +17,7 @@ from reportmine.text.number_pattern import build_pattern
 from reportmine.text.number_reader import NumberRead, NumberReader, UnitRead
 from reportmine.text.numerals import numeral_table
 from reportmine.text.quantity_lists import drop_rate_base, list_number, share_points, share_unit
-from reportmine.text.quantity_rules import BARE, WEEKDAYS, Candidate, Rules
+from reportmine.text.quantity_rules import BARE, Candidate, Rules
 from reportmine.text.word_tables import Ends
 
 RANGE_MARKS = frozenset("-–—－~～―−至到")
@@ -131,7 +131,7 @@ class Scanner:
         if "." in match.group() and (item := list_number(text, start)):
             return Candidate(start, item, reason="numbering")
         number = self._reader.number(text, start, end)
-        if end - start > 1 and text[start] in WEEKDAYS and self._rules.is_weekday(text, start, end, number):
+        if self._rules.is_weekday(text, start, end, number):
             return Candidate(start, start + 1, reason="time")
         if number is None:
             return Candidate(start, end, reason="unreadable")
@@ -174,8 +174,7 @@ class Scanner:
         place = candidate.end
         if text[place : place + 1] in RANGE_MARKS or text[place + 1 : place + 2] in RANGE_MARKS:
             self._read_range(text, candidate, candidate.number or number, unit)
-        if candidate.unit is not None and candidate.unit.id in self._compounds.unfinished:
-            self._compounds.finish(text, candidate)
+        self._compounds.finish(text, candidate)
 
     def _unit(self, text: str, start: int, number: NumberRead) -> UnitRead | None:
         """Return the unit behind a number that starts, with what is before it, at `start`."""
