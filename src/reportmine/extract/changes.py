@@ -39,14 +39,14 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
 
 
 def _signed(draft: Draft, left: Phrase, reading: Reading, start: int) -> str:
-    """Return the change that a sign alone tells: 同比+5%; of 羊出栏2.7万只，同比-2.7% the minus goes into it."""
+    """Take and return the change that a sign alone tells: 同比+5%; of 羊出栏2.7万只，同比-2.7% the minus goes into it."""
     compared = left.start == left.end and reading.hit_between(start, draft.start, _COMPARE) is not None
     plus = reading.text[draft.start - 1 : draft.start] in _PLUS
-    return sign_of(draft, reading) if compared or plus else ""
+    return take_sign(draft, reading) if compared or plus else ""
 
 
-def sign_of(draft: Draft, reading: Reading) -> str:
-    """Return the change that the sign of a ratio tells, which takes the minus out of its value; empty where it has none."""
+def take_sign(draft: Draft, reading: Reading) -> str:
+    """Take the sign of a ratio out of its value and return the change that it tells; empty where it has none."""
     low, high = draft.quantity.low, draft.quantity.high
     if draft.quantity.dimension not in RATIOS or low is None or high is None:
         return ""

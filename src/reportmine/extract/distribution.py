@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 
-from reportmine.extract.changes import PEERS, sign_of
+from reportmine.extract.changes import PEERS, take_sign
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import metric_index
@@ -91,7 +91,7 @@ class Distributor:
         for member, name in zip(group, names, strict=True):
             own = reading.hit_between(end, member.outer_start, _CHANGES) if member is not group[0] else None
             member.metric, member.metric_source = name, "distributed"
-            member.change = (own.term.change if own else change) or sign_of(member, reading) or "level"  # type: ignore[assignment]
+            member.change = (own.term.change if own else change) or take_sign(member, reading) or "level"  # type: ignore[assignment]
             end = member.outer_end
 
     def distribute_again(self, i: int, left: Phrase) -> bool:

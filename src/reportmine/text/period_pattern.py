@@ -86,7 +86,7 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
           (?P<unit>年(?!度|级|龄|代)|个多?月|个?季度|周|天|日(?!报))(?P<tail>以来|来|之?内|间|中(?![国期]))?
       |(?P<count2>{_NUMBER}(?:{_DASH}{_NUMBER})?|几|多|半|近)多?(?P<unit2>年|个多?月|周|天)多?(?P<spanafter>{_terms(role_words(lexicon, "span_after"))})(?![国期心央])
       |(?<=[，。；、：,;])(?P<count4>{_NUMBER})(?P<unit4>年)(?={_terms(role_words(lexicon, "span_verb"))})
-      |(?<![\d{_HAN}第])(?P<count3>{_NUMBER})(?P<unit3>个多?月)(?!度|薪|继)"""
+      |(?<![\d{_HAN}第])(?P<count3>{_NUMBER})(?P<unit3>个多?月)(?!度|薪|继续率)"""
     relative = "|".join(f"(?P<rel{role}>{_guarded(lexicon, role)})" for role in _RELATIVE) + "(?P<weekend>末)?"
     rhythm = rf"(?P<average>{_guarded(lexicon, 'average')})|(?P<recurrence>{_guarded(lexicon, 'recurrence')})(?:(?P<recday>{_NUMBER})[日号]|(?P<recthird>{third}))?"
     decade = rf"(?:(?P<century>{_terms(role_words(lexicon, 'century'))})|(?P<centuryno>{_NUMBER})世纪)?(?P<decade>[1-9]0|[{_HAN}]十)年代"
