@@ -55,6 +55,5 @@ def _compared(reading: Reading, draft: Draft, *, shared: bool) -> str:
             return PLAN
     if shared:
         return ""
-    p = bisect_right(reading.period_ends, end)
-    is_time = p and reading.periods[p - 1].end == end and reading.periods[p - 1].kind == "comparison"
-    return BASE if is_time else ""
+    time = reading.period_ending(end)
+    return BASE if time is not None and time.kind == "comparison" else ""

@@ -254,6 +254,16 @@ def title_tense(title: str, lexicon: Lexicon) -> str:
     return best[2]
 
 
+def has_both_tenses(title: str, lexicon: Lexicon) -> bool:
+    """Say whether a title looks back and ahead at once, so that each sentence under it says for itself.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> has_both_tenses("四、不足与明年打算", load_lexicon())
+    True
+    """
+    return title_tenses(title, lexicon) >= {"review", "plan"}
+
+
 def title_tenses(title: str, lexicon: Lexicon) -> set[str]:
     """Return all tenses that a title promises.
 

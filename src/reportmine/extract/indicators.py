@@ -34,9 +34,9 @@ _BRACKETS, _COLONS = frozenset("（("), frozenset("：:")
 _WEAK_SOURCES = frozenset({"default", "section"})
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
-# What the writer's own paragraph or heading dates are not the facts of others.
 # Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
 _STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
+# What the writer's own paragraph or heading dates are not the facts of others.
 _INHERITED = frozenset({"paragraph", "section"})
 _COUNTED_NOUNS = frozenset({"after", "none"})
 _PLACE, _ACT = int(Kind.LOCATIVE | Kind.SUBJECT), int(Kind.VERB | Kind.CHANGE_VERB)
@@ -212,8 +212,7 @@ def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
         return _is_dated_base(reading, opened)
     if reading.text[opened : draft.outer_start] not in _BRACKETS:
         return False
-    i = bisect_right(reading.period_ends, opened)
-    time = reading.periods[i - 1] if i and reading.periods[i - 1].end == opened else None
+    time = reading.period_ending(opened)
     start = reading.clause_start(opened, draft.sentence[0])
     return time is not None and (
         time.kind == "comparison" or reading.hit_between(start, time.start, _COMPARE) is not None
@@ -222,8 +221,7 @@ def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
 
 def _is_dated_base(reading: Reading, colon: int) -> bool:
     """Say whether a bracket gives the value of another time after its name: 每股盈利0.24元（2023年：0.22元）."""
-    i = bisect_right(reading.period_ends, colon)
-    time = reading.periods[i - 1] if i and reading.periods[i - 1].end == colon else None
+    time = reading.period_ending(colon)
     return time is not None and reading.text[time.start - 1 : time.start] in _BRACKETS
 
 

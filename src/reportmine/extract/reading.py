@@ -161,6 +161,11 @@ class Reading:
         """Return the index of the first period that ends after `offset`."""
         return bisect_right(self.period_ends, offset)
 
+    def period_ending(self, at: int) -> PeriodMatch | None:
+        """Return the period that ends at `at`, or None."""
+        i = bisect_right(self.period_ends, at)
+        return self.periods[i - 1] if i and self.period_ends[i - 1] == at else None
+
     def hit_at(self, start: int, kinds: int) -> Hit | None:
         """Return the hit of `kinds` that starts at `start`, or None."""
         i = bisect_right(self.hit_ends, start)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reportmine.extract.cues import Kind, title_tense, title_tenses, voice_of, words_of
+from reportmine.extract.cues import Kind, has_both_tenses, title_tense, title_tenses, voice_of, words_of
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Article, Role, Section
@@ -21,7 +21,6 @@ _FIRMS = frozenset("司行厂店院校")
 _SELVES = frozenset("我本全")
 _PLAN_ROLES = frozenset({"goals", "plan"})
 _EXISTING = "existing"
-_BOTH = {"review", "plan"}  # 不足与明年打算: each sentence says for itself
 _REVIEW_ROLES = frozenset({"achievements", "problems", "causes", "experience"})
 # An article explains rather than reports when its explaining words outnumber its own voice this many times.
 _EXPOSITORY_RATIO = 2
@@ -114,7 +113,7 @@ def opening_tenses(text: str, lexicon: Lexicon) -> set[str]:
 
 def _section_setting(section: Section, parent: Setting, expository: bool, least: float, lexicon: Lexicon) -> Setting:
     tense = title_tense(section.title, lexicon) if len(section.title) <= _TITLE_CHARS else ""
-    if not expository and tense and title_tenses(section.title, lexicon) >= _BOTH:
+    if not expository and tense and has_both_tenses(section.title, lexicon):
         return parent if parent.tense != "plan" else replace(parent, default="actual", tense="", source="default")
     if expository:
         role = _EXPOSITORY_ROLES.get(tense)

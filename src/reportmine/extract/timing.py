@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reportmine.extract.cues import Kind, title_tense, title_tenses, words_of
+from reportmine.extract.cues import Kind, has_both_tenses, title_tense, words_of
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Article, Period, Section
@@ -40,7 +40,6 @@ _LEAD_CHARS = 1
 # An opening announces the report within its first paragraph.
 _OPENING_CHARS = 400
 _PLAN_ROLES = frozenset({"goals", "plan"})
-_BOTH_TENSES = {"review", "plan"}
 
 
 class Governing(NamedTuple):
@@ -303,7 +302,7 @@ def _title_periods(
     for section in sections:
         title = f"、{section.title}" if stripped else section.title
         matches = [m for m in find_periods(title, lexicon=lexicon, stripped=stripped) if m.kind in _LASTING]
-        if title_tenses(section.title, lexicon) >= _BOTH_TENSES:
+        if has_both_tenses(section.title, lexicon):
             matches = []  # the year of 不足与明年打算 is that of its second half
         # 十二五及2015年工作回顾: the year says more than the plan that it belongs to.
         years = [m for m in matches if not (m.first and m.first.grain == "plan")]
