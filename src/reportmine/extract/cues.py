@@ -130,11 +130,11 @@ class CueFinder:
             if cue.kind not in _ELSEWHERE:
                 for term in expanded(cue.terms):
                     _add(words[term], cue)
-        telling = tuple(term for term, fields in words.items() if int(fields["kinds"]) & _TELLING)  # type: ignore[call-overload]
+        telling = build_automaton(term for term, fields in words.items() if int(fields["kinds"]) & _TELLING)  # type: ignore[call-overload]
         acting = tuple(term for term, fields in words.items() if int(fields["kinds"]) & _ACTING)  # type: ignore[call-overload]
         for metric in lexicon.entries(Metric):
             for term in metric.terms:
-                if term.startswith(acting) or any(word in term for word in telling):
+                if term.startswith(acting) or telling.find_matches_as_indexes(term):
                     continue
                 words[term]["kinds"] = int(words[term]["kinds"]) | Kind.METRIC  # type: ignore[call-overload]
         for bound in lexicon.entries(BoundCue):

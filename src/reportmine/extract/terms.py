@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from reportmine.text.automata import build_automaton
 
+Row = tuple[str, str, float]  # label, name of the list, weight
+
 WEAK = 0.25  # a term that other labels use too
 CUSTOMERS = (
     "为",
@@ -38,16 +40,22 @@ class TermLists:
     """Hold the word lists of many labels: `lists[label][name]` are the terms of one list, `weak` marks members of `terms`."""
 
     def __init__(self, lists: Mapping[str, Mapping[str, Iterable[str]]]) -> None:
-        rows: dict[str, dict[tuple[str, str], float]] = {}
+        rows: dict[str, tuple[Row, ...]] = {}
+        marks: set[str] = set()
         for label, named in lists.items():
             weak = set(named.get("weak", ()))
             for name, terms in named.items():
-                if name != "weak":
-                    for term in terms:
-                        rows.setdefault(term, {})[label, name] = WEAK if term in weak and name == "terms" else 1.0
+                if name == "weak":
+                    continue
+                full, faint = ((label, name, 1.0),), ((label, name, WEAK),)  # one object for all terms of a list
+                is_terms = name == "terms"
+                for term in dict.fromkeys(terms):
+                    rows[term] = rows.get(term, ()) + (faint if is_terms and term in weak else full)
+                if name == "marks":
+                    marks.update(terms)
         self.terms = list(rows)
-        self.rows = [_shared(found) for found in rows.values()]
-        self.is_mark = [any(name == "marks" for _, name, _ in row) for row in self.rows]
+        self.rows = [row if len(row) == 1 else _shared(row) for row in rows.values()]
+        self.is_mark = [term in marks for term in self.terms]
         self._automaton = build_automaton(self.terms)
 
     def find(self, text: str) -> Hits:
@@ -119,7 +127,7 @@ def damped(count: float) -> float:
     return 1.0 + math.log(count) if count >= 1.0 else count
 
 
-def _shared(found: Mapping[tuple[str, str], float]) -> tuple[tuple[str, str, float], ...]:
+def _shared(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Return a term's rows, its weight divided by the labels that list it."""
-    owners = len({label for label, _ in found})
-    return tuple((label, name, weight / owners) for (label, name), weight in found.items())
+    owners = len({label for label, _, _ in rows})
+    return tuple((label, name, weight / owners) for label, name, weight in rows)
