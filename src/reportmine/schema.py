@@ -195,7 +195,10 @@ class Indicator:
 
 
 class ThemeMention(NamedTuple):
-    """Hold one mention of a strategy theme with the role of its section and its evidence sentence."""
+    """Hold one mention of a strategy theme with the role of its section and its evidence sentence.
+
+    `term` is the lexicon's word that names the theme; empty where the sentence as a whole tells it, which then is the evidence.
+    """
 
     theme: str
     subtheme: str | None
@@ -210,13 +213,17 @@ class ThemeMention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ThemeShare:
-    """Hold a theme's share of the report (0 to 1, by sentences), its mentions, and how surely it is a main theme."""
+    """Hold a theme's share of the report (0 to 1, by sentences), its mentions, and how surely it is a main theme.
+
+    `weight` is how many sentences the mentions fill: a clear term or a told sentence counts one, what is more in a sentence little.
+    """
 
     id: str
     share: float
     mentions: tuple[ThemeMention, ...]
     score: float = 0.0
     is_main: bool = False
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ function drawIndicators(root, record) {
 function drawThemes(root, record) {
   if (!record.themes.length) return h("p", { class: "quiet" }, t("no_themes"));
   const rows = record.themes.map((theme, n) => factRow(root, "t" + n, [h("td", {}, nameOf("theme", theme.id)), h("td", { class: "number" }, percent(theme.share)),
-    h("td", {}, [...new Set(theme.mentions.map((mention) => mention.term))].slice(0, 8).join("、"))]));
+    h("td", {}, [...new Set(theme.mentions.map((mention) => mention.term).filter(Boolean))].slice(0, 8).join("、") || t("told"))]));
   return h("table", {}, head(["themes", "share", "terms"]), h("tbody", {}, rows));
 }
 

@@ -9,7 +9,7 @@ export const WORDS = {
   found: ["篇报告", "reports"], none: ["没有找到报告", "No reports found"], none_hint: ["换一个词，或清除筛选。", "Try another word, or clear the filters."],
   previous: ["上一页", "Previous"], next: ["下一页", "Next"], page: ["第", "Page"],
   indicators: ["指标", "Indicators"], themes: ["主题", "Themes"], similar: ["相似", "Similar"], copies: ["副本", "Copies"], outline: ["章节", "Outline"],
-  value: ["数值", "Value"], role: ["情态", "Role"], period: ["期间", "Period"], share: ["占比", "Share"], terms: ["词语", "Terms"], redacted: ["数字缺失", "digits missing"],
+  value: ["数值", "Value"], role: ["情态", "Role"], period: ["期间", "Period"], share: ["占比", "Share"], terms: ["词语", "Terms"], told: ["整句所述", "told by whole sentences"], redacted: ["数字缺失", "digits missing"],
   source: ["来源", "Source"], published: ["发布", "Published"], score: ["得分", "score"], back: ["返回检索", "Back to search"], view_alone: ["单页版", "As one file"],
   no_indicators: ["没有指标", "No indicators"], no_themes: ["没有主题", "No themes"], no_similar: ["没有相似报告", "No similar reports"], no_copies: ["没有副本或摘录", "No copies or excerpts"],
   shared_themes: ["共同主题", "Shared themes"], shared_terms: ["共同词语", "Shared terms"], shared_metrics: ["共同指标", "Shared metrics"], copies_of_hit: ["个副本已合并", "copies collapsed"],

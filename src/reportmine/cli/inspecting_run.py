@@ -20,6 +20,7 @@ SPACES = {
 }  # fmt: skip
 THEMES = 6
 TERMS = 5
+TOLD = "（整句所述）"  # instead of terms, of a theme that only whole sentences tell
 
 
 class _Reports:
@@ -68,8 +69,8 @@ def run_explain(paths: Sequence[str]) -> int:
             named = "  ".join(f"{code} {score:.1f}" for code, score in report.mentioned_industries)
             console.print(f"  提及行业  {named}")
         for theme in report.themes[:THEMES]:
-            terms = dict.fromkeys(m.term for m in theme.mentions)
-            console.print(f"  主题 {theme.id}  {theme.share:.0%}  {escape(' '.join(list(terms)[:TERMS]))}")
+            terms = list(dict.fromkeys(m.term for m in theme.mentions if m.term)) or [TOLD]
+            console.print(f"  主题 {theme.id}  {theme.share:.0%}  {escape(' '.join(terms[:TERMS]))}")
     return reports.code
 
 

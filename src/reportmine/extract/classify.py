@@ -26,8 +26,15 @@ from reportmine.extract.evidence import (
 )
 from reportmine.extract.features import FeatureBuilder, Features, feature_builder
 from reportmine.extract.linear import Found, JointVocabulary, LinearModel, load_model, log_softmax, softmax
-from reportmine.extract.theme_ranks import THEME_COLUMNS, rank_themes, sentence_columns
+from reportmine.extract.theme_ranks import (
+    THEME_COLUMNS,
+    rank_themes,
+    sentence_columns,
+    theme_chances,
+    told_sentences,
+)
 from reportmine.extract.theme_sentences import SentenceScorer
+from reportmine.extract.themes import ThemeFinder, shared, theme_finder
 from reportmine.schema import Article, Label, Section, ThemeShare
 from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon
@@ -67,18 +74,21 @@ class Labels:
 class Labeler:
     """Label articles with the models of one folder: report_type, industry (sections), division, themes and their sentences."""
 
-    def __init__(self, models: Mapping[str, LinearModel], builder: FeatureBuilder, settings: Settings) -> None:
+    def __init__(
+        self, models: Mapping[str, LinearModel], builder: FeatureBuilder, finder: ThemeFinder, settings: Settings
+    ) -> None:
         self._type, self._section, self._division, self._themes, sentences = (models[name] for name in MODELS)
         self._sentences = SentenceScorer(sentences)
         self._joint = JointVocabulary({name: models[name] for name in JOINT_NAMES})
         self._builder = builder
+        self._finder = finder
         self._settings = settings
         self.versions = {name: str(models[name].manifest["id"]) for name in MODELS}
 
     @classmethod
     def load(cls, folder: str, *, lexicon: Lexicon, settings: Settings) -> Labeler:
         """Load the bundled models (empty folder) or those of a folder."""
-        return cls(_models(folder), feature_builder(lexicon, default_tokenizer()), settings)
+        return cls(_models(folder), feature_builder(lexicon, default_tokenizer()), theme_finder(lexicon), settings)
 
     def label(self, article: Article, sections: Sequence[Section], words: Sequence[str]) -> Labels:
         """Return both labels of an article; `words` are its tokens."""
@@ -100,9 +110,16 @@ class Labeler:
         sections: Sequence[Section],
         words: Sequence[str],
     ) -> tuple[ThemeShare, ...]:
-        """Return the themes that terms found in an article, ranked by terms, words and sentences together."""
-        sentences = sentence_columns(*self._sentences.score(article, sections, words, themes))
-        return rank_themes(themes, labels.theme_words, sentences, self._themes)
+        """Return the themes of an article, ranked by terms, words and sentences together: those that terms found, and those that only
+        sentences tell."""
+        model = self._themes
+        threshold = float(model.manifest["threshold"])
+        spans, chances = self._sentences.score(article, sections, words, themes)
+        scores = theme_chances(themes, labels.theme_words, sentence_columns(spans, chances), model)
+        told = told_sentences(themes, scores, chances, threshold)
+        if told:
+            themes = shared((*themes, *self._finder.told(article, sections, told)))
+        return rank_themes(themes, scores, threshold)
 
     def _report_type(self, features: Features, sums: tuple[Floats, ...], found: tuple[Found, ...]) -> Label:
         model, joint = self._type, self._joint

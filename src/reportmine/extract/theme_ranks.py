@@ -20,6 +20,8 @@ TERM_COLUMNS = ("words", "share", "mentions", "log_share", "rank")
 SENTENCE_COLUMNS = ("text", "log_text", "sentences", "surest", "three_surest")
 THEME_COLUMNS = (*TERM_COLUMNS, *SENTENCE_COLUMNS)
 SMOOTH = 0.02  # share of a theme that no term names
+LIKELY = 0.25  # chance from which a sentence counts as about a theme: best for micro-F1 on the folds
+SURE = 0.5  # chance from which one sentence alone tells a theme
 FAINT = 0.05  # chance below which a sentence says nothing
 ENOUGH = (
     40.0  # mentions at which terms are heard twice as much as words: a long text's terms tell its themes by themselves
@@ -72,13 +74,33 @@ def sentence_columns(spans: Sequence[Span], chances: Floats) -> Floats:
     )
 
 
-def rank_themes(
+def theme_chances(
     themes: Sequence[ThemeShare], words: Floats, sentences: Floats, model: LinearModel
-) -> tuple[ThemeShare, ...]:
-    """Return the themes that terms found, by score; a user's own themes keep their share as score. What no term names has no evidence."""
-    found = term_shares(themes)
-    scores = 1.0 / (1.0 + np.exp(-model.logits(theme_columns(words, found, sentences, model.labels))))
-    by_id = {label: round(float(score), 4) for label, score in zip(model.labels, scores, strict=True)}
-    threshold = float(model.manifest["threshold"])
-    ranked = [replace(t, score=by_id.get(t.id, t.share), is_main=by_id.get(t.id, t.share) >= threshold) for t in themes]
+) -> dict[str, float]:
+    """Return how surely each theme of the model is a main one; `themes` are those that terms found."""
+    columns = theme_columns(words, term_shares(themes), sentences, model.labels)
+    scores = 1.0 / (1.0 + np.exp(-model.logits(columns)))
+    return {label: round(float(score), 4) for label, score in zip(model.labels, scores, strict=True)}
+
+
+def told_sentences(
+    themes: Sequence[ThemeShare], scores: Mapping[str, float], chances: Floats, threshold: float
+) -> dict[str, list[int]]:
+    """Return the numbers of the sentences that tell a theme which no term names; `chances` are sentences × themes, in order of `scores`.
+
+    A theme is told where it is a main one or one sentence is surely about it.
+    """
+    named = {theme.id for theme in themes}
+    told: dict[str, list[int]] = {}
+    for (theme, score), chance in zip(scores.items(), chances.T, strict=True):
+        if theme not in named and len(chance) and (score >= threshold or chance.max() >= SURE):
+            told[theme] = np.flatnonzero(chance >= LIKELY).tolist() or [int(chance.argmax())]
+    return told
+
+
+def rank_themes(themes: Sequence[ThemeShare], scores: Mapping[str, float], threshold: float) -> tuple[ThemeShare, ...]:
+    """Return themes by score; a user's own, which no model knows, keep their share as score."""
+    ranked = [
+        replace(t, score=scores.get(t.id, t.share), is_main=scores.get(t.id, t.share) >= threshold) for t in themes
+    ]
     return tuple(sorted(ranked, key=lambda t: (-t.score, -t.share, t.id)))

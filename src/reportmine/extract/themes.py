@@ -1,10 +1,11 @@
-"""Find strategy themes: lexicon terms at word bounds, with the sentence they stand in, its tense, and what its section is for."""
+"""Find strategy themes: lexicon terms at word bounds and told sentences, with their tense and what their section is for."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
 
@@ -65,7 +66,36 @@ class ThemeFinder:
                 )
                 mentions[entry.theme].append(mention)
                 weights[entry.theme, number] += weight
-        return _shares(weights, mentions)
+        return shared(_weighed(weights, mentions))
+
+    def told(
+        self, article: Article, sections: Sequence[Section], about: Mapping[str, Sequence[int]]
+    ) -> tuple[ThemeShare, ...]:
+        """Return themes that no term names: `about` gives the numbers of the sentences that tell each, as `split_sentences` cuts them."""
+        sentences = _Sentences(article, self._cue_spans(article.text))
+        places = _Places(sections)
+        found = []
+        for theme, numbers in about.items():
+            mentions = []
+            for number in numbers:
+                evidence = sentences.evidence(number)
+                section = places.at(evidence.start)
+                role = section.role if section else "other"
+                mentions.append(
+                    ThemeMention(
+                        theme=theme,
+                        subtheme=None,
+                        term="",
+                        section=section.index if section else None,
+                        role=role,
+                        negated=sentences.is_negated(number, evidence.start, evidence.end),
+                        evidence=evidence,
+                        sentence=evidence,
+                        tense=ROLE_TENSE.get(role) or sentences.tense(number),
+                    )
+                )
+            found.append(ThemeShare(theme, 0.0, tuple(mentions), weight=float(len(numbers))))
+        return tuple(found)
 
     def _matches(self, text: str, words: Sequence[str]) -> list[tuple[str, int, int]]:
         bounds = bytearray(len(text) + 1)  # a set of offsets would outgrow the cache on a long text
@@ -151,13 +181,18 @@ class _Places:
         return self._sections[position] if position >= 0 else None
 
 
-def _shares(weights: dict[tuple[str, int], float], mentions: dict[str, list[ThemeMention]]) -> tuple[ThemeShare, ...]:
+def shared(themes: Iterable[ThemeShare]) -> tuple[ThemeShare, ...]:
+    """Return themes with their shares of all that is weighed, the largest first."""
+    ranked = sorted(themes, key=lambda theme: (-theme.weight, theme.id))
+    everything = sum(theme.weight for theme in ranked)
+    return tuple(replace(theme, share=round(theme.weight / everything, 4)) for theme in ranked)
+
+
+def _weighed(weights: Mapping[tuple[str, int], float], mentions: Mapping[str, list[ThemeMention]]) -> list[ThemeShare]:
     totals: dict[str, float] = defaultdict(float)
     for (theme, _), weight in weights.items():
         totals[theme] += min(weight, FULL)
-    everything = sum(totals.values())
-    ranked = sorted(totals, key=lambda theme: (-totals[theme], theme))
-    return tuple(ThemeShare(t, round(totals[t] / everything, 4), tuple(mentions[t])) for t in ranked)
+    return [ThemeShare(theme, 0.0, tuple(mentions[theme]), weight=total) for theme, total in totals.items()]
 
 
 @lru_cache(maxsize=4)

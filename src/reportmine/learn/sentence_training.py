@@ -12,6 +12,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from reportmine.extract.features import FIRST_HAN
+from reportmine.extract.theme_ranks import LIKELY
 from reportmine.extract.theme_sentences import (
     BESIDE,
     HEADING,
@@ -37,7 +38,6 @@ from reportmine.text.lexicon import Lexicon
 from reportmine.text.tokens import default_tokenizer
 
 STRENGTH = 3.0  # inverse regularisation C; 1 is worse by .01 on the folds, 8 by .003
-LIKELY = 0.25  # chance from which a sentence counts as about a theme: best for micro-F1 on the folds
 NEVER = -4.0  # log-odds of a theme that no sentence is about
 Floats = npt.NDArray[np.floating[Any]]
 Flags = npt.NDArray[np.int_]

@@ -113,7 +113,7 @@ report_id | 报告编号 | string | key of the report
 theme | 主题 | string | strategy theme
 subtheme | 子主题 | string | sub-theme, or empty
 share | 占比 | number | the theme's share of the report, 0 to 1
-term | 词语 | string | term that was found
+term | 词语 | string | term that was found; empty where the sentence as a whole tells the theme
 role | 章节作用 | string | role of the section it stands in
 tense | 时态 | string | past, future or empty
 negated | 否定 | boolean | negated or told as lacking

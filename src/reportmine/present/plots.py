@@ -217,6 +217,7 @@ def plot_network(themes: pd.DataFrame, *, most: int = MAX_WORDS, lexicon: Lexico
     except ImportError as error:
         raise SettingsError("networkx is not installed", where="plots", mend="pip install reportmine[plots]") from error
     lexicon = lexicon or load_lexicon()
+    themes = themes[themes["term"].fillna("") != ""]  # told by a whole sentence
     counts = Counter(themes["term"])
     kept = {word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]}
     theme_of = dict(zip(themes["term"], themes["theme"], strict=True))

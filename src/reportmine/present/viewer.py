@@ -16,6 +16,7 @@ from reportmine.text.lexicon import Lexicon, load_lexicon
 
 ROLES = ("target", "forecast", "actual", "reference")
 MAX_TERMS = 8
+TOLD = "整句所述"  # instead of terms, of a theme that only whole sentences tell
 
 
 class Highlight(NamedTuple):
@@ -151,7 +152,8 @@ def _indicator_row(n: int, indicator: Mapping[str, Any], lexicon: Lexicon) -> st
 
 
 def _theme_row(n: int, theme: Mapping[str, Any], lexicon: Lexicon) -> str:
-    terms = "、".join(list(dict.fromkeys(mention["term"] for mention in theme["mentions"]))[:MAX_TERMS])
+    found = dict.fromkeys(mention["term"] for mention in theme["mentions"] if mention["term"])
+    terms = "、".join(list(found)[:MAX_TERMS]) or TOLD
     name = f"{theme['id']} {name_of(lexicon, 'theme', theme['id'])}"
     cells = f'<td>{escape(name)}</td><td class="number">{theme["share"]:.0%}</td><td>{escape(terms)}</td>'
     return f'<tr id="t{n}" tabindex="0">{cells}</tr>'
