@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from reportmine.errors import LexiconError
 from reportmine.text.entries import Unit
 from reportmine.text.number_reader import NumberRead, NumberReader, UnitRead
 from reportmine.text.numerals import NumeralTable
@@ -46,6 +47,10 @@ class Compounds:
     ) -> None:
         told: dict[str, list[tuple[str, Unit]]] = {}
         for unit in units:
+            if unknown := [use for use in unit.told_by if use not in cues]:
+                raise LexiconError(
+                    f"told_by {unknown[0]!r} is unknown", where=unit.id, mend=f"allowed: {', '.join(sorted(cues))}"
+                )
             for term in unit.told:
                 told.setdefault(term[0], []).append((term, unit))
         self._told = {c: tuple(sorted(pairs, key=lambda p: -len(p[0]))) for c, pairs in told.items()}
@@ -64,8 +69,7 @@ class Compounds:
             end = number.end + len(term)
             if not text.startswith(term, number.end) or (plain and plain.end > end):
                 continue
-            known = [self._cues[use] for use in unit.told_by if use in self._cues]
-            cues = [cue for cue in known if not cue.forbids(text, start, end)]
+            cues = [cue for cue in (self._cues[use] for use in unit.told_by) if not cue.forbids(text, start, end)]
             # Places are counted whole: what comes in fractions is the other unit (1.5个点).
             fraction = unit.dimension == POINTS and number.low % 1
             if cues and (
