@@ -89,7 +89,7 @@ class Scanner:
             ):
                 candidate = Candidate(start, last, reason=reason)
             else:
-                candidate = self._read(text, match, start, end)
+                candidate = self._read(text, match, found[-1] if found else None)
                 signed = start > position and text[start - 1] in MINUS and text[start - 2 : start - 1] != BOTH_SIGNS
                 if signed and not candidate.reason:
                     _negate(text, candidate, position)
@@ -122,8 +122,8 @@ class Scanner:
         spans.append((len(text) + 1, len(text) + 2, ""))
         return spans
 
-    def _read(self, text: str, match: Any, start: int, end: int) -> Candidate:
-        kind = match.lastgroup
+    def _read(self, text: str, match: Any, before: Candidate | None) -> Candidate:
+        kind, (start, end) = match.lastgroup, match.span()
         if kind == "phrase":
             return self._read_phrase(text, start, end)
         if kind != "number":
@@ -135,8 +135,8 @@ class Scanner:
             return Candidate(start, start + 1, reason="time")
         if number is None:
             return Candidate(start, end, reason="unreadable")
-        candidate = Candidate(start, number.end, number=number)
-        candidate.number_end = number.end
+        candidate = Candidate(start, number.end, number=number, number_end=number.end)
+        candidate.before = (before.start, before.end) if before else candidate.before
         self._rules.look_before(text, candidate)
         if not candidate.reason and not candidate.kind:
             self._read_tail(text, candidate, number)
@@ -166,7 +166,7 @@ class Scanner:
         if mark in self._joints and self._read_joint(text, candidate, number, mark):
             return
         stop = self._rules.stop_after(text, number)
-        unit = self._unit(text, candidate.start, number)
+        unit = self._unit(text, candidate, number)
         if stop and (unit is None or unit.end <= stop[0]):
             candidate.reason = stop[1]
             return
@@ -176,13 +176,13 @@ class Scanner:
             self._read_range(text, candidate, candidate.number or number, unit)
         self._compounds.finish(text, candidate)
 
-    def _unit(self, text: str, start: int, number: NumberRead) -> UnitRead | None:
-        """Return the unit behind a number that starts, with what is before it, at `start`."""
+    def _unit(self, text: str, candidate: Candidate, number: NumberRead) -> UnitRead | None:
+        """Return the unit behind a number of the candidate."""
         end = number.end
         plain = self._reader.unit(text, end, written=number.written)
         told = self._compounds.beginnings
         if text[end : end + 1] in told or text[end : end + 2] in told:
-            return self._compounds.told(text, start, number, plain, self._number_at)
+            return self._compounds.told(text, candidate, number, plain, self._number_at)
         return plain
 
     def _read_joint(self, text: str, candidate: Candidate, number: NumberRead, mark: str) -> bool:
@@ -307,7 +307,7 @@ class Scanner:
         if tenths and number.low * 10 < tenths[1]:
             _set_fraction(candidate, number, (number.low * 10, tenths[1]), tenths[2])
             return
-        second = self._unit(text, candidate.start, upper)
+        second = self._unit(text, candidate, upper)
         if second is None and (unit is None or unit.unit.dimension == "percent"):
             return
         if unit is not None and second is not None and unit.unit.dimension != second.unit.dimension:
