@@ -1,9 +1,11 @@
 """Run the examples of the number lexicons: what is marked is found so, what is excluded is not found."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from reportmine.errors import LexiconError
 from reportmine.text.entries import BoundCue, Exclusion, Numeral, QuantityCue, Unit
 from reportmine.text.lexicon import load_lexicon
 from reportmine.text.quantities import find_exclusions, find_quantities
@@ -65,3 +67,12 @@ def test_base_is_a_unit_of_the_same_dimension(unit: Unit) -> None:
     base = LEXICON.get(Unit, unit.base)
     assert base is not None
     assert base.dimension == unit.dimension
+
+
+def test_a_unit_is_told_by_cues_that_there_are(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[[unit]]\nid = "volt"\nzh = "伏"\nterms = ["伏特"]\ndimension = "volt"\ntold = ["伏"]\ntold_by = ["current"]\n'
+    )
+    with pytest.raises(LexiconError, match=r"volt: told_by 'current' is unknown.*resistance"):
+        find_quantities("电压12伏", lexicon=load_lexicon((str(own),)))

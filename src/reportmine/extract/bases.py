@@ -6,14 +6,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from reportmine.extract.cues import Kind
+from reportmine.extract.cues import CHANGES, Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import RATIOS
 from reportmine.extract.reading import Reading
 
 PLAN, BASE = "plan", "base"
 _COMPARE, _AIM, _OVER = int(Kind.COMPARE), int(Kind.AIM), int(Kind.OVER)
-_CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.COMPARATIVE)
 
 
 def mark_bases(drafts: Sequence[Draft], reading: Reading) -> None:
@@ -39,7 +38,7 @@ def _over(reading: Reading, draft: Draft) -> bool:
 
 def _changes(reading: Reading, start: int, end: int) -> bool:
     """Say whether one word of change is all that stands in a span."""
-    hit = reading.hit_between(start, end, _CHANGES)
+    hit = reading.hit_between(start, end, CHANGES)
     return hit is not None and hit[:2] == (start, end)
 
 

@@ -27,7 +27,8 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
         change = _growing(left, reading, start)
     if not change and before and before.by_verb and _goes_on(draft, left, before, reading, start):
         change, left = before.change, left._replace(by_verb=True)
-    change = change or _signed(draft, left, reading, start)
+    compared = left.start == left.end and reading.hit_between(start, draft.start, _COMPARE) is not None
+    change = change or take_sign(draft, reading, minus=compared)
     for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
         found = None if change else reading.hit_at(at, kinds)
         change = found.term.change if found else change
@@ -38,21 +39,17 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
     draft.by_verb = left.by_verb or bool(brought)
 
 
-def _signed(draft: Draft, left: Phrase, reading: Reading, start: int) -> str:
-    """Take and return the change that a sign alone tells: 同比+5%; of 羊出栏2.7万只，同比-2.7% the minus goes into it."""
-    compared = left.start == left.end and reading.hit_between(start, draft.start, _COMPARE) is not None
-    plus = reading.text[draft.start - 1 : draft.start] in _PLUS
-    return take_sign(draft, reading) if compared or plus else ""
+def take_sign(draft: Draft, reading: Reading, *, minus: bool = True) -> str:
+    """Take the sign of a ratio out of its value and return the change that it tells (同比+5%); empty where it has none.
 
-
-def take_sign(draft: Draft, reading: Reading) -> str:
-    """Take the sign of a ratio out of its value and return the change that it tells; empty where it has none."""
+    Without `minus` only a plus tells one: of 羊出栏2.7万只，同比-2.7% the minus goes into the change, of 利润率-2.7% it stays.
+    """
     low, high = draft.quantity.low, draft.quantity.high
     if draft.quantity.dimension not in RATIOS or low is None or high is None:
         return ""
     if reading.text[draft.start - 1 : draft.start] in _PLUS:
         return "increase"
-    if high >= 0:
+    if high >= 0 or not minus:
         return ""
     draft.quantity = replace(draft.quantity, low=-high, high=-low)
     return "decrease"

@@ -54,6 +54,11 @@ class Kind(IntFlag):
     METRIC = auto()
 
 
+# What tells of a change; CHANGES with 多 and 低 too, which do so only before a value. Plain ints: a flag's own & costs fifty times as much.
+CHANGE_WORDS = int(Kind.CHANGE | Kind.CHANGE_VERB)
+CHANGES = CHANGE_WORDS | int(Kind.COMPARATIVE)
+
+
 class Term(NamedTuple):
     """Hold what one term says; fields that it says nothing about are empty."""
 
@@ -141,7 +146,7 @@ class CueFinder:
             for term in bound.before:
                 if term in words and len(term) > 1:
                     words[term]["kinds"] = int(words[term]["kinds"]) | Kind.BOUND  # type: ignore[call-overload]
-        # Plain ints: a flag's own & costs fifty times as much.
+        # Plain ints here too.
         made = [Term(text, **{**fields, "kinds": int(fields["kinds"])}) for text, fields in words.items()]  # type: ignore[call-overload]
         # A plain word has done its work by hiding the cues in it.
         self._terms = [None if term.kinds in _SILENT else term for term in made]

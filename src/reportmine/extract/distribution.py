@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from reportmine.extract.changes import PEERS, take_sign
-from reportmine.extract.cues import Kind
+from reportmine.extract.cues import CHANGE_WORDS, Kind
 from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import metric_index
 from reportmine.extract.metrics import Phrase, noun_before
@@ -17,7 +17,6 @@ from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
 
 _COMPARE, _LINK = int(Kind.COMPARE), int(Kind.LINK)
-_CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB)
 _FEWEST = 2
 _OWN_NAME = frozenset({"before", "after"})  # a metric from a quantity's own words
 
@@ -89,7 +88,7 @@ class Distributor:
         """Give each of a group its name, and all of them their change."""
         reading, end = self._reading, group[0].outer_start
         for member, name in zip(group, names, strict=True):
-            own = reading.hit_between(end, member.outer_start, _CHANGES) if member is not group[0] else None
+            own = reading.hit_between(end, member.outer_start, CHANGE_WORDS) if member is not group[0] else None
             member.metric, member.metric_source = name, "distributed"
             member.change = (own.term.change if own else change) or take_sign(member, reading) or "level"  # type: ignore[assignment]
             end = member.outer_end
@@ -126,7 +125,7 @@ class Distributor:
         before, draft = drafts[i - 1], drafts[i]
         if before.joins(draft, self._reading.text):
             return True
-        hit = self._reading.hit_between(before.outer_end, draft.outer_start, _CHANGES)
+        hit = self._reading.hit_between(before.outer_end, draft.outer_start, CHANGE_WORDS)
         if hit is None or hit.end != draft.outer_start or hit.start == before.outer_end:
             return False
         return set(self._reading.text[before.outer_end : hit.start]) <= LIST_MARKS

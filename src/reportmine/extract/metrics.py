@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from reportmine.extract.cues import Hit, Kind
+from reportmine.extract.cues import CHANGE_WORDS, CHANGES, Hit, Kind
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
@@ -54,7 +54,6 @@ _ENDS_NOUN = int(
     | Kind.SHARE
 )
 _REACH, _FROM = int(Kind.REACH), int(Kind.FROM)
-_CHANGE_WORDS = int(Kind.CHANGE | Kind.CHANGE_VERB)
 _COMPARED = int(Kind.OVER | Kind.COMPARE)
 _OVER, _SHARE, _COMPARATIVE = int(Kind.OVER), int(Kind.SHARE), int(Kind.COMPARATIVE)
 _ACTS = int(Kind.VERB | Kind.NOUN_VERB)
@@ -62,7 +61,6 @@ _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEA
 _BREAK, _ASPECT, _STEP = int(Kind.BREAK), int(Kind.ASPECT), int(Kind.STEP)
 _NO_NOUN = int(Kind.SUBJECT | Kind.LOCATIVE)
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE)
-_CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.COMPARATIVE)
 # After these a verb is part of a noun: 完成率, 销售额, 投资者.
 _NOMINAL = frozenset("率量额数度值者比")
 # After these an act that also forms nouns is part of one: 服务业, 生产线, 销售点.
@@ -112,7 +110,7 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
     base = _base_of_comparison(reading, start, left)
     if base is not None:
         outer = noun_before(reading, start, base, verbs=verbs)
-        above = reading.hit_at(base, _CHANGE_WORDS)
+        above = reading.hit_at(base, CHANGE_WORDS)
         change = left.change or (above.term.change if above else outer.change)
         return outer._replace(change=change, direct=False, reached=left.reached)
     begin, change, by_verb = _begin(reading, start, left)
@@ -182,7 +180,7 @@ def _skip_back(reading: Reading, start: int, end: int) -> _Left:
         # A comparative tells of the value that it stands before; before another predicate it ends a noun (时长同比下降).
         if hit.kinds & _BETWEEN == _COMPARATIVE and not direct:
             break
-        if hit.kinds & _CHANGES and not change and not reached and _tells(reading, start, hit):
+        if hit.kinds & CHANGES and not change and not reached and _tells(reading, start, hit):
             change = hit.term.change
         reached = reached or bool(hit.kinds & _REACH)
         direct = direct and not hit.kinds & _PREDICATES
@@ -220,7 +218,7 @@ def _filler_start(reading: Reading, start: int, end: int, hit: Hit | None) -> in
 
 def _tells(reading: Reading, start: int, hit: Hit) -> bool:
     """Say whether a predicate tells of a change: 高 and 长 do so only where something is compared (长9米 is a length)."""
-    return bool(hit.kinds & _CHANGE_WORDS) or reading.hit_between(start, hit.start, _COMPARED) is not None
+    return bool(hit.kinds & CHANGE_WORDS) or reading.hit_between(start, hit.start, _COMPARED) is not None
 
 
 def _base_of_comparison(reading: Reading, start: int, left: _Left) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from reportmine.extract.cues import Hit, Kind
+from reportmine.extract.cues import CHANGES, Hit, Kind
 from reportmine.extract.reading import Reading
 from reportmine.extract.setting import Setting
 from reportmine.schema import Role
@@ -19,7 +19,6 @@ _TRANSPARENT = int(
 _SUBJECT, _THRESHOLD = int(Kind.SUBJECT), int(Kind.THRESHOLD)
 # What makes a quantity a rule's limit stands at most so far behind it.
 _RULE_WITHIN = 4
-_CHANGES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.COMPARATIVE)
 _OVER, _AIM, _COMPARE = int(Kind.OVER), int(Kind.AIM), int(Kind.COMPARE)
 _STARTS = int(Kind.FROM | Kind.OVER)
 # A cue leads its clause when no more than a short name stands before it.
@@ -226,7 +225,7 @@ def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool
         return True
     if role == "reference":
         # 比全市平均水平低160万元 is one's own: only what the value is compared with is another's.
-        compared = _is_start(reading, hit) and reading.hit_between(hit.end, place.start, _CHANGES) is not None
+        compared = _is_start(reading, hit) and reading.hit_between(hit.end, place.start, CHANGES) is not None
         return compared or _own_between(reading, setting.own, hit.end, place.start)
     if weak and (setting.tense == "review" or (setting.default == "reference" and setting.tense != "plan")):
         return True

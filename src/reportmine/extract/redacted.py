@@ -36,7 +36,6 @@ _OF = frozenset("的之个")
 _UNITS = frozenset({"unit", "word_unit"})
 _NOT_IN_RATE = frozenset("的、和与及")
 _MIN_RATE, _MAX_RATE, _SHARE_WITHIN = 2, 16, 10
-_GROUND = "万亿千百多余"
 # After a missing number only these words of bound are no part of what follows.
 _LIMIT = "以之内左上"
 _AFTER = frozenset("后")
@@ -61,10 +60,12 @@ class RedactionFinder:
         "_determiners",
         "_ends",
         "_entries",
+        "_inside",
         "_limits",
         "_mask",
         "_masks",
         "_no_ends",
+        "_scales",
         "_signals",
         "_starts",
         "_terms",
@@ -85,6 +86,9 @@ class RedactionFinder:
         self._entries = [(pairs[0][0], frozenset(kind for _, kind in pairs)) for pairs in found.values()]
         self._determiners = frozenset(t for e in entries if e.kind == "determiner" for t in e.terms)
         self._bounds = {term: cue.bound for cue in lexicon.entries(BoundCue) for term in (*cue.before, *cue.round)}
+        self._inside: dict[str, Bound] = {
+            t: cast(Bound, cue.bound) for cue in lexicon.entries(BoundCue) for t in cue.inside
+        }
         self._limits: tuple[tuple[str, Bound], ...] = tuple(
             (term, cast(Bound, cue.bound))
             for cue in lexicon.entries(BoundCue)
@@ -99,6 +103,7 @@ class RedactionFinder:
         roles = ("stripped", "stripped_year")
         self._starts = tuple(t for e in lexicon.entries(PeriodWord) if e.role in roles for t in e.terms)
         self._masks = "".join(t for e in entries if e.kind == "mask" for t in e.terms)
+        self._scales = "".join(t for e in entries if e.kind == "scale" for t in e.terms)
         self._mask = _mask_pattern(self._masks, lexicon, entries)
 
     def is_stripped(self, text: str) -> bool:
@@ -191,7 +196,7 @@ class RedactionFinder:
 
     def _strong(self, text: str, start: int, end: int, *, listed: bool) -> Gap | None:
         """Judge a unit that never stands without number, with the multiplier before it (售水量万立方米), or `listed` behind another gap."""
-        while text[start - 1 : start] and text[start - 1] in _GROUND:
+        while text[start - 1 : start] and text[start - 1] in self._scales:
             start -= 1
         return self._unit_gap(text, start, end) if listed or self._is_bare(text, start) else None
 
@@ -217,7 +222,7 @@ class RedactionFinder:
     def _unit(self, reading: Reading, entry: Redaction, span: Span, *, chained: bool) -> Gap | None:
         """Judge one bare measure word: after its noun and before punctuation, or before its noun and after an act."""
         text, (start, end) = reading.text, span
-        while text[start - 1 : start] and text[start - 1] in _GROUND:
+        while text[start - 1 : start] and text[start - 1] in self._scales:
             start -= 1
         before, after = text[start - 1 : start], text[end : end + 1]
         if _DIGITS.match(before or "0") or before in self._determiners or text[start:end][0] in "百千":
@@ -241,8 +246,8 @@ class RedactionFinder:
 
     def _unit_gap(self, text: str, start: int, end: int) -> Gap:
         surface = text[start:end]
-        bound: Bound = "at_least" if surface[0] in _GROUND[-2:] else self._limit_at(text, end) or "exact"
-        return self._made(text, start, end, surface.lstrip(_GROUND), bound)
+        bound = self._inside.get(surface[0]) or self._limit_at(text, end) or "exact"
+        return self._made(text, start, end, surface.lstrip(self._scales), bound)
 
     def _made(self, text: str, start: int, end: int, unit: str, bound: Bound = "exact") -> Gap:
         outer = self._outer(text, start)

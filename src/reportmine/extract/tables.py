@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple, cast
 
-from reportmine.extract.cues import Kind, cue_finder
+from reportmine.extract.cues import CHANGE_WORDS, cue_finder
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import metric_index
 from reportmine.offsets import Span
@@ -132,7 +132,7 @@ def _header(
     name = (text[: bracket.start()] + text[bracket.end() :]) if bracket and unit else text
     hits = cue_finder(lexicon).find(name)
     periods = [p for p in find_periods(name, lexicon=lexicon) if p.kind == "calendar"]
-    changes = [h for h in hits if h.kinds & int(Kind.CHANGE | Kind.CHANGE_VERB)]
+    changes = [h for h in hits if h.kinds & CHANGE_WORDS]
     headers[place] = _Header(
         text=name,
         unit=unit,

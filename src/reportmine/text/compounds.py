@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from reportmine.errors import LexiconError
 from reportmine.text.entries import Unit
 from reportmine.text.number_reader import NumberRead, NumberReader, UnitRead
 from reportmine.text.numerals import NumeralTable
@@ -20,6 +21,8 @@ PLACES = Decimal("0.0001")
 TENTH = Decimal("0.1")
 POINTS, TEMPERATURE = "points", "temperature"
 HALF, HALF_TENTHS = "半", Decimal(5)  # 一天半
+# What leads from the start of a change to its end, and how much may stand between them (延长到今年的).
+TO, TO_WITHIN = frozenset("到至为"), 8
 ASCII_DIGITS = frozenset("0123456789")
 # Behind a larger number a bare digit is no tenth: 3000米5 is a cut line or a list.
 TAIL_BELOW = 1000
@@ -35,6 +38,7 @@ class Compounds:
         "_numerals",
         "_openers",
         "_reader",
+        "_start",
         "_table",
         "_tails",
         "_told",
@@ -46,6 +50,10 @@ class Compounds:
     ) -> None:
         told: dict[str, list[tuple[str, Unit]]] = {}
         for unit in units:
+            if unknown := [use for use in unit.told_by if use not in cues]:
+                raise LexiconError(
+                    f"told_by {unknown[0]!r} is unknown", where=unit.id, mend=f"allowed: {', '.join(sorted(cues))}"
+                )
             for term in unit.told:
                 told.setdefault(term[0], []).append((term, unit))
         self._told = {c: tuple(sorted(pairs, key=lambda p: -len(p[0]))) for c, pairs in told.items()}
@@ -54,23 +62,37 @@ class Compounds:
         self._numerals = frozenset({*table.digits, *table.scales, *ASCII_DIGITS, "."})
         self._openers = frozenset({*self._numerals, *"０１２３４５６７８９", *table.vague, HALF})
         self._tails = cues["tail"].marks
-        self._below = cues["below_zero"]
+        self._below, self._start = cues["below_zero"], cues["start"]
+
+    def _change_start(self, text: str, candidate: Candidate) -> int:
+        """Return where the change starts that a number opens (从3分) or ends (从3分延长到5分), its own start where it does neither."""
+        first, end = candidate.before
+        between = text[end : candidate.start] if candidate.start - end <= TO_WITHIN else ""
+        if not TO.isdisjoint(between) and STATEMENT_STOPS.isdisjoint(between):
+            opening = self._start.word_before(text, first)
+            if opening:
+                return first - len(opening)
+        return candidate.start - len(self._start.word_before(text, candidate.start))
 
     def told(
-        self, text: str, start: int, number: NumberRead, plain: UnitRead | None, number_at: NumberAt
+        self, text: str, candidate: Candidate, number: NumberRead, plain: UnitRead | None, number_at: NumberAt
     ) -> UnitRead | None:
-        """Return the unit behind a number that a cue before it or a part behind it tells, `plain` where none does."""
+        """Return the unit behind a number that a cue before it or a part behind it tells, `plain` where none does.
+
+        What stands before the change that a number opens or ends stands before the number too.
+        """
         for term, unit in self._told.get(text[number.end : number.end + 1], ()):
             end = number.end + len(term)
             if not text.startswith(term, number.end) or (plain and plain.end > end):
                 continue
-            known = [self._cues[use] for use in unit.told_by if use in self._cues]
-            cues = [cue for cue in known if not cue.forbids(text, start, end)]
+            known = [self._cues[use] for use in unit.told_by]
+            cues = [cue for cue in known if not cue.forbids(text, number.start, end)]
+            starts = (number.start, self._change_start(text, candidate))
             # Places are counted whole: what comes in fractions is the other unit (1.5个点).
             fraction = unit.dimension == POINTS and number.low % 1
             if cues and (
                 fraction
-                or any(cue.follows(text, start) for cue in cues)
+                or any(cue.follows(text, start) for cue in cues for start in starts)
                 or self._ends(text, end, unit, number, number_at)
             ):
                 return UnitRead(end, unit, unit.terms[0] if unit.dimension == POINTS else term)

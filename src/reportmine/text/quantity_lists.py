@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportmine.text.quantity_rules import BARE, Candidate
 
-LIST_MARKS = frozenset("、和与及或")
+UNIT_JOINTS = frozenset("、和与及或")  # what stands between numbers that share a unit
 MAX_LIST = 30
 LIST_DIGITS = 3  # a list's number and its point
 FAR_LINE = 1000
@@ -23,7 +23,7 @@ def drop_rate_base(before: Candidate, candidate: Candidate) -> None:
 
 def share_points(text: str, before: Candidate, candidate: Candidate) -> None:
     """Give a number the whole of the unit that it states only the beginning of (3.7个和2.2个百分点)."""
-    joined = text[before.end : candidate.start] in LIST_MARKS and before.end < candidate.start
+    joined = text[before.end : candidate.start] in UNIT_JOINTS and before.end < candidate.start
     if joined and not before.reason and before.unit_text and candidate.unit_text.startswith(before.unit_text):
         before.unit, before.unit_text, before.kind = candidate.unit, candidate.unit_text, candidate.kind
 
@@ -56,7 +56,7 @@ def share_unit(text: str, waiting: list[Candidate], candidate: Candidate) -> lis
     """Give the numbers of a list the unit of its last member (3、4、5家); return those that still wait."""
     if waiting:
         gap = text[waiting[-1].end : candidate.start]
-        if len(gap) != 1 or gap not in LIST_MARKS:
+        if len(gap) != 1 or gap not in UNIT_JOINTS:
             waiting = []
     if candidate.reason == BARE:
         number = candidate.number

@@ -10,6 +10,7 @@ from string import ascii_letters
 
 import regex
 
+from reportmine.offsets import Span
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.number_reader import NumberRead
 from reportmine.text.word_tables import Ends, Starts
@@ -52,7 +53,10 @@ NAMED_KINDS = frozenset({"count", "number", "multiple", "duration", "measure"})
 
 @dataclass(slots=True)
 class Candidate:
-    """Hold one number of a text while it is read; `reason` says why it is no quantity, "" where it is one."""
+    """Hold one number of a text while it is read; `reason` says why it is no quantity, "" where it is one.
+
+    `before` is the span of the number before it.
+    """
 
     start: int
     end: int
@@ -67,6 +71,7 @@ class Candidate:
     outer_start: int = -1
     outer_end: int = -1
     rounded: bool = False
+    before: Span = (0, 0)
 
 
 class Cue:

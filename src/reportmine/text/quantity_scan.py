@@ -89,7 +89,7 @@ class Scanner:
             ):
                 candidate = Candidate(start, last, reason=reason)
             else:
-                candidate = self._read(text, match, start, end)
+                candidate = self._read(text, match, found[-1] if found else None)
                 signed = start > position and text[start - 1] in MINUS and text[start - 2 : start - 1] != BOTH_SIGNS
                 if signed and not candidate.reason:
                     _negate(text, candidate, position)
@@ -122,8 +122,8 @@ class Scanner:
         spans.append((len(text) + 1, len(text) + 2, ""))
         return spans
 
-    def _read(self, text: str, match: Any, start: int, end: int) -> Candidate:
-        kind = match.lastgroup
+    def _read(self, text: str, match: Any, before: Candidate | None) -> Candidate:
+        kind, (start, end) = match.lastgroup, match.span()
         if kind == "phrase":
             return self._read_phrase(text, start, end)
         if kind != "number":
@@ -135,8 +135,8 @@ class Scanner:
             return Candidate(start, start + 1, reason="time")
         if number is None:
             return Candidate(start, end, reason="unreadable")
-        candidate = Candidate(start, number.end, number=number)
-        candidate.number_end = number.end
+        candidate = Candidate(start, number.end, number=number, number_end=number.end)
+        candidate.before = (before.start, before.end) if before else candidate.before
         self._rules.look_before(text, candidate)
         if not candidate.reason and not candidate.kind:
             self._read_tail(text, candidate, number)
@@ -166,7 +166,7 @@ class Scanner:
         if mark in self._joints and self._read_joint(text, candidate, number, mark):
             return
         stop = self._rules.stop_after(text, number)
-        unit = self._unit(text, candidate.start, number)
+        unit = self._unit(text, candidate, number)
         if stop and (unit is None or unit.end <= stop[0]):
             candidate.reason = stop[1]
             return
@@ -176,18 +176,18 @@ class Scanner:
             self._read_range(text, candidate, candidate.number or number, unit)
         self._compounds.finish(text, candidate)
 
-    def _unit(self, text: str, start: int, number: NumberRead) -> UnitRead | None:
-        """Return the unit behind a number that starts, with what is before it, at `start`."""
+    def _unit(self, text: str, candidate: Candidate, number: NumberRead) -> UnitRead | None:
+        """Return the unit behind a number of the candidate."""
         end = number.end
         plain = self._reader.unit(text, end, written=number.written)
         told = self._compounds.beginnings
         if text[end : end + 1] in told or text[end : end + 2] in told:
-            return self._compounds.told(text, start, number, plain, self._number_at)
+            return self._compounds.told(text, candidate, number, plain, self._number_at)
         return plain
 
     def _read_joint(self, text: str, candidate: Candidate, number: NumberRead, mark: str) -> bool:
         """Read the fraction or the ratio that the mark behind a number opens."""
-        if mark in self._table.tenths and self._read_tenths(text, candidate, number):
+        if self._read_tenths(text, candidate, number):
             return True
         if text.startswith(self._table.of, number.end) and self._read_part(text, candidate, number):
             return True
@@ -217,30 +217,28 @@ class Scanner:
         return self._reader.number(text, *match.span())
 
     def _read_tenths(self, text: str, candidate: Candidate, number: NumberRead) -> bool:
-        """Read 三成 and 三成五 as percent."""
-        end = number.end + 1
-        if number.high > 10 or text.startswith(self._table.tenth_stops, end):
+        """Read 三成, 三成五 and 三成到四成 as percent."""
+        tenths = self._tenths(text, number)
+        if tenths is None:
             return False
-        digit = self._table.digits.get(text[end : end + 1])
-        extra = Decimal(digit or 0)
-        if digit:
-            end += 1
-        values = (number.low * 10 + extra, number.high * 10 + extra)
+        low, high, end = tenths
         if text[end : end + 1] in RANGE_MARKS and not self._rules.is_start(text, candidate.start):
-            upper = self._tenths_at(text, end + 1)
-            if upper and upper[0] > values[1]:
-                values, end = (values[0], upper[0]), upper[1]
-        _set_fraction(candidate, number, values, end)
+            upper = self._number_at(text, end + 1)
+            second = self._tenths(text, upper) if upper else None
+            if second and second[1] > high:
+                _, high, end = second
+        _set_fraction(candidate, number, (low, high), end)
         self._read_more(text, candidate)
         return True
 
-    def _tenths_at(self, text: str, position: int) -> tuple[Decimal, int] | None:
-        """Return (percent, end) of the tenths at a place: 四成 behind 三成到 or 三到."""
-        number = self._number_at(text, position)
-        if number is None or number.high > 10 or not text.startswith(tuple(self._table.tenths), number.end):
-            return None
+    def _tenths(self, text: str, number: NumberRead) -> tuple[Decimal, Decimal, int] | None:
+        """Return (low, high, end) in percent of a number that tenths follow (三成, 三成五), None where none do."""
         end = number.end + 1
-        return None if text.startswith(self._table.tenth_stops, end) else (number.high * 10, end)
+        is_tenth = number.high <= 10 and text.startswith(tuple(self._table.tenths), number.end)
+        if not is_tenth or text.startswith(self._table.tenth_stops, end):
+            return None
+        digit = self._table.digits.get(text[end : end + 1], 0)
+        return number.low * 10 + digit, number.high * 10 + digit, end + bool(digit)
 
     def _read_more(self, text: str, candidate: Candidate) -> None:
         """Read a 多 behind a fraction: 三成多, 百分之三十多, 一半多."""
@@ -305,11 +303,11 @@ class Scanner:
         upper = self._number_at(text, mark + (text[mark : mark + 1] == " "))
         if mark == place or upper is None:
             return
-        tenths = self._tenths_at(text, mark) if unit is None else None
-        if tenths and number.low * 10 < tenths[0]:
-            _set_fraction(candidate, number, (number.low * 10, tenths[0]), tenths[1])
+        tenths = self._tenths(text, upper) if unit is None else None
+        if tenths and number.low * 10 < tenths[1]:
+            _set_fraction(candidate, number, (number.low * 10, tenths[1]), tenths[2])
             return
-        second = self._unit(text, candidate.start, upper)
+        second = self._unit(text, candidate, upper)
         if second is None and (unit is None or unit.unit.dimension == "percent"):
             return
         if unit is not None and second is not None and unit.unit.dimension != second.unit.dimension:
