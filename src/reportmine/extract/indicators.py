@@ -37,7 +37,8 @@ _FAR_BOUND = 6
 # Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
 _STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
 # What the writer's own paragraph or heading dates are not the facts of others.
-_INHERITED = frozenset({"paragraph", "section"})
+_INHERITED = frozenset({"paragraph", "section", "opening"})
+_AHEAD = frozenset({"target", "forecast"})
 _COUNTED_NOUNS = frozenset({"after", "none"})
 _PLACE, _ACT = int(Kind.LOCATIVE | Kind.SUBJECT), int(Kind.VERB | Kind.CHANGE_VERB)
 _FROM, _TO, _OVER, _REACH = int(Kind.FROM), int(Kind.TO), int(Kind.OVER), int(Kind.REACH)
@@ -175,7 +176,9 @@ def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Sett
         aim = draft.base == PLAN
         draft.role, draft.strength, draft.role_source = ("target", "plan", "cue") if aim else ("reference", None, "cue")
     told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
-    if modality.source == "locative" or told:
+    # The period that a report is of dates what it reports, not what it proposes.
+    proposed = draft.role in _AHEAD and draft.period_source == "opening"
+    if modality.source == "locative" or told or proposed:
         draft.period, draft.period_match, draft.period_source = NO_PERIOD, None, "none"
 
 

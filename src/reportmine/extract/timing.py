@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -31,6 +32,9 @@ _REACH, _FROM, _TO, _PER, _AIM = int(Kind.REACH), int(Kind.FROM), int(Kind.TO), 
 _COMPARED, _WITH = int(Kind.COMPARE | Kind.OVER), frozenset("同与跟和")
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.VERB | Kind.REACH)
 _SEMICOLONS = "；;"
+_HEADING_CHARS = 20  # a longer one is a sentence
+_CLAUSES = re.compile("[，,：:；;]")
+_LABEL_ENDS = frozenset("】]〕")  # of a run-in heading: 【总体】9月营业收入
 # A founding stands so close behind its date (2006年8月建成投产，占地22亩).
 _FOUNDING_CHARS = 16
 _PAUSES = frozenset("，,。；;（(")
@@ -66,6 +70,7 @@ class Clock:
         "_foundings",
         "_frame",
         "_made_at",
+        "_opening",
         "_plans",
         "_reading",
         "_titles",
@@ -84,6 +89,9 @@ class Clock:
         self._titles = _title_periods(sections, reading, lexicon, stripped)
         self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
         self.anchor = _article_anchor(article, reading, published_on)
+        self._opening = self._opening_period(
+            sections, len(article.title) if article.text.startswith(article.title) else 0
+        )
 
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
@@ -94,7 +102,31 @@ class Clock:
         if earlier:
             return Governing(earlier, "paragraph", found.recurrence)
         title = self.title_period(section)
-        return Governing(title, "section", found.recurrence) if title else found
+        if title:
+            return Governing(title, "section", found.recurrence)
+        if self._opening and self._opening.end <= start and not (section is not None and self._plans[section]):
+            return Governing(self._opening, "opening", found.recurrence)
+        return found
+
+    def _opening_period(self, sections: Sequence[Section], body: int) -> PeriodMatch | None:
+        """Return the period that a report of a month, quarter or year opens with and tells of throughout: 三季度出口箱量4187标箱, 截至5月末，….
+
+        `body` is where the text behind the title starts: what only the title names governs nothing.
+        """
+        reading = self._reading
+        first = next((sentence for sentence in reading.sentences if sentence[0] >= body), None)
+        headings = zip(sections, self._titles, strict=True)
+        if first is None or any(title and len(section.title) <= _HEADING_CHARS for section, title in headings):
+            return None
+        i = reading.first_period_after(first[0])
+        match = reading.periods[i] if i < len(reading.periods) else None
+        if match is None or match.end > first[1] or match.kind != "calendar" or match.first is None:
+            return None
+        before = reading.text[first[0] : match.start].strip()
+        opens = not before or before[-1] in _LABEL_ENDS
+        told = _CLAUSES.split(reading.text[match.end : first[1]], maxsplit=2)[:2]
+        figures = any(c.isdecimal() for clause in told for c in clause)  # not 今年八月，调研组走了十二个村
+        return match if opens and figures and match.first.grain not in {"day", "week"} else None
 
     def title_period(self, section: int | None) -> PeriodMatch | None:
         """Return the period that a section's heading, or that of an ancestor, names."""
@@ -112,7 +144,7 @@ class Clock:
             here = match.start >= clause
             if match.kind == "comparison" and here and self._is_subject(match, clause):
                 return Governing(match, "clause", recurrence)
-            if match.kind in _NEVER or self._in_bracket(match):
+            if match.kind in _NEVER or self._in_bracket(match) or self._is_aside(match, start, sentence[0]):
                 continue
             if not here and match.end + 1 != clause and not self._leads(match, sentence[0]):
                 continue
@@ -207,6 +239,14 @@ class Clock:
         text = self._reading.text
         return text[match.start - 1 : match.start] in _OPENING and text[match.end : match.end + 1] in _CLOSING
 
+    def _is_aside(self, match: PeriodMatch, start: int, floor: int) -> bool:
+        """Say whether a period stands in a bracket that closes before the quantity: 房价387元(去年361元)，收入247万元."""
+        text = self._reading.text
+        if not any(text.find(mark, match.end, start) >= 0 for mark in _CLOSING):
+            return False
+        opened, closed = (max(text.rfind(m, floor, match.start) for m in marks) for marks in (_OPENING, _CLOSING))
+        return opened > closed
+
     def _of_paragraph(self, sentence_start: int) -> PeriodMatch | None:
         """Return the period that an earlier sentence of the paragraph opens with; other paragraphs do not count."""
         reading = self._reading
@@ -216,7 +256,7 @@ class Clock:
             i -= 1
             match = reading.periods[i]
             lasts = match.kind in _LASTING and self._leads(match, start) and self._lasts(match)
-            if lasts and not self._is_compared(match):
+            if lasts and not self._is_compared(match) and not self._is_aside(match, sentence_start, start):
                 return match
             opens = not reading.text[start : match.start].strip()
             if opens and match.length and match.text.endswith(_SINCE):
