@@ -97,6 +97,7 @@ _ELSEWHERE = frozenset(
         "voice",
         "founded_in",
         "announcement",
+        "proposal",
         "pair",
         "short_noun",
         "source",

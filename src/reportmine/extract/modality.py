@@ -78,6 +78,9 @@ def role_of(
             return Modality(hit.term.role, hit.term.strength or None, "cue")  # type: ignore[arg-type]
     if past := _past(reading, setting, place, period):
         return Modality("actual", None, past)
+    i = bisect_right(setting.proposals, (place.start, len(reading.text))) - 1
+    if i >= 0 and place.start < setting.proposals[i][1]:
+        return Modality("target", "plan", "proposal")
     return _by_period(setting, period, ahead, here=bool(period and period.start >= place.clause))
 
 

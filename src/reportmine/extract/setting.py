@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reportmine.extract.cues import Kind, has_both_tenses, title_tense, title_tenses, voice_of, words_of
 from reportmine.extract.reading import Reading
@@ -34,6 +36,8 @@ _DOUBTED = 0.4
 _TITLE_CHARS = 20
 # In explaining text nothing is the writer's own but what a heading says of its subject.
 _EXPOSITORY_ROLES: dict[str, Role] = {"existing": "actual", "plan": "target"}
+# What opens proposals ends with one of these, so many characters behind its word at most (几点想法供讨论：, 我们的意见是，).
+_PROPOSED = r"[^，,。；;：:\n]{0,8}?(?:[：:]|——|是[，,])[ \u3000]*"
 _SOURCE_CHARS = 20
 _SOURCE_ENDS = frozenset("，,：:")
 _YEAR = "year"
@@ -48,7 +52,7 @@ class Setting:
     """Hold what a place in the article says of the role of its quantities before any cue: default role, tense and its source.
 
     `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with, `planned` the year
-    that the article's title plans.
+    that the article's title plans, `proposals` the spans of what is proposed.
     """
 
     default: Role
@@ -58,6 +62,7 @@ class Setting:
     sources: tuple[Span, ...] = ()
     bases: frozenset[int] = frozenset()
     planned: Point | None = None
+    proposals: tuple[Span, ...] = ()
 
 
 class Settings:
@@ -78,7 +83,10 @@ class Settings:
         voice = voice_of(article.text, lexicon)
         expository = voice.expository >= max(_EXPOSITORY_MIN, _EXPOSITORY_RATIO * voice.own)
         default: Role = "reference" if expository else "actual"
-        self._none = Setting(default, "", "voice" if expository else "default", own, sources, bases)
+        proposals = proposed_spans(article.text, words_of(lexicon, "proposal"))
+        self._none = Setting(
+            default, "", "voice" if expository else "default", own, sources, bases, proposals=proposals
+        )
         tenses = title_tenses(article.title, lexicon) or opening_tenses(article.text, lexicon)
         if not expository and tenses == {"plan"}:
             points = [p.last or p.first for p in find_periods(article.title, lexicon=lexicon)]
@@ -170,3 +178,28 @@ def told_sources(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
             spans.append((at, mark))
         at = text.find("据", at + 1)
     return tuple(spans)
+
+
+def proposed_spans(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
+    """Return the spans of what is proposed, apart and in order: behind a word of proposing and its colon to the end of the paragraph, or of the text where
+    the colon ends its line.
+
+    >>> text = "几点想法供讨论：社团合并到12个；请老师两名。\\n附表：略。"
+    >>> [text[a:b] for a, b in proposed_spans(text, ("想法", "建议"))]
+    ['社团合并到12个；请老师两名。']
+    """
+    spans: list[Span] = []
+    for match in _proposals(words).finditer(text):
+        line_end = text.find("\n", match.end())
+        listed = line_end == match.end()  # the proposals stand on lines of their own
+        end = len(text) if listed or line_end < 0 else line_end
+        if spans and match.end() <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((match.end(), end))
+    return tuple(spans)
+
+
+@lru_cache(maxsize=8)
+def _proposals(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))}){_PROPOSED}")
