@@ -11,7 +11,7 @@ from reportmine.extract.measures import COUNTED, RATIOS
 from reportmine.extract.metrics import Phrase
 from reportmine.extract.reading import Reading
 
-PEERS = "peers"
+PEERS, PLAN = "peers", "plan"
 _COMPARE, _GROWS, _BETTERS, _HEAD = int(Kind.COMPARE), int(Kind.GROWS), int(Kind.BETTERS), int(Kind.HEAD)
 _CHANGE, _CHANGE_VERB, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.CHANGE_VERB), int(Kind.AFTER_CHANGE)
 _ACTS = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
@@ -32,20 +32,26 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
     for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
         found = None if change else reading.hit_at(at, kinds)
         change = found.term.change if found else change
-    if reading.hit_between(start, draft.start, _COMPARE, compared=PEERS):
+    if reading.hit_between(start, draft.start, _COMPARE, compared=PEERS) or _differs(draft, reading, start):
         change = "level"
     draft.change = change or "level"  # type: ignore[assignment]
     brought = left.start == left.end and bool(change) and reading.hit_between(start, draft.start, _CHANGE_VERB)
     draft.by_verb = left.by_verb or bool(brought)
 
 
-def take_sign(draft: Draft, reading: Reading, *, minus: bool = True) -> str:
-    """Take the sign of a ratio out of its value and return the change that it tells (同比+5%); empty where it has none.
+def _differs(draft: Draft, reading: Reading, start: int) -> bool:
+    """Say whether a value is only how far another is from the plan (较预算低2.7个百分点, not 较预算节约30万元)."""
+    planned = reading.hit_between(start, draft.start, _COMPARE, compared=PLAN)
+    return planned is not None and reading.hit_between(planned.end, draft.start, _CHANGE | _CHANGE_VERB) is None
 
-    Without `minus` only a plus tells one: of 羊出栏2.7万只，同比-2.7% the minus goes into the change, of 利润率-2.7% it stays.
+
+def take_sign(draft: Draft, reading: Reading, *, minus: bool = True) -> str:
+    """Take the sign of a value out of it and return the change that it tells (同比+5%, 较年初-0.19亿元); empty where it has none.
+
+    Without `minus`, where nothing is compared, only the plus of a ratio tells one: the minus of 利润-63万元 stays.
     """
     low, high = draft.quantity.low, draft.quantity.high
-    if draft.quantity.dimension not in RATIOS or low is None or high is None:
+    if (draft.quantity.dimension not in RATIOS and not minus) or low is None or high is None:
         return ""
     if reading.text[draft.start - 1 : draft.start] in _PLUS:
         return "increase"

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from reportmine.extract.cues import Kind, has_both_tenses, title_tense, title_tenses, voice_of, words_of
+from reportmine.extract.cues import Hit, Kind, has_both_tenses, title_tense, title_tenses, voice_of, words_of
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Article, Role, Section
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.period_pattern import role_words
 from reportmine.text.period_values import Point
 from reportmine.text.periods import find_periods
 
@@ -45,6 +46,7 @@ _OPENING = 240  # characters in which a text says what it is
 # What is compared with again and again in a report of results: the year before, the month before, the start of the year.
 _TIMES_GONE = frozenset({"yoy", "mom", "start"})
 _MANY_TIMES = 2
+_DEADLINES = 3  # so many make a text without title a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Settings:
             default, "", "voice" if expository else "default", own, sources, bases, proposals=proposals
         )
         tenses = title_tenses(article.title, lexicon) or opening_tenses(article.text, lexicon)
-        if not expository and tenses == {"plan"}:
+        if not expository and (tenses == {"plan"} or (not tenses and _is_scheduled(reading, lexicon))):
             points = [p.last or p.first for p in find_periods(article.title, lexicon=lexicon)]
             planned = next((p for p in points if p and p.grain == _YEAR), None)
             self._none = replace(self._none, default="target", tense="plan", source="section", planned=planned)
@@ -99,13 +101,25 @@ class Settings:
         for section in sections:
             parent = self._none if section.parent is None else self._by_section[section.parent]
             setting = _section_setting(section, parent, expository, least, lexicon)
-            if setting.tense == "plan" and parent.tense != "plan" and _looks_back(reading, section):
+            told = title_tense(section.title, lexicon) == "plan"
+            if setting.tense == "plan" and parent.tense != "plan" and _looks_back(reading, section, told=told):
                 setting = parent
             self._by_section.append(setting)
 
     def at(self, section: int | None) -> Setting:
         """Return the setting of a section, or that of text outside all sections."""
         return self._none if section is None else self._by_section[section]
+
+
+def _is_scheduled(reading: Reading, lexicon: Lexicon) -> bool:
+    """Say whether an article without telling title is a plan by its deadlines: many of them (9月20日前), and little that is done."""
+    ends = tuple(role_words(lexicon, "before"))
+    due = sum(period.text.endswith(ends) for period in reading.periods)
+    if due < _DEADLINES:
+        return False
+    done = sum(map(_tells_of_done, reading.hits))
+    compared = sum(hit.term.compared in _TIMES_GONE for hit in reading.hits)
+    return due > done + compared
 
 
 def opening_tenses(text: str, lexicon: Lexicon) -> set[str]:
@@ -140,16 +154,21 @@ def _section_setting(section: Section, parent: Setting, expository: bool, least:
     return parent
 
 
-def _looks_back(reading: Reading, section: Section) -> bool:
-    """Say whether a section that is taken to plan compares with times gone by again and again, and promises nothing."""
+def _looks_back(reading: Reading, section: Section, *, told: bool) -> bool:
+    """Say whether a section that is taken to plan compares with times gone by again and again, or, where its heading has not `told` that it
+    plans, tells of what is done, and promises nothing."""
     compared = promised = 0
     i = reading.first_hit_after(section.body_start)
     while i < len(reading.hits) and reading.hits[i].start < section.end:
         hit = reading.hits[i]
         i += 1
-        compared += hit.term.compared in _TIMES_GONE
+        compared += hit.term.compared in _TIMES_GONE or (not told and _tells_of_done(hit))
         promised += hit.term.role == "target"
     return compared >= _MANY_TIMES and not promised
+
+
+def _tells_of_done(hit: Hit) -> bool:
+    return bool(hit.term.aspect) or hit.term.role == "actual"
 
 
 def own_names(reading: Reading) -> frozenset[str]:

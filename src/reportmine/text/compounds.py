@@ -19,7 +19,8 @@ NumberAt = Callable[[str, int], NumberRead | None]
 # A third is 33.3333: two places more than the percentages around it are given in.
 PLACES = Decimal("0.0001")
 TENTH = Decimal("0.1")
-POINTS, TEMPERATURE = "points", "temperature"
+POINTS, TEMPERATURE, MONEY = "points", "temperature", "money"
+LARGE_SUM = 1000  # 五千块 is money whatever stands before it
 HALF, HALF_TENTHS = "半", Decimal(5)  # 一天半
 # What leads from the start of a change to its end, and how much may stand between them (延长到今年的).
 TO, TO_WITHIN = frozenset("到至为"), 8
@@ -90,12 +91,14 @@ class Compounds:
             starts = (number.start, self._change_start(text, candidate))
             # Places are counted whole: what comes in fractions is the other unit (1.5个点).
             fraction = unit.dimension == POINTS and number.low % 1
+            sum_of_money = unit.dimension == MONEY and number.low >= LARGE_SUM
             if cues and (
                 fraction
+                or sum_of_money
                 or any(cue.follows(text, start) for cue in cues for start in starts)
                 or self._ends(text, end, unit, number, number_at)
             ):
-                return UnitRead(end, unit, unit.terms[0] if unit.dimension == POINTS else term)
+                return UnitRead(end, unit, term)
         return plain
 
     def _ends(self, text: str, end: int, unit: Unit, number: NumberRead, number_at: NumberAt) -> bool:

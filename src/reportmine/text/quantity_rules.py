@@ -289,7 +289,8 @@ class Rules:
         if candidate.kind == "duration" and not self._is_measured(text, candidate, unit):
             return "time"
         is_one = number.written and number.high == 1 and unit.article and before in ("", "exact")
-        if is_one and not self._is_statement(text, candidate):
+        counted = is_one and self.cues["counted_one"].holds(text, candidate.start, end)
+        if is_one and not counted and not self._is_statement(text, candidate):
             return "article"
         if number.written and (
             _is_doubled(text, candidate.start, end) or (number.high == 1 and text[end : end + 1] == "一")
@@ -317,8 +318,16 @@ class Rules:
         if not number.written and self.cues["index"].holds(text, candidate.outer_start, candidate.end):
             candidate.kind = "number"
             return ""
+        if number.written and number.high >= SMALL and self._is_bare_sum(text, candidate):
+            candidate.kind = "number"
+            return ""
         found = self._before_bare.at(text, candidate.start)
         return found[1] if found else BARE
+
+    def _is_bare_sum(self, text: str, candidate: Candidate) -> bool:
+        """Return whether a number that closes its clause is a sum said without its unit: 赔了三万六, 直降八百."""
+        closes = text[candidate.end : candidate.end + 1] in PAUSES
+        return closes and self.cues["bare_sum"].holds(text, candidate.outer_start, candidate.end)
 
     def _is_statement(self, text: str, candidate: Candidate) -> bool:
         """Return whether a written "one" closes a clause that says what was counted."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from reportmine.text.automata import build_automaton
-from reportmine.text.compounds import Compounds, convert, places
+from reportmine.text.compounds import HALF, HALF_TENTHS, Compounds, convert, places
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.number_pattern import build_pattern
@@ -237,7 +237,8 @@ class Scanner:
         is_tenth = number.high <= 10 and text.startswith(tuple(self._table.tenths), number.end)
         if not is_tenth or text.startswith(self._table.tenth_stops, end):
             return None
-        digit = self._table.digits.get(text[end : end + 1], 0)
+        mark = text[end : end + 1]
+        digit = HALF_TENTHS if mark == HALF else self._table.digits.get(mark, 0)
         return number.low * 10 + digit, number.high * 10 + digit, end + bool(digit)
 
     def _read_more(self, text: str, candidate: Candidate) -> None:
