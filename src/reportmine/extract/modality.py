@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from operator import itemgetter
 from typing import NamedTuple
 
 from reportmine.extract.cues import CHANGES, Hit, Kind
@@ -72,16 +73,19 @@ def role_of(
         if hit.kinds & _NEGATION and hit.start >= place.clause and reading.text[hit.end : place.start] != "的":
             return Modality("target", "plan", "negation")
         if hit.kinds & _ROLE and _binds(reading, hit, setting, place) and not _is_past_of_other(hit, period):
-            ruling = _ruling(reading, i, setting, place)
-            if ruling:
-                return Modality(ruling.term.role, ruling.term.strength or None, "cue")  # type: ignore[arg-type]
-            return Modality(hit.term.role, hit.term.strength or None, "cue")  # type: ignore[arg-type]
+            term = (_ruling(reading, i, setting, place) or hit).term
+            return Modality(term.role, term.strength or None, "cue")  # type: ignore[arg-type]
     if past := _past(reading, setting, place, period):
         return Modality("actual", None, past)
-    i = bisect_right(setting.proposals, (place.start, len(reading.text))) - 1
-    if i >= 0 and place.start < setting.proposals[i][1]:
+    if _is_proposed(setting, place.start):
         return Modality("target", "plan", "proposal")
     return _by_period(setting, period, ahead, here=bool(period and period.start >= place.clause))
+
+
+def _is_proposed(setting: Setting, offset: int) -> bool:
+    """Say whether an offset stands in a span of proposals (看法和建议：…)."""
+    i = bisect_right(setting.proposals, offset, key=itemgetter(0)) - 1
+    return i >= 0 and offset < setting.proposals[i][1]
 
 
 def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> str:
