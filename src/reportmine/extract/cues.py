@@ -183,10 +183,11 @@ def expanded(terms: Iterable[str]) -> Iterator[str]:
 
 
 def _add(word: dict[str, object], cue: Cue) -> None:
-    word["kinds"] = int(word["kinds"]) | Kind[cue.kind.upper()]  # type: ignore[call-overload]
-    field = _EFFECT_FIELD.get(cue.kind)
-    if field:
-        word.setdefault(field, cue.effect)
+    for kind in (cue.kind, *cue.also):
+        word["kinds"] = int(word["kinds"]) | Kind[kind.upper()]  # type: ignore[call-overload]
+        field = _EFFECT_FIELD.get(kind)
+        if field:
+            word.setdefault(field, cue.effect)
     if cue.kind == "role":
         word.setdefault("strength", cue.strength)
         word.setdefault("weak", cue.weak)

@@ -297,12 +297,13 @@ class RoleCue(Entry):
 class Cue(Entry):
     """Hold words that say how a quantity is meant; `kind` and `effect` are explained in lexicons/cues.toml.
 
-    A `weak` role counts only where the section does not look back.
+    `also` are further kinds that its words are in running text. A `weak` role counts only where the section does not look back.
     """
 
     zh: str
     kind: str
     terms: tuple[str, ...]
+    also: tuple[str, ...] = ()
     effect: str = ""
     strength: str = ""
     weak: bool = False
