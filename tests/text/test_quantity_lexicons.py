@@ -62,6 +62,11 @@ def test_inventory_is_large_and_unambiguous() -> None:
     assert len(terms) == len(set(terms)), sorted({t for t in terms if terms.count(t) > 1})
 
 
+def test_a_word_that_is_no_number_stands_in_one_entry() -> None:
+    words = [word for entry in LEXICON.entries(Exclusion) for word in entry.words]
+    assert len(words) == len(set(words)), sorted({word for word in words if words.count(word) > 1})
+
+
 @pytest.mark.parametrize("unit", [u for u in LEXICON.entries(Unit) if u.base], ids=lambda u: u.id)
 def test_base_is_a_unit_of_the_same_dimension(unit: Unit) -> None:
     base = LEXICON.get(Unit, unit.base)

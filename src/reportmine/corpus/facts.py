@@ -44,7 +44,7 @@ def list_indicators(
 ) -> list[dict[str, Any]]:
     """Return rows in order of entry behind (seq, position): report, metric, role, range, unit, period, place, text."""
     metric = wanted.filters.metric
-    condition, values = _condition(replace(wanted, filters=replace(wanted.filters, metric=None)))
+    condition, values = _condition(wanted, metric=False)
     places = f"SELECT i.report, i.position FROM indicators i WHERE (i.report, i.position) > (?, ?) AND {condition}"
     arms, values = [places], [*after, *values]
     if metric:  # two walks in the order of an index each, that meet and stop at the limit: OR would read and sort all
@@ -95,11 +95,12 @@ def target_series(store: Store, filters: Filters = EVERY, *, most: int = 15) -> 
     return [dict(row) for row in found]
 
 
-def _condition(wanted: IndicatorFilter) -> tuple[str, list[object]]:
+def _condition(wanted: IndicatorFilter, *, metric: bool = True) -> tuple[str, list[object]]:
+    """Return an SQL condition over `indicators i` and its parameters, that on the metric where `metric` asks for it."""
     reports, values = filter_sql(replace(wanted.filters, metric=None))
     pages = "JOIN pages p ON p.id = r.page " if wanted.filters.site is not None else ""
     parts = [f"i.report IN (SELECT r.seq FROM reports r {pages}WHERE {reports})"] if reports != "1" else []
-    if wanted.filters.metric:
+    if metric and wanted.filters.metric:
         parts.append("(i.metric_id = ? OR i.metric = ?)")
         values += [wanted.filters.metric, wanted.filters.metric]
     for column, value in (("i.role", wanted.role), ("i.year", wanted.year)):

@@ -139,17 +139,6 @@ class Store:
             self._db.execute("DELETE FROM pages WHERE id NOT IN (SELECT page FROM reports)")
             return len(changed)
 
-    def delete_page(self, place: str) -> int:
-        """Remove a page with its reports; return how many reports it had."""
-        return self.delete(
-            [
-                row[0]
-                for row in self._all(
-                    "SELECT r.id FROM reports r JOIN pages p ON p.id = r.page WHERE p.place = ?", place
-                )
-            ]
-        )
-
     def get(self, report_id: str) -> dict[str, Any] | None:
         """Return one record, or None."""
         row = self._one("SELECT payload, text, versions FROM reports WHERE id = ?", report_id)

@@ -89,6 +89,7 @@ class Hit(NamedTuple):
 _ACTING = int(Kind.VERB | Kind.REACH)
 _TELLING = int(Kind.GROWS | Kind.CHANGE | Kind.CHANGE_VERB)
 _SILENT = (int(Kind.WORD), int(Kind.METRIC), int(Kind.WORD | Kind.METRIC))
+_NUMBER_STARTS = "0123456789一二两三四五六七八九十近约几百"
 # Kinds whose words are looked up in their own place, not found in running text.
 _ELSEWHERE = frozenset(
     {
@@ -169,7 +170,7 @@ class CueFinder:
 
 
 def expanded(terms: Iterable[str]) -> Iterator[str]:
-    """Yield the words that terms with alternatives in braces stand for, the others as they are.
+    """Yield the words that terms with alternatives in braces stand for, the others as they are; {#} stands for what a number begins with.
 
     >>> list(expanded(["占{全年|年度|}{计划|目标}的", "分别"]))
     ['占全年计划的', '占全年目标的', '占年度计划的', '占年度目标的', '占计划的', '占目标的', '分别']
@@ -178,16 +179,18 @@ def expanded(terms: Iterable[str]) -> Iterator[str]:
         before, opened, rest = term.partition("{")
         choices, _, after = rest.partition("}")
         if opened:
-            yield from expanded(f"{before}{choice}{after}" for choice in choices.split("|"))
+            starts = _NUMBER_STARTS if choices == "#" else choices.split("|")
+            yield from expanded(f"{before}{choice}{after}" for choice in starts)
         else:
             yield term
 
 
 def _add(word: dict[str, object], cue: Cue) -> None:
-    word["kinds"] = int(word["kinds"]) | Kind[cue.kind.upper()]  # type: ignore[call-overload]
-    field = _EFFECT_FIELD.get(cue.kind)
-    if field:
-        word.setdefault(field, cue.effect)
+    for kind in (cue.kind, *cue.also):
+        word["kinds"] = int(word["kinds"]) | Kind[kind.upper()]  # type: ignore[call-overload]
+        field = _EFFECT_FIELD.get(kind)
+        if field:
+            word.setdefault(field, cue.effect)
     if cue.kind == "role":
         word.setdefault("strength", cue.strength)
         word.setdefault("weak", cue.weak)

@@ -9,12 +9,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
-from reportmine.extract.bases import PLAN, mark_bases
+from reportmine.extract.bases import mark_bases
 from reportmine.extract.cues import Hit, Kind
-from reportmine.extract.drafts import NO_PERIOD, Draft
+from reportmine.extract.drafts import Draft
 from reportmine.extract.links import link
 from reportmine.extract.measures import RANK, RATIOS, identify
-from reportmine.extract.modality import Place, leads, role_of
+from reportmine.extract.modality import WEAK_SOURCES, leads, set_role
 from reportmine.extract.naming import Namer
 from reportmine.extract.reading import Reading
 from reportmine.extract.redacted import Gap, redaction_finder
@@ -29,16 +29,9 @@ from reportmine.text.periods import resolve_period
 from reportmine.text.quantities import QuantityMatch, find_quantities
 from reportmine.text.tokens import default_tokenizer
 
-_COMPARE, _TIER, _SUBJECT, _ROLE_CUE = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT), int(Kind.ROLE)
-_BRACKETS, _COLONS = frozenset("（("), frozenset("：:")
-_WEAK_SOURCES = frozenset({"default", "section"})
+_COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
-# Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
-_STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
-# What the writer's own paragraph or heading dates are not the facts of others.
-_INHERITED = frozenset({"paragraph", "section", "opening"})
-_AHEAD = frozenset({"target", "forecast"})
 _COUNTED_NOUNS = frozenset({"after", "none"})
 _PLACE, _ACT = int(Kind.LOCATIVE | Kind.SUBJECT), int(Kind.VERB | Kind.CHANGE_VERB)
 _FROM, _TO, _OVER, _REACH = int(Kind.FROM), int(Kind.TO), int(Kind.OVER), int(Kind.REACH)
@@ -81,7 +74,7 @@ def find_indicators(
     previous: Draft | None = None
     for draft in drafts:
         _time(draft, clock, resolved, inherits=settings.at(draft.section).default != "reference")
-        _role(draft, previous, reading, settings, ahead=clock.is_ahead(draft.period))
+        set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=clock.is_ahead(draft.period))
         _surroundings(draft, reading, bounds)
         _from_to(draft, previous, reading)
         if previous is not None and previous.base:
@@ -160,74 +153,6 @@ def _date_cell(draft: Draft, clock: Clock) -> None:
         draft.period = resolve_period(match, clock.anchor_for(match, draft.section, draft.start))
 
 
-def _role(draft: Draft, previous: Draft | None, reading: Reading, settings: Settings, *, ahead: bool | None) -> None:
-    draft.item = max(_item(draft, previous, reading), draft.clause)
-    counted, ranked = draft.kind not in _STATED, draft.kind == RANK
-    place = Place(draft.outer_start, draft.outer_end, draft.item, draft.clause, draft.sentence, counted, ranked)
-    modality = role_of(reading, settings.at(draft.section), place, draft.period_match, ahead)
-    draft.role, draft.strength, draft.role_source = modality
-    if draft.aimed and draft.role == "actual" and draft.role_source in _WEAK_SOURCES:
-        draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
-    elif draft.role == "target" and _is_answer(draft, previous, reading, settings):
-        draft.role, draft.strength, draft.role_source = "actual", None, "answer"
-    elif draft.role == "actual" and _is_bracketed_base(draft, reading):
-        draft.role, draft.role_source = "reference", "locative"
-    if draft.base:
-        aim = draft.base == PLAN
-        draft.role, draft.strength, draft.role_source = ("target", "plan", "cue") if aim else ("reference", None, "cue")
-    told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
-    # The period that a report is of dates what it reports, not what it proposes.
-    proposed = draft.role in _AHEAD and draft.period_source == "opening"
-    if modality.source == "locative" or told or proposed:
-        draft.period, draft.period_match, draft.period_source = NO_PERIOD, None, "none"
-
-
-def _item(draft: Draft, previous: Draft | None, reading: Reading) -> int:
-    """Return where the list item of a quantity starts; those that only joints part are one item (预计分别增长4.1%、6%)."""
-    if previous is None or previous.sentence != draft.sentence:
-        return draft.sentence[0]
-    return previous.item if previous.joins(draft, reading.text) else previous.outer_end
-
-
-def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, settings: Settings) -> bool:
-    """Say whether a quantity tells what was reached of the aim before it, or goes on from one that does: 计划240万，完成251万，完成率104%."""
-    if previous is None or previous.sentence != draft.sentence or settings.at(draft.section).tense == "plan":
-        return False
-    if reading.hit_between(previous.outer_end, draft.outer_start, _ROLE_CUE) or _is_to_come(draft):
-        return False
-    if previous.role_source == "answer":
-        return True
-    same = draft.metric_source == "inherited" and draft.quantity.dimension == previous.quantity.dimension
-    behind = reading.text[previous.outer_end : draft.outer_start].lstrip("，,")
-    return same and previous.role == "target" and behind.startswith(settings.answers)
-
-
-def _is_to_come(draft: Draft) -> bool:
-    """Say whether the period of a quantity says by itself that it is ahead (明年)."""
-    point = draft.period_match.first if draft.period_match else None
-    return point is not None and (point.shift or 0) > 0
-
-
-def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
-    """Say whether a bracket gives the value of a time that is compared with: 同比去年二季度(2405万元)下降3.6%."""
-    opened = draft.outer_start - 1
-    if reading.text[opened : draft.outer_start] in _COLONS:
-        return _is_dated_base(reading, opened)
-    if reading.text[opened : draft.outer_start] not in _BRACKETS:
-        return False
-    time = reading.period_ending(opened)
-    start = reading.clause_start(opened, draft.sentence[0])
-    return time is not None and (
-        time.kind == "comparison" or reading.hit_between(start, time.start, _COMPARE) is not None
-    )
-
-
-def _is_dated_base(reading: Reading, colon: int) -> bool:
-    """Say whether a bracket gives the value of another time after its name: 每股盈利0.24元（2023年：0.22元）."""
-    time = reading.period_ending(colon)
-    return time is not None and reading.text[time.start - 1 : time.start] in _BRACKETS
-
-
 def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -> None:
     """Set what the quantity is compared with, its tier, its subject and a bound that a verb parts from it (至少开展2次)."""
     hits, context = reading.hits, reading.context_hits
@@ -240,7 +165,7 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
                 draft.compared_to = hit.term.compared
             if hit.kinds & _TIER and draft.tier is None:
                 draft.tier = hit.term.tier
-                if draft.role_source in _WEAK_SOURCES and not draft.redacted:
+                if draft.role_source in WEAK_SOURCES and not draft.redacted:
                     draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
             if (
                 draft.quantity.bound == "exact"

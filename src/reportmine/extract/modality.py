@@ -6,10 +6,14 @@ from bisect import bisect_left, bisect_right
 from operator import itemgetter
 from typing import NamedTuple
 
-from reportmine.extract.cues import CHANGES, Hit, Kind
+from reportmine.extract.bases import PLAN
+from reportmine.extract.cues import CHANGES, Hit, Kind, words_of
+from reportmine.extract.drafts import NO_PERIOD, Draft
+from reportmine.extract.measures import RANK
 from reportmine.extract.reading import Reading
-from reportmine.extract.setting import Setting
+from reportmine.extract.setting import Setting, Settings
 from reportmine.schema import Role
+from reportmine.text.lexicon import Lexicon
 from reportmine.text.period_values import Point
 from reportmine.text.periods import PeriodMatch
 
@@ -32,6 +36,12 @@ _BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
 # 了 says by itself that an act is done, 过 behind one of these; what follows either makes it a condition or a time.
 _FINISHED, _AFTER = "done", frozenset("的后再")
 _DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.TO)
+WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
+_BRACKETS = frozenset("（(")
+# Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
+_STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
+# What the writer's own paragraph or heading dates are not the facts of others.
+_INHERITED = frozenset({"paragraph", "section", "opening"})
 
 
 class Place(NamedTuple):
@@ -54,13 +64,85 @@ class Modality(NamedTuple):
     source: str
 
 
-def role_of(
+def set_role(
+    draft: Draft, previous: Draft | None, reading: Reading, settings: Settings, *, lexicon: Lexicon, ahead: bool | None
+) -> None:
+    """Set role, strength and source of a quantity, and take off a period that is not its own; `previous` is the quantity before it.
+
+    `ahead` says whether the quantity's period lies after the article's date (None where either is unknown).
+    """
+    setting = settings.at(draft.section)
+    draft.item = max(_item(draft, previous, reading), draft.clause)
+    counted, ranked = draft.kind not in _STATED, draft.kind == RANK
+    place = Place(draft.outer_start, draft.outer_end, draft.item, draft.clause, draft.sentence, counted, ranked)
+    modality = _role_of(reading, setting, place, draft.period_match, ahead)
+    draft.role, draft.strength, draft.role_source = modality
+    if draft.aimed and draft.role == "actual" and draft.role_source in WEAK_SOURCES:
+        draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
+    elif draft.role == "target" and _is_answer(draft, previous, reading, setting, lexicon):
+        draft.role, draft.strength, draft.role_source = "actual", None, "answer"
+    elif draft.role == "actual" and _is_bracketed_base(draft, reading):
+        draft.role, draft.role_source = "reference", "locative"
+    if draft.base:
+        aim = draft.base == PLAN
+        draft.role, draft.strength, draft.role_source = ("target", "plan", "cue") if aim else ("reference", None, "cue")
+    told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
+    # The period that a report is of dates what it reports, not what it proposes.
+    proposed = draft.role in _AHEAD and draft.period_source == "opening"
+    if modality.source == "locative" or told or proposed:
+        draft.period, draft.period_match, draft.period_source = NO_PERIOD, None, "none"
+
+
+def _item(draft: Draft, previous: Draft | None, reading: Reading) -> int:
+    """Return where the list item of a quantity starts; those that only joints part are one item (预计分别增长4.1%、6%)."""
+    if previous is None or previous.sentence != draft.sentence:
+        return draft.sentence[0]
+    return previous.item if previous.joins(draft, reading.text) else previous.outer_end
+
+
+def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, setting: Setting, lexicon: Lexicon) -> bool:
+    """Say whether a quantity tells what was reached of the aim before it, or goes on from one that does: 计划240万，完成251万，完成率104%."""
+    if previous is None or previous.sentence != draft.sentence or setting.tense == "plan":
+        return False
+    if reading.hit_between(previous.outer_end, draft.outer_start, _ROLE) or _is_to_come(draft):
+        return False
+    if previous.role_source == "answer":
+        return True
+    same = draft.metric_source == "inherited" and draft.quantity.dimension == previous.quantity.dimension
+    behind = reading.text[previous.outer_end : draft.outer_start].lstrip("，,")
+    return same and previous.role == "target" and behind.startswith(words_of(lexicon, "answer"))
+
+
+def _is_to_come(draft: Draft) -> bool:
+    """Say whether the period of a quantity says by itself that it is ahead (明年)."""
+    point = draft.period_match.first if draft.period_match else None
+    return point is not None and (point.shift or 0) > 0
+
+
+def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
+    """Say whether a bracket gives the value of a time that is compared with: 同比去年二季度(2405万元)下降3.6%."""
+    opened = draft.outer_start - 1
+    if reading.text[opened : draft.outer_start] in _LIST_LEAD:
+        return _is_dated_base(reading, opened)
+    if reading.text[opened : draft.outer_start] not in _BRACKETS:
+        return False
+    time = reading.period_ending(opened)
+    start = reading.clause_start(opened, draft.sentence[0])
+    return time is not None and (
+        time.kind == "comparison" or reading.hit_between(start, time.start, _COMPARE) is not None
+    )
+
+
+def _is_dated_base(reading: Reading, colon: int) -> bool:
+    """Say whether a bracket gives the value of another time after its name: 每股盈利0.24元（2023年：0.22元）."""
+    time = reading.period_ending(colon)
+    return time is not None and reading.text[time.start - 1 : time.start] in _BRACKETS
+
+
+def _role_of(
     reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None, ahead: bool | None
 ) -> Modality:
-    """Decide the role of the quantity at `place` from the cues before it, the period that governs it and its section.
-
-    `ahead` says whether that period lies after the article's date (None where either is unknown).
-    """
+    """Decide the role of the quantity at `place` from the cues before it, the period that governs it and its section."""
     certain = _certain(reading, setting, place, period)
     if certain:
         return certain

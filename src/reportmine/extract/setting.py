@@ -70,7 +70,7 @@ class Setting:
 class Settings:
     """Give the setting of every offset of an article, from section roles, headings and the article's voice."""
 
-    __slots__ = ("_by_section", "_none", "answers", "sections")
+    __slots__ = ("_by_section", "_none")
 
     def __init__(
         self,
@@ -95,8 +95,6 @@ class Settings:
             planned = next((p for p in points if p and p.grain == _YEAR), None)
             self._none = replace(self._none, default="target", tense="plan", source="section", planned=planned)
         least = _SURE if "plan" in tenses else _SURER
-        self.answers = words_of(lexicon, "answer")
-        self.sections = sections
         self._by_section: list[Setting] = []
         for section in sections:
             parent = self._none if section.parent is None else self._by_section[section.parent]

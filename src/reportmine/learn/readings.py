@@ -81,14 +81,7 @@ def _rows(path: Path, known: set[str], what: str, columns: str) -> Iterator[list
 def read_grades(folder: Path, name: str) -> dict[str, Grades]:
     """Read graded_NAME.tsv of a folder, lines of id and `theme:grade` strongest first; none where there is no such file."""
     found: dict[str, Grades] = {}
-    path = folder / f"graded_{name}.tsv"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    for number, line in enumerate(lines, 1):
-        match = GRADED.fullmatch(line)
-        if match is None or match["id"] in found:
-            raise InputError(
-                "no grades of its own", where=f"{path}:{number}", mend="id, tab, T04:3,T06:2; each id once"
-            )
+    for match in _lines(folder / f"graded_{name}.tsv", GRADED, "no grades of its own", "id, tab, T04:3,T06:2"):
         pairs = (pair.split(":") for pair in (match["grades"] or "").split(",") if pair)
         found[match["id"]] = {theme: int(grade) for theme, grade in pairs}
     return found
@@ -100,17 +93,22 @@ def read_sentence_themes(folder: Path) -> dict[str, SentenceThemes]:
     Sentences of a text are numbered from 1; those that are not named are about no theme.
     """
     found: dict[str, SentenceThemes] = {}
-    path = folder / "sentences.tsv"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    for number, line in enumerate(lines, 1):
-        match = ABOUT.fullmatch(line)
-        if match is None or match["id"] in found:
-            raise InputError(
-                "no sentences of its own", where=f"{path}:{number}", mend="id, tab, 1:T04 2:T04+T06; each id once"
-            )
+    for match in _lines(folder / "sentences.tsv", ABOUT, "no sentences of its own", "id, tab, 1:T04 2:T04+T06"):
         pairs = (pair.split(":") for pair in match["about"].split())
         found[match["id"]] = {int(sentence): tuple(themes.split("+")) for sentence, themes in pairs}
     return found
+
+
+def _lines(path: Path, form: re.Pattern[str], what: str, columns: str) -> Iterator[re.Match[str]]:
+    """Yield what the form finds in every line of a file, none where there is no such file; no id may stand twice."""
+    known: set[str] = set()
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    for number, line in enumerate(lines, 1):
+        match = form.fullmatch(line)
+        if match is None or match["id"] in known:
+            raise InputError(what, where=f"{path}:{number}", mend=f"{columns}; each id once")
+        known.add(match["id"])
+        yield match
 
 
 def reader_agreement(

@@ -87,7 +87,8 @@ class Compounds:
             if not text.startswith(term, number.end) or (plain and plain.end > end):
                 continue
             known = [self._cues[use] for use in unit.told_by]
-            cues = [cue for cue in known if not cue.forbids(text, number.start, end)]
+            cues = [cue for cue in known if not cue.forbids_behind(text, end)]
+            near = [cue for cue in cues if not cue.forbids_before(text, number.start)]
             starts = (number.start, self._change_start(text, candidate))
             # Places are counted whole: what comes in fractions is the other unit (1.5个点).
             fraction = unit.dimension == POINTS and number.low % 1
@@ -95,7 +96,7 @@ class Compounds:
             if cues and (
                 fraction
                 or sum_of_money
-                or any(cue.follows(text, start) for cue in cues for start in starts)
+                or any(cue.follows(text, start) for cue in near for start in starts)
                 or self._ends(text, end, unit, number, number_at)
             ):
                 return UnitRead(end, unit, term)

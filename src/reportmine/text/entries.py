@@ -82,7 +82,7 @@ class QuantityCue(Entry):
     """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), ordinal (第三), duration, measured_time, start (从A到B), weekday
     (周五 + 一个), below_zero, tail (what may follow 一米八), or a use that units are `told_by`.
 
-    `before` stands in the same clause, at most `within` characters back (0: directly before); `not_before` and `not_after` forbid what the cue allows. `marks` stand in the number's
+    `before` stands in the same clause, at most `within` characters back, `beside` directly before the number; `not_before` and `not_after` forbid what the cue allows. `marks` stand in the number's
     other places: they close a rank, follow a tail or the start of a changed duration (25分钟延长到), or end a time that was measured (秒). `unit` is a rank's unit.
     """
 
@@ -90,6 +90,7 @@ class QuantityCue(Entry):
     use: str
     before: tuple[str, ...] = ()
     within: int = 8
+    beside: tuple[str, ...] = ()
     unit: str = ""
     marks: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
@@ -296,12 +297,13 @@ class RoleCue(Entry):
 class Cue(Entry):
     """Hold words that say how a quantity is meant; `kind` and `effect` are explained in lexicons/cues.toml.
 
-    A `weak` role counts only where the section does not look back.
+    `also` are further kinds that its words are in running text. A `weak` role counts only where the section does not look back.
     """
 
     zh: str
     kind: str
     terms: tuple[str, ...]
+    also: tuple[str, ...] = ()
     effect: str = ""
     strength: str = ""
     weak: bool = False

@@ -77,34 +77,36 @@ class Candidate:
 class Cue:
     """Say whether one of a cue's words stands before a place, in the same clause."""
 
-    __slots__ = ("_after", "_before", "_forbidden", "_words", "marks", "unit")
+    __slots__ = ("_after", "_before", "_beside", "_forbidden", "marks", "unit")
 
     def __init__(self, entry: QuantityCue) -> None:
         words = "|".join(map(regex.escape, sorted(entry.before, key=len, reverse=True)))
-        self._words = entry.before if entry.within == 0 else ()
-        self._before = regex.compile(f"(?:{words})[^{CLAUSE_ENDS}]{{0,{entry.within}}}$")
+        self._before = regex.compile(f"(?:{words})[^{CLAUSE_ENDS}]{{0,{entry.within}}}$") if words else None
+        self._beside = entry.beside
         self._forbidden, self._after = entry.not_before, entry.not_after
         self.marks, self.unit = entry.marks, entry.unit
 
     def holds(self, text: str, start: int, end: int) -> bool:
         """Return whether the cue allows the number text[start:end]."""
-        return not self.forbids(text, start, end) and self.follows(text, start)
+        return not (self.forbids_before(text, start) or self.forbids_behind(text, end)) and self.follows(text, start)
 
-    def forbids(self, text: str, start: int, end: int) -> bool:
-        """Return whether a word beside text[start:end] forbids what the cue allows."""
-        if self._forbidden and text.endswith(self._forbidden, 0, start):
-            return True
-        return bool(self._after) and text.startswith(self._after, end)
+    def forbids_before(self, text: str, start: int) -> bool:
+        """Return whether a word that ends at a place forbids what the cue allows."""
+        return text.endswith(self._forbidden, 0, start)
+
+    def forbids_behind(self, text: str, end: int) -> bool:
+        """Return whether a word that starts at a place forbids what the cue allows."""
+        return text.startswith(self._after, end)
 
     def word_before(self, text: str, start: int) -> str:
         """Return the word of the cue that stands directly before a place, "" where none does."""
-        return next((word for word in self._words if text.endswith(word, 0, start)), "")
+        return next((word for word in self._beside if text.endswith(word, 0, start)), "")
 
     def follows(self, text: str, start: int) -> bool:
         """Return whether one of the cue's words stands before a place."""
-        if self._words:
-            return text.endswith(self._words, 0, start)
-        return self._before.search(text[max(0, start - CLAUSE_LENGTH) : start]) is not None
+        if text.endswith(self._beside, 0, start):
+            return True
+        return self._before is not None and bool(self._before.search(text[max(0, start - CLAUSE_LENGTH) : start]))
 
 
 class Rules:
@@ -153,7 +155,7 @@ class Rules:
         self._fillers = Ends([(w, w) for b in bounds for w in b.fillers])
         self.cues = {c.use: Cue(c) for c in cues}
         self._prefixes = prefixes
-        marked = (word for use in ("ordinal", "top") for c in cues if c.use == use for word in c.before)
+        marked = (word for use in ("ordinal", "top") for c in cues if c.use == use for word in c.beside)
         self._telling = frozenset(ascii_letters) | {w[-1] for e in full for w in e.before} | {w[-1] for w in marked}
 
     def look_before(self, text: str, candidate: Candidate) -> None:
