@@ -12,12 +12,21 @@ from reportmine.errors import InputError, SettingsError
 from reportmine.extract.classify import bundled_models
 from reportmine.learn.documents import read_documents, section_of
 from reportmine.learn.gold import GoldDocument, gold_digest, read_gold
-from reportmine.learn.readings import READINGS, read_grades, read_readings, read_settled, reader_agreement
+from reportmine.learn.readings import (
+    READINGS,
+    held_themes,
+    read_grades,
+    read_readings,
+    read_settled,
+    reader_agreement,
+)
 from reportmine.learn.scoring import score_indicators, score_structure
 from reportmine.pipeline import Pipeline, load
+from reportmine.schema import ThemeShare
 
 Record = Mapping[str, Any]
 MODEL_SCORES = ("accuracy", "macro_f1", "micro_f1", "recall_top6")
+TOP_THEMES = 6
 SLACK = 0.0005  # floors are kept at four decimals
 
 
@@ -43,9 +52,10 @@ def _reports(pipeline: Pipeline, page: Any) -> list[Any]:
 
 
 def score_held_out(folder: Path, pipeline: Pipeline) -> dict[str, float]:
-    """Return the share of right report types, section letters and divisions on labelled documents that no model trained on.
+    """Return how well the pipeline labels documents that no model trained on: the share of right report types, section letters and
+    divisions, and for the themes, where a reader graded them, micro-F1 of the main ones and the recall of the six strongest.
 
-    They are harder than most: their writers tell of customers in other trades. A folder that is not there has no scores.
+    Many are harder than most: their writers tell of customers in other trades. A folder that is not there has no scores.
     """
     if not folder.is_dir():
         return {}
@@ -55,7 +65,24 @@ def score_held_out(folder: Path, pipeline: Pipeline) -> dict[str, float]:
         "industry_letter": [section_of(d.industry) == section_of(r.industry.id) for d, r in pairs],
         "division": [d.industry == r.industry.id for d, r in pairs if len(d.industry) > 1],
     }
-    return {name: round(sum(found) / max(len(found), 1), 4) for name, found in right.items()}
+    shares = {name: round(sum(found) / max(len(found), 1), 4) for name, found in right.items()}
+    grades = read_grades(folder / READINGS, "first")
+    return {**shares, **_score_themes([(held_themes(grades[d.id]), r.themes) for d, r in pairs if d.id in grades])}
+
+
+def _score_themes(pairs: Sequence[tuple[Sequence[str], Sequence[ThemeShare]]]) -> dict[str, float]:
+    """Return micro-F1 of the main themes and how many of those that hold are among the six strongest, as the pipeline prints them."""
+    if not pairs:
+        return {}
+    held = [set(gold) for gold, _ in pairs]
+    main = [{theme.id for theme in themes if theme.is_main} for _, themes in pairs]
+    hits = sum(len(gold & found) for gold, found in zip(held, main, strict=True))
+    ranked = [{theme.id for theme in themes[:TOP_THEMES]} for _, themes in pairs]
+    recalls = [len(gold & found) / len(gold) for gold, found in zip(held, ranked, strict=True) if gold]
+    return {
+        "themes": round(2 * hits / max(sum(map(len, held)) + sum(map(len, main)), 1), 4),
+        "themes_top6": round(sum(recalls) / max(len(recalls), 1), 4),
+    }
 
 
 def model_scores() -> dict[str, dict[str, float]]:
