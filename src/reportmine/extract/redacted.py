@@ -56,6 +56,7 @@ class RedactionFinder:
 
     __slots__ = (
         "_automaton",
+        "_blank",
         "_bounds",
         "_determiners",
         "_ends",
@@ -104,7 +105,7 @@ class RedactionFinder:
         self._starts = tuple(t for e in lexicon.entries(PeriodWord) if e.role in roles for t in e.terms)
         self._masks = "".join(t for e in entries if e.kind == "mask" for t in e.terms)
         self._scales = "".join(t for e in entries if e.kind == "scale" for t in e.terms)
-        self._mask = _mask_pattern(self._masks, lexicon, entries)
+        self._mask, self._blank = _mask_patterns(self._masks, lexicon, entries)
 
     def is_stripped(self, text: str) -> bool:
         """Say whether the digits of this text were stripped, by counting signs that whole text does not show."""
@@ -135,7 +136,9 @@ class RedactionFinder:
 
     def find(self, reading: Reading, *, stripped: bool) -> list[Gap]:
         """Return the gaps of a text in order: masks and bare strong units always, the weaker signs only in a stripped text."""
-        gaps = {gap.start: gap for gap in self._masked(reading.text)}
+        gaps = {gap.start: gap for gap in self._blanked(reading.text)} | {
+            gap.start: gap for gap in self._masked(reading.text)
+        }
         masked = {gap.end for gap in gaps.values()}
         if stripped:
             for gap in self._stripped(reading):
@@ -151,7 +154,7 @@ class RedactionFinder:
         if not any(mark in text for mark in self._masks):
             return
         for hit in self._mask.finditer(text):
-            unit = hit.group("unit")
+            unit = hit.group("unit") or ""
             yield Gap(
                 hit.start(),
                 hit.end(),
@@ -159,6 +162,11 @@ class RedactionFinder:
                 self._quantity(unit, hit.group(), "exact"),
                 masked=True,
             )
+
+    def _blanked(self, text: str) -> Iterator[Gap]:
+        """Find the units that blanks stand before where a number should (新开乡镇店  家。)."""
+        for hit in self._blank.finditer(text):
+            yield self._unit_gap(text, hit.start("amount"), hit.end())
 
     def _stripped(self, reading: Reading) -> Iterator[Gap]:
         text, last, behind = reading.text, -1, -1
@@ -355,7 +363,10 @@ def _after_period(reading: Reading, end: int) -> int:
     return end
 
 
-def _mask_pattern(masks: str, lexicon: Lexicon, entries: tuple[Redaction, ...]) -> re.Pattern[str]:
+def _mask_patterns(
+    masks: str, lexicon: Lexicon, entries: tuple[Redaction, ...]
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a number of marks with its unit (××万元, ××万，), and of a unit behind the blanks of a number that is gone."""
     measured = {
         t for u in lexicon.entries(Unit) if u.dimension not in ("count", "duration", "ordinal") for t in u.terms
     }
@@ -365,8 +376,16 @@ def _mask_pattern(masks: str, lexicon: Lexicon, entries: tuple[Redaction, ...]) 
     )
     double = "".join(mark for mark in masks if mark.isascii())
     single = "".join(mark for mark in masks if not mark.isascii())
-    return re.compile(
-        rf"(?:[{re.escape(single)}]{{1,8}}|[{re.escape(double)}]{{2,8}})(?:\.[{re.escape(masks)}]{{1,4}})?[ ]?[万亿千百]{{0,2}}[多余]?(?P<unit>{units}|%|％)"
+    two = f"(?!两(?:{'|'.join(map(re.escape, sorted(counted)))}))"  # 安×两个县 is masked before its own number
+    ends = "[，,；;。、！!?？\\n）)]"
+    return (
+        re.compile(
+            rf"(?:[{re.escape(single)}]{{1,8}}|[{re.escape(double)}]{{2,8}})(?:\.[{re.escape(masks)}]{{1,4}})?[ ]?"
+            rf"(?:[万亿千百]{{0,2}}[多余]?{two}(?P<unit>{units}|%|％)|(?<=[{re.escape(masks)}]{{2}})[万亿](?={ends}))"
+        ),
+        re.compile(
+            rf"(?<=[{_HAN_FIRST}-{_HAN_LAST}])[ \u3000]{{2,8}}(?P<amount>[万亿千百]{{0,2}}(?:{units}|%|％))(?={ends})"
+        ),
     )
 
 

@@ -38,7 +38,7 @@ _TITLE_CHARS = 20
 # In explaining text nothing is the writer's own but what a heading says of its subject.
 _EXPOSITORY_ROLES: dict[str, Role] = {"existing": "actual", "plan": "target"}
 # What opens proposals ends with one of these, so many characters behind its word at most (几点想法供讨论：, 我们的意见是，).
-_PROPOSED = r"[^，,。；;：:\n]{0,8}?(?:[：:]|——|是[，,])[ \u3000]*"
+_PROPOSED = r"[^，,。；;：:\n]{0,8}?(?:[：:]|——|是[，,]|如下[。，,])[ \u3000]*"
 _SOURCE_CHARS = 20
 _SOURCE_ENDS = frozenset("，,：:")
 _YEAR = "year"
@@ -98,7 +98,8 @@ class Settings:
         self._by_section: list[Setting] = []
         for section in sections:
             parent = self._none if section.parent is None else self._by_section[section.parent]
-            setting = _section_setting(section, parent, expository, least, lexicon)
+            whole = section.parent is None and 2 * (section.end - section.start) > len(article.text)
+            setting = _section_setting(section, parent, expository, least, lexicon, whole=whole)
             told = title_tense(section.title, lexicon) == "plan"
             if setting.tense == "plan" and parent.tense != "plan" and _looks_back(reading, section, told=told):
                 setting = parent
@@ -131,12 +132,15 @@ def opening_tenses(text: str, lexicon: Lexicon) -> set[str]:
     return {"plan"} if any(word in opening for word in words_of(lexicon, "opening")) else set()
 
 
-def _section_setting(section: Section, parent: Setting, expository: bool, least: float, lexicon: Lexicon) -> Setting:
+def _section_setting(
+    section: Section, parent: Setting, expository: bool, least: float, lexicon: Lexicon, *, whole: bool
+) -> Setting:
+    """Return the setting of a section; that of the `whole` article has the article's title, which says nothing of a paper's parts."""
     tense = title_tense(section.title, lexicon) if len(section.title) <= _TITLE_CHARS else ""
     if not expository and tense and has_both_tenses(section.title, lexicon):
         return parent if parent.tense != "plan" else replace(parent, default="actual", tense="", source="default")
     if expository:
-        role = _EXPOSITORY_ROLES.get(tense)
+        role = None if whole else _EXPOSITORY_ROLES.get(tense)
         return replace(parent, default=role, tense=tense, source="heading") if role else parent
     planned = section.role in _PLAN_ROLES and (
         section.role_score >= (_SURE if tense else least) or parent.tense == "plan"
