@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,66 +25,88 @@ Floats = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class NameTable:
+    """Hold the named numbers of examples once: what a fold trains on and is asked are rows of it."""
+
+    vocabulary: tuple[str, ...]
+    matrix: sparse.csr_matrix
+    whole: npt.NDArray[np.bool_]
+    weights: Floats
+
+    @classmethod
+    def read(cls, examples: Sequence[Example], names: Names) -> NameTable:
+        """Read the names of all examples, each into a column of its own."""
+        found = [names(example) for example in examples]
+        vocabulary = tuple(sorted({name for named in found for name in named}))
+        matrix = name_matrix(found, {name: i for i, name in enumerate(vocabulary)})
+        matrix.sort_indices()
+        whole = np.array([example.kind == "whole" for example in examples])
+        return cls(vocabulary, matrix, whole, np.array([example.weight for example in examples]))
+
+    def known(self, rows: npt.NDArray[np.intp], voices: npt.NDArray[Any], fewest: int) -> npt.NDArray[np.intp]:
+        """Return the columns whose names several voices of the rows use."""
+        wholes = rows[self.whole[rows]]
+        _, speakers = np.unique(voices[wholes], return_inverse=True)
+        said = sparse.csr_matrix((np.ones(len(wholes)), (speakers, np.arange(len(wholes)))))
+        users = ((said @ (self.matrix[wholes] != 0)) != 0).sum(axis=0)
+        return np.flatnonzero(np.asarray(users).ravel() >= fewest)
+
+    def rarity(self, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> Floats:
+        """Return how much each column counts: words the more, the fewer documents of the rows hold them."""
+        wholes = rows[self.whole[rows]]
+        frequency = np.bincount(self.matrix[wholes].indices, minlength=len(self.vocabulary))[columns]
+        words = np.array([self.vocabulary[k].startswith("w:") for k in columns.tolist()], dtype=bool)
+        return np.where(words, (1.0 + np.log(len(wholes) / np.maximum(frequency, 1))) / 3, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
-    """Hold a fitted classifier: weights have the words' rarity multiplied in."""
+    """Hold a fitted classifier: weights have the words' rarity multiplied in; `columns` are those of its table."""
 
     labels: tuple[str, ...]
     vocabulary: tuple[str, ...]
     weights: Floats
     bias: Floats
+    columns: npt.NDArray[np.intp]
 
-    def logits(self, examples: Sequence[Example], names: Names) -> Floats:
+    def logits(self, table: NameTable, rows: npt.NDArray[np.intp]) -> Floats:
         """Return one row an example and one column a label."""
-        matrix = name_matrix(examples, names, {n: i for i, n in enumerate(self.vocabulary)})
-        return np.asarray(matrix @ self.weights + self.bias)
+        return np.asarray(table.matrix[rows][:, self.columns] @ self.weights + self.bias)
 
 
 def fit(
-    examples: Sequence[Example],
+    table: NameTable,
+    rows: npt.NDArray[np.intp],
     gold: npt.NDArray[Any],
     voices: npt.NDArray[Any],
-    names: Names,
     *,
     fewest: int = VOICES,
 ) -> Fitted:
-    """Fit on examples; only names that several voices use are known."""
-    users: dict[str, set[str]] = defaultdict(set)
-    frequency: Counter[str] = Counter()
-    wholes = 0
-    for example, voice in zip(examples, voices, strict=True):
-        if example.kind == "whole":
-            wholes += 1
-            for name in names(example):
-                users[name].add(voice)
-                frequency[name] += 1
-    vocabulary = tuple(sorted(n for n, found in users.items() if len(found) >= fewest))
-    rarity = np.array([(1.0 + math.log(wholes / frequency[n])) / 3 if n.startswith("w:") else 1.0 for n in vocabulary])
-    matrix = name_matrix(examples, names, {n: i for i, n in enumerate(vocabulary)}) @ sparse.diags(rarity)
+    """Fit on rows of a table; `gold` and `voices` are those of all its rows, and only names that several voices use are known."""
+    columns = table.known(rows, voices, fewest)
+    rarity = table.rarity(rows, columns)
+    matrix = table.matrix[rows][:, columns] @ sparse.diags(rarity)
     model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3, class_weight="balanced")
-    model.fit(matrix, gold, sample_weight=[e.weight for e in examples])
+    model.fit(matrix, gold[rows], sample_weight=table.weights[rows])
     weights, bias = model.coef_.T, model.intercept_
     if len(model.classes_) == 2:  # scikit-learn keeps one column for two classes
         weights, bias = np.hstack([-weights / 2, weights / 2]), np.array([-bias[0] / 2, bias[0] / 2])
-    return Fitted(tuple(model.classes_.tolist()), vocabulary, weights * rarity[:, None], bias)
+    vocabulary = tuple(table.vocabulary[k] for k in columns.tolist())
+    return Fitted(tuple(model.classes_.tolist()), vocabulary, weights * rarity[:, None], bias, columns)
 
 
 def out_of_fold(
-    examples: Sequence[Example],
-    gold: npt.NDArray[Any],
-    voices: npt.NDArray[Any],
-    names: Names,
-    *,
-    groups: npt.NDArray[Any],
+    table: NameTable, gold: npt.NDArray[Any], voices: npt.NDArray[Any], *, groups: npt.NDArray[Any]
 ) -> tuple[Floats, tuple[str, ...]]:
     """Return log-probabilities of every example from a model that saw no example of its group, and the labels of the columns."""
     labels = tuple(sorted(set(gold.tolist())))
-    found = np.full((len(examples), len(labels)), NEVER)
+    found = np.full((len(gold), len(labels)), NEVER)
     for train, test in GroupKFold(min(FOLDS, len(set(groups.tolist())))).split(gold, gold, groups):
         if len(set(gold[train].tolist())) < 2:
             continue
-        fitted = fit([examples[i] for i in train], gold[train], voices[train], names)
+        fitted = fit(table, train, gold, voices)
         columns = [labels.index(label) for label in fitted.labels]
-        found[np.ix_(test, columns)] = log_softmax(fitted.logits([examples[i] for i in test], names))
+        found[np.ix_(test, columns)] = log_softmax(fitted.logits(table, test))
     return found, labels
 
 
@@ -102,16 +123,16 @@ def names_of_several(names: Iterable[Iterable[str]], voices: Iterable[str]) -> t
     return tuple(sorted(name for name, heard in users.items() if len(heard) >= VOICES))
 
 
-def name_matrix(examples: Sequence[Example], names: Names, vocabulary: Mapping[str, int]) -> sparse.csr_matrix:
-    """Return the examples' values as a sparse matrix, one column a known name."""
+def name_matrix(found: Sequence[Mapping[str, float]], vocabulary: Mapping[str, int]) -> sparse.csr_matrix:
+    """Return the named numbers of each example as a row of a sparse matrix, one column a known name."""
     data: list[float] = []
     columns: list[int] = []
     starts = [0]
-    for example in examples:
-        for name, value in names(example).items():
+    for named in found:
+        for name, value in named.items():
             column = vocabulary.get(name)
             if column is not None:
                 columns.append(column)
                 data.append(value)
         starts.append(len(columns))
-    return sparse.csr_matrix((data, columns, starts), shape=(len(examples), len(vocabulary)))
+    return sparse.csr_matrix((data, columns, starts), shape=(len(found), len(vocabulary)))

@@ -56,7 +56,7 @@ def train_themes(
     gold = _flags([held_themes(grades[d.id]) if grades else d.themes for d in own], labels)
     voices = np.array([d.voice for d in own])
     vocabulary = names_of_several(map(_names, wholes), voices)
-    matrix = name_matrix(wholes, _names, {n: i for i, n in enumerate(vocabulary)})
+    matrix = name_matrix([_names(e) for e in wholes], {n: i for i, n in enumerate(vocabulary)})
     found = [_found(d, lexicon) for d in own]
     folds = list(GroupKFold(FOLDS).split(gold, gold, voices))
     words = _out_of_fold(matrix, gold, folds)

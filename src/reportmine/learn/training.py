@@ -28,7 +28,7 @@ from reportmine.learn.artifacts import Trained, corpus_digest, save_model
 from reportmine.learn.cards import model_card
 from reportmine.learn.copies import Example, build_examples
 from reportmine.learn.documents import TrainingDocument, read_documents, section_of
-from reportmine.learn.fitting import FOLDS, STRENGTH, VOICES, Fitted, fit, out_of_fold
+from reportmine.learn.fitting import FOLDS, STRENGTH, VOICES, Fitted, NameTable, fit, out_of_fold
 from reportmine.learn.metrics import label_scores
 from reportmine.learn.mixing import EXCLUDED, Mix, fit_mix, mixed_out_of_fold
 from reportmine.learn.readings import READINGS, read_grades, read_sentence_themes
@@ -111,26 +111,28 @@ def train_types(corpus: Corpus) -> Trained:
     builder = feature_builder(corpus.lexicon, default_tokenizer())
     gold = corpus.gold([d.report_type for d in corpus.documents])
     titled = np.array([e.kind == "whole" and bool(e.features.title) for e in corpus.examples])
-    body, labels = out_of_fold(corpus.examples, gold, corpus.voices, _body, groups=corpus.voices)
-    title = _title_out_of_fold(corpus, gold, titled, labels)
-    form, _ = out_of_fold(corpus.examples, gold, corpus.voices, _form, groups=corpus.voices)
+    bodies, titles, forms = (NameTable.read(corpus.examples, names) for names in (_body, _title, _form))
+    body, labels = out_of_fold(bodies, gold, corpus.voices, groups=corpus.voices)
+    title = _title_out_of_fold(corpus, titles, gold, titled, labels)
+    form, _ = out_of_fold(forms, gold, corpus.voices, groups=corpus.voices)
     columns = np.stack(
         [
             type_columns(b, t, kind_evidence(builder, e.features, labels), f, in_series=e.features.in_series)
             for b, t, f, e in zip(body, title, form, corpus.examples, strict=True)
         ]
     )
-    words, forms = (fit(corpus.examples, gold, corpus.voices, names) for names in (_body, _form))
-    parts = (words, _fit_titles(corpus, gold, titled), forms)
+    everything = np.arange(len(gold))
+    words, form_words = (fit(table, everything, gold, corpus.voices) for table in (bodies, forms))
+    parts = (words, _fit_titles(corpus, titles, gold, titled), form_words)
     return _trained("report_type", corpus, parts, ("body", "title", "form"), columns, gold, TYPE_COLUMNS)
 
 
-def _fit_titles(corpus: Corpus, gold: npt.NDArray[Any], titled: npt.NDArray[np.bool_]) -> Fitted:
-    return fit(corpus.chosen(titled).examples, gold[titled], corpus.voices[titled], _title, fewest=TITLE_VOICES)
+def _fit_titles(corpus: Corpus, titles: NameTable, gold: npt.NDArray[Any], titled: npt.NDArray[np.bool_]) -> Fitted:
+    return fit(titles, np.flatnonzero(titled), gold, corpus.voices, fewest=TITLE_VOICES)
 
 
 def _title_out_of_fold(
-    corpus: Corpus, gold: npt.NDArray[Any], titled: npt.NDArray[np.bool_], labels: Sequence[str]
+    corpus: Corpus, titles: NameTable, gold: npt.NDArray[Any], titled: npt.NDArray[np.bool_], labels: Sequence[str]
 ) -> Floats:
     """Return the titles' log-probabilities, zeros without title; the classifier learns from titles that belong to their texts."""
     from sklearn.model_selection import GroupKFold
@@ -141,10 +143,10 @@ def _title_out_of_fold(
     for train, test in GroupKFold(FOLDS).split(gold, gold, corpus.voices):
         kept = np.zeros(len(gold), dtype=bool)
         kept[train] = titled[train]
-        fitted = _fit_titles(corpus, gold, kept)
-        rows = [i for i in test if corpus.examples[i].features.title]
+        fitted = _fit_titles(corpus, titles, gold, kept)
+        rows = np.array([i for i in test if corpus.examples[i].features.title], dtype=np.intp)
         logits = np.full((len(rows), len(labels)), -np.inf)
-        logits[:, [labels.index(x) for x in fitted.labels]] = fitted.logits([corpus.examples[i] for i in rows], _title)
+        logits[:, [labels.index(x) for x in fitted.labels]] = fitted.logits(titles, rows)
         found[rows] = log_softmax(logits)
     return found
 
@@ -153,12 +155,13 @@ def train_sections(corpus: Corpus) -> Trained:
     """Train the industry section: words and lexicon mixed."""
     builder = feature_builder(corpus.lexicon, default_tokenizer())
     gold = corpus.gold([section_of(d.industry) for d in corpus.documents])
-    words, labels = out_of_fold(corpus.examples, gold, corpus.voices, _trade, groups=corpus.voices)
+    table = NameTable.read(corpus.examples, _trade)
+    words, labels = out_of_fold(table, gold, corpus.voices, groups=corpus.voices)
     columns = []
     for log, example in zip(words, corpus.examples, strict=True):
         scores = section_scores(trade_scores(builder, example.features))
         columns.append(trade_columns(log, trade_evidence(scores, labels, in_series=example.features.in_series)))
-    parts = (fit(corpus.examples, gold, corpus.voices, _trade),)
+    parts = (fit(table, np.arange(len(gold)), gold, corpus.voices),)
     return _trained("industry", corpus, parts, ("words",), np.stack(columns), gold, TRADE_COLUMNS)
 
 
@@ -172,7 +175,7 @@ def train_divisions(corpus: Corpus) -> Trained:
         trade_evidence(trade_scores(builder, e.features), labels, in_series=e.features.in_series)
         for e in corpus.examples
     ]
-    part = Fitted(labels, (), np.zeros((0, len(labels))), np.zeros(len(labels)))
+    part = Fitted(labels, (), np.zeros((0, len(labels))), np.zeros(len(labels)), np.zeros(0, dtype=np.intp))
     return _trained("division", corpus, (part,), (), np.stack(columns), gold, TRADE_EVIDENCE)
 
 
