@@ -11,7 +11,7 @@ from typing import Any
 from reportmine.acquire.files import read_bytes, read_pages
 from reportmine.errors import InputError, InputLimitError, NoTextError
 from reportmine.extract.attributes import find_attributes
-from reportmine.extract.classify import Labeler
+from reportmine.extract.classify import Labeler, is_plan
 from reportmine.extract.indicators import find_indicators
 from reportmine.extract.themes import find_themes
 from reportmine.schema import Article, PageText, Report
@@ -78,10 +78,15 @@ class Pipeline:
     def _report(self, article: Article) -> Report:
         sections = find_sections(article, lexicon=self.lexicon)
         words = self.tokenizer.cut(article.text)
-        indicators = find_indicators(
-            article, sections, words, lexicon=self.lexicon, published_on=article.page.published_on
-        )
         labels = self.labeler.label(article, sections, words)
+        indicators = find_indicators(
+            article,
+            sections,
+            words,
+            lexicon=self.lexicon,
+            published_on=article.page.published_on,
+            is_plan=is_plan(labels.report_type),
+        )
         themes = find_themes(article, sections, words, lexicon=self.lexicon)
         return Report(
             article=article,

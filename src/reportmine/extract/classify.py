@@ -48,6 +48,8 @@ DIVISION_SHARE = 0.5  # a division is named only where it takes half of its sect
 MENTION_FLOOR = 3.0  # trade score (about three different words) from which another industry counts as mentioned
 MENTIONS = 5
 CONFLICT_SCORE = 0.5  # title and body must each be this sure before their disagreement is reported
+PLANS = frozenset({"PLN", "SCH", "PRG"})
+SURE_PLAN = 0.9
 TITLE_WORDS = 1.0  # trade score that a title needs to contradict the body
 # The models and the evidence that each mixes.
 MODELS = {
@@ -243,6 +245,11 @@ def _mentioned(scores: Mapping[str, Mapping[str, float]], label: str) -> tuple[t
         totals[division] = totals.get(division, 0.0) + 2 * score
     others = [(d, round(s, 2)) for d, s in totals.items() if s >= MENTION_FLOOR and d[0] not in (label[0], "X")]
     return tuple(sorted(others, key=lambda pair: (-pair[1], pair[0]))[:MENTIONS])
+
+
+def is_plan(report_type: Label) -> bool:
+    """Say whether a report is surely of a type that does nothing but plan: what it states without a word of tense is aimed at."""
+    return report_type.id in PLANS and report_type.score >= SURE_PLAN
 
 
 @lru_cache(maxsize=4)

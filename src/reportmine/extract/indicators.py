@@ -32,6 +32,7 @@ from reportmine.text.tokens import default_tokenizer
 _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
+_TAKES = frozenset("把将")
 _COUNTED_NOUNS = frozenset({"after", "none"})
 _PLACE, _ACT = int(Kind.LOCATIVE | Kind.SUBJECT), int(Kind.VERB | Kind.CHANGE_VERB)
 _FROM, _TO, _OVER, _REACH = int(Kind.FROM), int(Kind.TO), int(Kind.OVER), int(Kind.REACH)
@@ -44,8 +45,11 @@ def find_indicators(
     *,
     lexicon: Lexicon,
     published_on: dt.date | None = None,
+    is_plan: bool = False,
 ) -> tuple[Indicator, ...]:
     """Find the indicators of an article in text order; `words` are its tokens, cut here where they are not given.
+
+    `is_plan` says that the article is a plan, whatever its title tells.
 
     >>> from reportmine.offsets import OffsetMap
     >>> from reportmine.schema import PageText
@@ -68,7 +72,7 @@ def find_indicators(
     Namer(reading, drafts, lexicon=lexicon).name_all()
     clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, stripped=stripped)
     bases = frozenset(draft.outer_start for draft in drafts if draft.base)
-    settings = Settings(article, sections, reading, bases, lexicon=lexicon)
+    settings = Settings(article, sections, reading, bases, lexicon=lexicon, is_plan=is_plan)
     bounds = _bounds(lexicon)
     resolved: dict[tuple[int, int | None], Period] = {}
     previous: Draft | None = None
@@ -210,8 +214,9 @@ def _from_to(draft: Draft, previous: Draft | None, reading: Reading) -> None:
     """Mark the start of 从A到B as reference: it is where B comes from."""
     if previous is None or previous.sentence != draft.sentence or previous.clause > draft.outer_start or previous.ends:
         return
-    opened = reading.hit_between(previous.clause, previous.outer_start, _FROM)
-    if opened is None or reading.hit_between(previous.outer_end, draft.outer_start, _TO) is None:
+    taken = not _TAKES.isdisjoint(reading.text[previous.clause : previous.outer_start])  # 把五个牌子减到三个
+    opened = taken or reading.hit_between(previous.clause, previous.outer_start, _FROM)
+    if not opened or reading.hit_between(previous.outer_end, draft.outer_start, _TO) is None:
         return
     previous.role, previous.role_source, previous.strength = "reference", "from_to", None
     previous.change = draft.change = "level"

@@ -24,6 +24,8 @@ _TRANSPARENT = int(
 _SUBJECT, _THRESHOLD = int(Kind.SUBJECT), int(Kind.THRESHOLD)
 # What makes a quantity a rule's limit stands at most so far behind it.
 _RULE_WITHIN = 4
+# 时 behind a bound opens what happens then (大于85%时自动降速), unless it opens a word of time.
+_WHEN, _NOT_WHEN = "时", frozenset("间段代常期节刻速效长")
 _OVER, _AIM, _COMPARE = int(Kind.OVER), int(Kind.AIM), int(Kind.COMPARE)
 _STARTS = int(Kind.FROM | Kind.OVER)
 # A cue leads its clause when no more than a short name stands before it.
@@ -45,7 +47,7 @@ _INHERITED = frozenset({"paragraph", "section", "opening"})
 
 
 class Place(NamedTuple):
-    """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, or is a rank."""
+    """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, is a rank, or has a bound."""
 
     start: int
     end: int
@@ -54,6 +56,7 @@ class Place(NamedTuple):
     sentence: tuple[int, int]
     counted: bool = False
     ranked: bool = False
+    bounded: bool = False
 
 
 class Modality(NamedTuple):
@@ -74,7 +77,10 @@ def set_role(
     setting = settings.at(draft.section)
     draft.item = max(_item(draft, previous, reading), draft.clause)
     counted, ranked = draft.kind not in _STATED, draft.kind == RANK
-    place = Place(draft.outer_start, draft.outer_end, draft.item, draft.clause, draft.sentence, counted, ranked)
+    bounded = draft.quantity.bound != "exact"
+    place = Place(
+        draft.outer_start, draft.outer_end, draft.item, draft.clause, draft.sentence, counted, ranked, bounded
+    )
     modality = _role_of(reading, setting, place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
     if draft.aimed and draft.role == "actual" and draft.role_source in WEAK_SOURCES:
@@ -384,4 +390,5 @@ def _threshold(reading: Reading, place: Place) -> bool:
     for hit in hits[i : i + 2]:
         if hit.kinds & _THRESHOLD and hit.start <= place.end + _RULE_WITHIN and hit.end <= place.sentence[1]:
             return True
-    return False
+    when = reading.text[place.end : place.end + 2]
+    return when[:1] == _WHEN and when[1:] not in _NOT_WHEN and place.bounded

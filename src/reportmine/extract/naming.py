@@ -28,6 +28,8 @@ _LONG = 12
 _SHORT_AIM = 2
 _PAUSES = frozenset("，,")
 _PARTING = frozenset("；;")
+_TARGET = "target"
+_ASIDES = frozenset("（(")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
 # A higher aim for the same change is at most so many times the first: beyond it is the level reached.
@@ -75,6 +77,8 @@ class Namer:
         left = self._left(draft, start, floor)
         if before and before.metric and self._is_aim(left):
             draft.aimed, left = draft.quantity.dimension not in RATIOS, left._replace(start=left.end)
+        elif self._names_aim(draft):
+            draft.aimed = True
         elif aim := self._aim_of(draft, left):
             draft.aimed, left = True, left._replace(end=aim.start) if aim.start > left.start else left
         shares = self._distributor
@@ -205,6 +209,20 @@ class Namer:
         hit = self._reading.hits[i - 1] if i else None
         aim = hit is not None and hit.end == left.end and hit.start >= left.start and hit.kinds & _AIM
         return bool(aim) and hit is not None and hit.start - left.start <= _SHORT_AIM
+
+    def _names_aim(self, draft: Draft) -> bool:
+        """Say whether an amount tells what an aim is (单箱毛利1150元的目标), or a bracket opens with the word of an aim (预算69%)."""
+        reading = self._reading
+        end = draft.outer_end
+        named = reading.hit_at(end, _ROLE)  # 的目标 is one cue
+        if reading.text.startswith("的", end) and (
+            reading.hit_at(end + 1, _AIM) or (named and named.term.role == _TARGET)
+        ):
+            return True
+        i = bisect_right(reading.hit_ends, draft.outer_start)
+        hit = reading.hits[i - 1] if i else None
+        aim = hit is not None and hit.end == draft.outer_start and hit.kinds & _AIM
+        return bool(aim) and hit is not None and reading.text[hit.start - 1 : hit.start] in _ASIDES
 
     def _aim_of(self, draft: Draft, left: Phrase) -> Hit | None:
         """Return the word that makes what stands before an amount the aim of a thing (收入目标250万元), unless an act did it (完成销售任务)."""

@@ -24,6 +24,8 @@ _FIRMS = frozenset("司行厂店院校")
 _SELVES = frozenset("我本全")
 _PLAN_ROLES = frozenset({"goals", "plan"})
 _EXISTING = "existing"
+_BACKGROUND = "background"
+_STATE_ROLES = frozenset({"problems", "causes", _BACKGROUND})  # what a plan says of the present state
 _REVIEW_ROLES = frozenset({"achievements", "problems", "causes", "experience"})
 # An article explains rather than reports when its explaining words outnumber its own voice this many times.
 _EXPOSITORY_RATIO = 2
@@ -46,6 +48,7 @@ _OPENING = 240  # characters in which a text says what it is
 # What is compared with again and again in a report of results: the year before, the month before, the start of the year.
 _TIMES_GONE = frozenset({"yoy", "mom", "start"})
 _MANY_TIMES = 2
+_PREFACE = 3  # what stands before the first heading takes at most such a part of the text, else it is the text
 _DEADLINES = 3  # so many make a text without title a plan
 
 
@@ -54,7 +57,7 @@ class Setting:
     """Hold what a place in the article says of the role of its quantities before any cue: default role, tense and its source.
 
     `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with, `planned` the year
-    that the article's title plans, `proposals` the spans of what is proposed.
+    that the article's title plans, `proposals` the spans of what is proposed; `firm` says that the whole article plans.
     """
 
     default: Role
@@ -65,6 +68,7 @@ class Setting:
     bases: frozenset[int] = frozenset()
     planned: Point | None = None
     proposals: tuple[Span, ...] = ()
+    firm: bool = False
 
 
 class Settings:
@@ -80,6 +84,7 @@ class Settings:
         bases: frozenset[int],
         *,
         lexicon: Lexicon,
+        is_plan: bool = False,
     ) -> None:
         own, sources = own_names(reading), told_sources(article.text, words_of(lexicon, "source"))
         voice = voice_of(article.text, lexicon)
@@ -90,16 +95,25 @@ class Settings:
             default, "", "voice" if expository else "default", own, sources, bases, proposals=proposals
         )
         tenses = title_tenses(article.title, lexicon) or opening_tenses(article.text, lexicon)
-        if not expository and (tenses == {"plan"} or (not tenses and _is_scheduled(reading, lexicon))):
-            points = [p.last or p.first for p in find_periods(article.title, lexicon=lexicon)]
+        firm = is_plan or (not tenses and _is_scheduled(reading, lexicon))
+        if not expository and (tenses == {"plan"} or (not tenses and firm)):
+            points = [p.first for p in find_periods(article.title, lexicon=lexicon)]
             planned = next((p for p in points if p and p.grain == _YEAR), None)
-            self._none = replace(self._none, default="target", tense="plan", source="section", planned=planned)
+            self._none = replace(
+                self._none, default="target", tense="plan", source="section", planned=planned, firm=firm
+            )
         least = _SURE if "plan" in tenses else _SURER
         self._by_section: list[Setting] = []
+        headed = any(section.title for section in sections)
         for section in sections:
             parent = self._none if section.parent is None else self._by_section[section.parent]
             whole = section.parent is None and 2 * (section.end - section.start) > len(article.text)
             setting = _section_setting(section, parent, expository, least, lexicon, whole=whole)
+            preface = not section.title and _PREFACE * (section.end - section.start) < len(article.text)
+            if firm and headed and preface:
+                setting = replace(
+                    parent, default="actual", tense="", source="default"
+                )  # what stands before the plan's parts
             told = title_tense(section.title, lexicon) == "plan"
             if setting.tense == "plan" and parent.tense != "plan" and _looks_back(reading, section, told=told):
                 setting = parent
@@ -137,22 +151,33 @@ def _section_setting(
 ) -> Setting:
     """Return the setting of a section; that of the `whole` article has the article's title, which says nothing of a paper's parts."""
     tense = title_tense(section.title, lexicon) if len(section.title) <= _TITLE_CHARS else ""
-    if not expository and tense and has_both_tenses(section.title, lexicon):
-        return parent if parent.tense != "plan" else replace(parent, default="actual", tense="", source="default")
     if expository:
         role = None if whole else _EXPOSITORY_ROLES.get(tense)
         return replace(parent, default=role, tense=tense, source="heading") if role else parent
+    if tense and has_both_tenses(section.title, lexicon):
+        return parent if parent.tense != "plan" else replace(parent, default="actual", tense="", source="default")
     planned = section.role in _PLAN_ROLES and (
         section.role_score >= (_SURE if tense else least) or parent.tense == "plan"
     )
     if planned or (tense == "plan" and section.role not in _REVIEW_ROLES):
         return replace(parent, default="target", tense="plan", source="section")
-    if tense == _EXISTING and parent.tense == "plan":  # what a plan says of the present state
-        return replace(parent, default="actual", tense="review", source="section")
-    if section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
+    existing = tense == _EXISTING and parent.tense == "plan"  # what a plan says of the present state
+    if not existing and parent.firm and not tense:
+        return _in_plan(section, parent)
+    if existing or section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
         # A role read from these very sentences, without heading or with doubt, may not overrule their cues.
-        sure = section.title and (tense or section.role_score >= _DOUBTED)
+        sure = existing or (section.title and (tense or section.role_score >= _DOUBTED))
         return replace(parent, default="actual", tense="review" if sure else "", source="section")
+    return parent
+
+
+def _in_plan(section: Section, parent: Setting) -> Setting:
+    """Return the setting of a part of an article that plans whatever its words look like: only what it says of the present is actual."""
+    sure = bool(section.title) and section.role_score >= _DOUBTED
+    if section.role in _STATE_ROLES and sure:
+        return replace(
+            parent, default="actual", tense="" if section.role == _BACKGROUND else "review", source="section"
+        )
     return parent
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reportmine.text.entries import Unit
 from reportmine.text.quantity_rules import BARE, Candidate
 
 UNIT_JOINTS = frozenset("、和与及或")  # what stands between numbers that share a unit
@@ -40,6 +41,13 @@ def list_number(text: str, start: int) -> int | None:
     below = text.find("\n", start) + 1
     told = above < start and _is_item(text, above, int(number) - 1, start)
     return start + len(number) + 1 if told or (below and _is_item(text, below, int(number) + 1, start)) else None
+
+
+def is_heading_number(text: str, candidate: Candidate, unit: Unit) -> bool:
+    """Return whether a fraction that opens its line numbers a heading that begins like a measure word (2.2 对茎秆的影响)."""
+    opens = text[candidate.start - 1 : candidate.start] in ("", "\n")
+    fraction = "." in text[candidate.start : candidate.end]
+    return opens and fraction and unit.dimension == "count" and text[candidate.end : candidate.end + 1] == " "
 
 
 def _is_item(text: str, start: int, number: int, other: int) -> bool:

@@ -32,6 +32,7 @@ STATEMENT_LENGTH = 5
 CLAUSE_LENGTH = 40
 FAR = 6
 SMALL = 20
+LARGE = 10_000  # a written number of this size counts without a unit too (赔了三万六，)
 KINDS = {
     "percent": "percent",
     "permille": "percent",
@@ -320,7 +321,8 @@ class Rules:
         if not number.written and self.cues["index"].holds(text, candidate.outer_start, candidate.end):
             candidate.kind = "number"
             return ""
-        if number.written and number.high >= SMALL and self._is_bare_sum(text, candidate):
+        large = number.low >= LARGE and text[candidate.end : candidate.end + 1] in PAUSES
+        if number.written and (large or (number.high >= SMALL and self._is_bare_sum(text, candidate))):
             candidate.kind = "number"
             return ""
         found = self._before_bare.at(text, candidate.start)

@@ -16,7 +16,13 @@ from reportmine.text.lexicon import Lexicon
 from reportmine.text.number_pattern import build_pattern
 from reportmine.text.number_reader import NumberRead, NumberReader, UnitRead
 from reportmine.text.numerals import numeral_table
-from reportmine.text.quantity_lists import drop_rate_base, list_number, share_points, share_unit
+from reportmine.text.quantity_lists import (
+    drop_rate_base,
+    is_heading_number,
+    list_number,
+    share_points,
+    share_unit,
+)
 from reportmine.text.quantity_rules import BARE, Candidate, Rules
 from reportmine.text.word_tables import Ends
 
@@ -169,6 +175,9 @@ class Scanner:
         unit = self._unit(text, candidate, number)
         if stop and (unit is None or unit.end <= stop[0]):
             candidate.reason = stop[1]
+            return
+        if unit is not None and is_heading_number(text, candidate, unit.unit):
+            candidate.reason = "numbering"
             return
         self._apply_unit(text, candidate, unit)
         place = candidate.end
