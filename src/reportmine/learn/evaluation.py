@@ -51,6 +51,11 @@ def _reports(pipeline: Pipeline, page: Any) -> list[Any]:
     return pipeline.analyze(page)
 
 
+def score_voices(folder: Path, pipeline: Pipeline) -> dict[str, float]:
+    """Return the indicator scores on documents of many voices, labelled by readers who saw no output; a folder that is not there has none."""
+    return evaluate_folder(folder, sources=folder, pipeline=pipeline)["indicators"] if folder.is_dir() else {}
+
+
 def score_held_out(folder: Path, pipeline: Pipeline) -> dict[str, float]:
     """Return how well the pipeline labels documents that no model trained on: the share of right report types, section letters and
     divisions, and for the themes, where a reader graded them, micro-F1 of the main ones and the recall of the six strongest.
@@ -141,6 +146,7 @@ def evaluate_floors(corpora: Path, *, update: bool = False) -> tuple[list[str], 
     pipeline = load()
     scores = {
         **evaluate_folder(corpora / "gold", sources=corpora / "gold", pipeline=pipeline),
+        "voices": score_voices(corpora / "voices", pipeline),
         "held_out": score_held_out(corpora / "held_out", pipeline),
         **model_scores(),
     }
