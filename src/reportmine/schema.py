@@ -195,10 +195,8 @@ class Indicator:
 
 
 class ThemeMention(NamedTuple):
-    """Hold one mention of a strategy theme with the role of its section and its evidence sentence.
-
-    `term` is the lexicon's word that names the theme; empty where the sentence as a whole tells it, which then is the evidence.
-    """
+    """Hold one mention of a strategy theme with its sentence and the role of its section; `term` is the lexicon's word that names it,
+    empty where the sentence as a whole tells it, which then is the evidence."""
 
     theme: str
     subtheme: str | None
@@ -213,10 +211,8 @@ class ThemeMention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ThemeShare:
-    """Hold a theme's share of the report (0 to 1, by sentences), its mentions, and how surely it is a main theme.
-
-    `weight` is how many sentences the mentions fill: a clear term or a told sentence counts one, what is more in a sentence little.
-    """
+    """Hold a theme's share of the report (0 to 1, by sentences), its mentions, how surely it is a main theme, and its `weight`: how many
+    sentences the mentions fill, a clear term or a told sentence counting one."""
 
     id: str
     share: float

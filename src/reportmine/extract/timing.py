@@ -1,48 +1,45 @@
-"""Find the period that governs a quantity, and the date that fixes the year of relative periods."""
+"""Find the period that governs each quantity of an article, and what fixes the year of a relative one."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reportmine.extract.cues import Kind, has_both_tenses, title_tense, words_of
+from reportmine.extract.article_periods import (
+    LASTING,
+    article_anchor,
+    frame_periods,
+    names_year,
+    opening_period,
+    title_periods,
+)
+from reportmine.extract.cues import Kind, title_tense, words_of
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Article, Period, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.period_pattern import role_words
-from reportmine.text.periods import Anchor, PeriodMatch, find_periods, resolve_period
+from reportmine.text.periods import Anchor, PeriodMatch
 
-_LASTING = frozenset({"calendar", "stripped"})
 # A mean or a rhythm says how often, not when: a period of the same sentence comes before it.
 _YIELDING = frozenset({"recurrence", "average"})
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _SINCE = ("年来", "月来", "年以来", "月以来")
 _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
-# A dated line stands at the head or the foot of an article.
-_HEAD_CHARS, _FOOT_CHARS = 200, 60
-# The page's date is the article's only where the article is most of the page.
-_PAGE_SHARE = 0.5
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
 _REACH, _FROM, _TO, _PER, _AIM = int(Kind.REACH), int(Kind.FROM), int(Kind.TO), int(Kind.PER), int(Kind.AIM)
 _COMPARED, _WITH = int(Kind.COMPARE | Kind.OVER), frozenset("同与跟和")
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.VERB | Kind.REACH)
 _SEMICOLONS = "；;"
-_HEADING_CHARS = 20  # a longer one is a sentence
-_CLAUSES = re.compile("[，,：:；;]")
-_LABEL_ENDS = frozenset("】]〕")  # of a run-in heading: 【总体】9月营业收入
 # A founding stands so close behind its date (2006年8月建成投产，占地22亩).
 _FOUNDING_CHARS = 16
 _PAUSES = frozenset("，,。；;（(")
 # What stands behind a day or month that sets the scene for the sentences after it (3月，…; not 3月停工).
 _SCENE_ENDS = frozenset("，,：:、份")
 _LEAD_CHARS = 1
-# An opening announces the report within its first paragraph.
-_OPENING_CHARS = 400
 _PLAN_ROLES = frozenset({"goals", "plan"})
 
 
@@ -52,13 +49,6 @@ class Governing(NamedTuple):
     match: PeriodMatch | None
     source: str
     recurrence: str | None = None
-
-
-class Frame(NamedTuple):
-    """Hold the periods that an article's title or opening names for its looking-back and its planning parts."""
-
-    review: PeriodMatch | None
-    plan: PeriodMatch | None
 
 
 class Clock:
@@ -86,12 +76,10 @@ class Clock:
         self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._frame = frame_periods(article, reading, lexicon)
-        self._titles = _title_periods(sections, reading, lexicon, stripped)
+        self._titles = title_periods(sections, reading, lexicon, stripped)
         self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
-        self.anchor = _article_anchor(article, reading, published_on)
-        self._opening = self._opening_period(
-            sections, len(article.title) if article.text.startswith(article.title) else 0
-        )
+        self.anchor = article_anchor(article, reading, published_on)
+        self._opening = opening_period(article, sections, self._titles, reading)
 
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
@@ -107,26 +95,6 @@ class Clock:
         if self._opening and self._opening.end <= start and not (section is not None and self._plans[section]):
             return Governing(self._opening, "opening", found.recurrence)
         return found
-
-    def _opening_period(self, sections: Sequence[Section], body: int) -> PeriodMatch | None:
-        """Return the period that a report of a month, quarter or year opens with and tells of throughout: 三季度出口箱量4187标箱, 截至5月末，….
-
-        `body` is where the text behind the title starts: what only the title names governs nothing.
-        """
-        reading = self._reading
-        first = next((sentence for sentence in reading.sentences if sentence[0] >= body), None)
-        headings = zip(sections, self._titles, strict=True)
-        if first is None or any(title and len(section.title) <= _HEADING_CHARS for section, title in headings):
-            return None
-        i = reading.first_period_after(first[0])
-        match = reading.periods[i] if i < len(reading.periods) else None
-        if match is None or match.end > first[1] or match.kind != "calendar" or match.first is None:
-            return None
-        before = reading.text[first[0] : match.start].strip()
-        opens = not before or before[-1] in _LABEL_ENDS
-        told = _CLAUSES.split(reading.text[match.end : first[1]], maxsplit=2)[:2]
-        figures = any(c.isdecimal() for clause in told for c in clause)  # not 今年八月，调研组走了十二个村
-        return match if opens and figures and match.first.grain not in {"day", "week"} else None
 
     def title_period(self, section: int | None) -> PeriodMatch | None:
         """Return the period that a section's heading, or that of an ancestor, names."""
@@ -165,7 +133,7 @@ class Clock:
                 spare = spare or Governing(match, source, match.recurrence)
             elif _is_whole_year(match):
                 spare = spare or Governing(match, source, recurrence)
-            elif not (spare and spare.match and _is_whole_year(spare.match) and not _names_year(match)):
+            elif not (spare and spare.match and _is_whole_year(spare.match) and not names_year(match)):
                 return Governing(match, source, recurrence)
         return spare or Governing(None, "none", recurrence)
 
@@ -255,7 +223,7 @@ class Clock:
         while i and reading.periods[i - 1].start >= start:
             i -= 1
             match = reading.periods[i]
-            lasts = match.kind in _LASTING and self._leads(match, start) and self._lasts(match)
+            lasts = match.kind in LASTING and self._leads(match, start) and self._lasts(match)
             if lasts and not self._is_compared(match) and not self._is_aside(match, sentence_start, start):
                 return match
             opens = not reading.text[start : match.start].strip()
@@ -331,91 +299,9 @@ class Clock:
         return None
 
 
-def _title_periods(
-    sections: Sequence[Section], reading: Reading, lexicon: Lexicon, stripped: bool
-) -> list[PeriodMatch | None]:
-    """Return for every section the period that its heading, or that of an ancestor, names.
-
-    Where the heading leaves open which year it means (过去一年工作回顾), the year that its text opens with says it.
-    """
-    found: list[PeriodMatch | None] = []
-    for section in sections:
-        title = f"、{section.title}" if stripped else section.title
-        matches = [m for m in find_periods(title, lexicon=lexicon, stripped=stripped) if m.kind in _LASTING]
-        if has_both_tenses(section.title, lexicon):
-            matches = []  # the year of 不足与明年打算 is that of its second half
-        # 十二五及2015年工作回顾: the year says more than the plan that it belongs to.
-        years = [m for m in matches if not (m.first and m.first.grain == "plan")]
-        inherited = None if section.parent is None else found[section.parent]
-        own = (years or matches)[0] if matches else inherited
-        open_year = matches and own and (own.first is None or (own.first.shift or 0) < 0)
-        if open_year and (year := _opening_year(reading, section)):
-            own = year
-        found.append(own)
-    return found
-
-
-def _opening_year(reading: Reading, section: Section) -> PeriodMatch | None:
-    """Return the year that a section's text opens with: 2024年是极不平凡的一年."""
-    i = reading.first_period_after(section.body_start)
-    match = reading.periods[i] if i < len(reading.periods) else None
-    opens = match and match.end < section.end and not reading.text[section.body_start : match.start].strip()
-    year = match is not None and match.first is not None and match.first.year and _names_year(match)
-    return match if opens and year else None
-
-
-def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame:
-    """Return the periods of the whole article: those of its title, else the one its opening paragraph announces (…汇报如下).
-
-    A title that looks back says nothing of the plans in it, unless it names two periods.
-    """
-    title = article.title
-    tense = title_tense(title, lexicon)
-    named = [m for m in find_periods(title, lexicon=lexicon) if m.kind == "calendar" and m.first] if tense else []
-    if named:
-        ahead = named[-1] if len(named) > 1 or tense == "plan" else None
-        return Frame(named[0], ahead)
-    for term in words_of(lexicon, "announcement"):
-        at = reading.text.find(term, 0, _OPENING_CHARS)
-        if at >= 0:
-            start, _ = reading.sentence(reading.paragraph_start(at))
-            i = reading.first_period_after(start)
-            match = reading.periods[i] if i < len(reading.periods) else None
-            if match and match.end < at and match.kind in _LASTING and match.first and _names_year(match):
-                return Frame(match, None)
-    return Frame(None, None)
-
-
-def _article_anchor(article: Article, reading: Reading, published_on: dt.date | None) -> Anchor | None:
-    """Return the article's date: a full date in its head or foot, else the page's where the article is most of the page."""
-    size = len(reading.text)
-    for match in reading.periods:
-        first = match.first
-        inside = match.start < _HEAD_CHARS or match.end > size - _FOOT_CHARS
-        if inside and match.kind == "calendar" and first and first.grain == "day" and first.year and not match.last:
-            date = resolve_period(match, None).start
-            if date:
-                return Anchor(date, "dated line")
-    start, end = article.source_span
-    if published_on and end - start >= _PAGE_SHARE * len(article.page.text):
-        return Anchor(published_on, "published")
-    return None
-
-
 def _is_whole_year(match: PeriodMatch) -> bool:
     """Say whether a period only says "the whole year" and leaves open which."""
     point = match.first
     return (
         point is not None and point.grain == "year" and point.year is None and point.shift is None and not point.masked
-    )
-
-
-def _names_year(match: PeriodMatch) -> bool:
-    """Say whether a period names one year and nothing smaller: only that makes "the whole year" clearer."""
-    point = match.first
-    return (
-        point is not None
-        and point.grain == "year"
-        and not match.last
-        and (point.year is not None or point.shift is not None)
     )
