@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
-from reportmine.extract.cues import Kind
+from reportmine.extract.bases import PLAN
+from reportmine.extract.cues import CHANGE_WORDS, Kind
 from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RATIOS
 from reportmine.extract.metrics import Phrase
 from reportmine.extract.reading import Reading
 
-PEERS, PLAN = "peers", "plan"
+PEERS = "peers"
 _COMPARE, _GROWS, _BETTERS, _HEAD = int(Kind.COMPARE), int(Kind.GROWS), int(Kind.BETTERS), int(Kind.HEAD)
 _CHANGE, _CHANGE_VERB, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.CHANGE_VERB), int(Kind.AFTER_CHANGE)
 _ACTS = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
@@ -42,10 +43,10 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
 def _differs(draft: Draft, reading: Reading, start: int) -> bool:
     """Say whether a value is only how far another is from the plan (较预算低2.7个百分点, not 较预算节约30万元)."""
     planned = reading.hit_between(start, draft.start, _COMPARE, compared=PLAN)
-    return planned is not None and reading.hit_between(planned.end, draft.start, _CHANGE | _CHANGE_VERB) is None
+    return planned is not None and reading.hit_between(planned.end, draft.start, CHANGE_WORDS) is None
 
 
-def take_sign(draft: Draft, reading: Reading, *, minus: bool = True) -> str:
+def take_sign(draft: Draft, reading: Reading, *, minus: bool) -> str:
     """Take the sign of a value out of it and return the change that it tells (同比+5%, 较年初-0.19亿元); empty where it has none.
 
     Without `minus`, where nothing is compared, only the plus of a ratio tells one: the minus of 利润-63万元 stays.

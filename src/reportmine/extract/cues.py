@@ -8,6 +8,7 @@ from enum import IntFlag, auto
 from functools import lru_cache
 from typing import NamedTuple
 
+from reportmine.errors import LexiconError
 from reportmine.text.automata import AhoCorasick, MatchKind, build_automaton
 from reportmine.text.entries import BoundCue, Cue, Metric
 from reportmine.text.lexicon import Lexicon
@@ -99,6 +100,7 @@ _ELSEWHERE = frozenset(
         "founded_in",
         "announcement",
         "proposal",
+        "others_proposal",
         "pair",
         "short_noun",
         "source",
@@ -187,6 +189,9 @@ def expanded(terms: Iterable[str]) -> Iterator[str]:
 
 def _add(word: dict[str, object], cue: Cue) -> None:
     for kind in (cue.kind, *cue.also):
+        if kind.upper() not in Kind.__members__:
+            allowed = ", ".join(sorted({*(name.lower() for name in Kind.__members__), *_ELSEWHERE}))
+            raise LexiconError(f"unknown kind of cue {kind!r}", where=f"[[cue]] {cue.id}", mend=f"allowed: {allowed}")
         word["kinds"] = int(word["kinds"]) | Kind[kind.upper()]  # type: ignore[call-overload]
         field = _EFFECT_FIELD.get(kind)
         if field:

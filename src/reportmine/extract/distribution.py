@@ -9,7 +9,7 @@ from functools import lru_cache
 from reportmine.extract.changes import PEERS, take_sign
 from reportmine.extract.cues import CHANGE_WORDS, Kind
 from reportmine.extract.drafts import LIST_MARKS, Draft
-from reportmine.extract.measures import metric_index
+from reportmine.extract.measures import RATIOS, metric_index
 from reportmine.extract.metrics import Phrase, noun_before
 from reportmine.extract.noun_lists import compose, list_items, split_pair
 from reportmine.extract.reading import Reading
@@ -90,7 +90,9 @@ class Distributor:
         for member, name in zip(group, names, strict=True):
             own = reading.hit_between(end, member.outer_start, CHANGE_WORDS) if member is not group[0] else None
             member.metric, member.metric_source = name, "distributed"
-            member.change = (own.term.change if own else change) or take_sign(member, reading) or "level"  # type: ignore[assignment]
+            said = own.term.change if own else change
+            signed = said or take_sign(member, reading, minus=member.quantity.dimension in RATIOS)
+            member.change = signed or "level"  # type: ignore[assignment]
             end = member.outer_end
 
     def distribute_again(self, i: int, left: Phrase) -> bool:

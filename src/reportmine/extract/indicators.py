@@ -32,7 +32,7 @@ from reportmine.text.tokens import default_tokenizer
 _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
-_TAKES = frozenset("把将")
+_TAKES, _PAUSES = "把", frozenset("，,、；;")
 _COUNTED_NOUNS = frozenset({"after", "none"})
 _PLACE, _ACT = int(Kind.LOCATIVE | Kind.SUBJECT), int(Kind.VERB | Kind.CHANGE_VERB)
 _FROM, _TO, _OVER, _REACH = int(Kind.FROM), int(Kind.TO), int(Kind.OVER), int(Kind.REACH)
@@ -49,7 +49,7 @@ def find_indicators(
 ) -> tuple[Indicator, ...]:
     """Find the indicators of an article in text order; `words` are its tokens, cut here where they are not given.
 
-    `is_plan` says that the article is a plan, whatever its title tells.
+    `is_plan` says that the article's type is surely one that plans: so does what it states without a word of tense.
 
     >>> from reportmine.offsets import OffsetMap
     >>> from reportmine.schema import PageText
@@ -214,13 +214,21 @@ def _from_to(draft: Draft, previous: Draft | None, reading: Reading) -> None:
     """Mark the start of 从A到B as reference: it is where B comes from."""
     if previous is None or previous.sentence != draft.sentence or previous.clause > draft.outer_start or previous.ends:
         return
-    taken = not _TAKES.isdisjoint(reading.text[previous.clause : previous.outer_start])  # 把五个牌子减到三个
-    opened = taken or reading.hit_between(previous.clause, previous.outer_start, _FROM)
-    if not opened or reading.hit_between(previous.outer_end, draft.outer_start, _TO) is None:
+    opened = reading.hit_between(previous.clause, previous.outer_start, _FROM)
+    if (opened is None and not _is_taken(previous, draft, reading)) or reading.hit_between(
+        previous.outer_end, draft.outer_start, _TO
+    ) is None:
         return
     previous.role, previous.role_source, previous.strength = "reference", "from_to", None
     previous.change = draft.change = "level"
     draft.ends = True
+
+
+def _is_taken(start: Draft, end: Draft, reading: Reading) -> bool:
+    """Say whether 把 takes the start of a change of the same thing: 把五个牌子减到三个."""
+    taken = _TAKES in reading.text[start.clause : start.outer_start]
+    same = start.quantity.dimension == end.quantity.dimension and start.quantity.unit == end.quantity.unit
+    return taken and same and _PAUSES.isdisjoint(reading.text[start.outer_end : end.outer_start])
 
 
 def _class_limit(draft: Draft, previous: Draft | None, reading: Reading) -> None:

@@ -39,6 +39,7 @@ _MIN_RATE, _MAX_RATE, _SHARE_WITHIN = 2, 16, 10
 # After a missing number only these words of bound are no part of what follows.
 _LIMIT = "以之内左上"
 _AFTER = frozenset("后")
+_COLUMNS, _CELL = "  ", 40  # two blanks so many characters before part the columns of a table
 
 
 class Gap(NamedTuple):
@@ -139,14 +140,14 @@ class RedactionFinder:
         gaps = {gap.start: gap for gap in self._blanked(reading.text)} | {
             gap.start: gap for gap in self._masked(reading.text)
         }
-        masked = {gap.end for gap in gaps.values()}
+        taken = {gap.end for gap in gaps.values()}
         if stripped:
             for gap in self._stripped(reading):
-                if gap.end not in masked:
+                if gap.end not in taken:
                     gaps.setdefault(gap.start, gap)
         else:
             for start, end in self._bare_units(reading.text):
-                if end not in masked:
+                if end not in taken:
                     gaps.setdefault(start, self._unit_gap(reading.text, start, end))
         return [gaps[start] for start in sorted(gaps)]
 
@@ -166,7 +167,9 @@ class RedactionFinder:
     def _blanked(self, text: str) -> Iterator[Gap]:
         """Find the units that blanks stand before where a number should (新开乡镇店  家。)."""
         for hit in self._blank.finditer(text):
-            yield self._unit_gap(text, hit.start("amount"), hit.end())
+            line = text.rfind("\n", 0, hit.start()) + 1
+            if _COLUMNS not in text[max(line, hit.start() - _CELL) : hit.start()]:  # a table that blanks align
+                yield self._unit_gap(text, hit.start("amount"), hit.end())
 
     def _stripped(self, reading: Reading) -> Iterator[Gap]:
         text, last, behind = reading.text, -1, -1
@@ -377,7 +380,7 @@ def _mask_patterns(
     double = "".join(mark for mark in masks if mark.isascii())
     single = "".join(mark for mark in masks if not mark.isascii())
     two = f"(?!两(?:{'|'.join(map(re.escape, sorted(counted)))}))"  # 安×两个县 is masked before its own number
-    ends = "[，,；;。、！!?？\\n）)]"
+    ends = "[，,；;。、！!?？）)]"
     return (
         re.compile(
             rf"(?:[{re.escape(single)}]{{1,8}}|[{re.escape(double)}]{{2,8}})(?:\.[{re.escape(masks)}]{{1,4}})?[ ]?"

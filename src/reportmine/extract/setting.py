@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 
 from reportmine.extract.cues import Hit, Kind, has_both_tenses, title_tense, title_tenses, voice_of, words_of
 from reportmine.extract.reading import Reading
@@ -41,6 +43,7 @@ _TITLE_CHARS = 20
 _EXPOSITORY_ROLES: dict[str, Role] = {"existing": "actual", "plan": "target"}
 # What opens proposals ends with one of these, so many characters behind its word at most (几点想法供讨论：, 我们的意见是，).
 _PROPOSED = r"[^，,。；;：:\n]{0,8}?(?:[：:]|——|是[，,]|如下[。，,])[ \u3000]*"
+_OTHERS_WITHIN = 4
 _SOURCE_CHARS = 20
 _SOURCE_ENDS = frozenset("，,：:")
 _YEAR = "year"
@@ -90,13 +93,16 @@ class Settings:
         voice = voice_of(article.text, lexicon)
         expository = voice.expository >= max(_EXPOSITORY_MIN, _EXPOSITORY_RATIO * voice.own)
         default: Role = "reference" if expository else "actual"
-        proposals = proposed_spans(article.text, words_of(lexicon, "proposal"))
+        proposals = proposed_spans(
+            article.text, words_of(lexicon, "proposal"), words_of(lexicon, "others_proposal"), sections
+        )
         self._none = Setting(
             default, "", "voice" if expository else "default", own, sources, bases, proposals=proposals
         )
         tenses = title_tenses(article.title, lexicon) or opening_tenses(article.text, lexicon)
-        firm = is_plan or (not tenses and _is_scheduled(reading, lexicon))
-        if not expository and (tenses == {"plan"} or (not tenses and firm)):
+        # A title that looks back is believed before the type.
+        firm = not expository and tenses <= {"plan"} and (is_plan or (not tenses and _is_scheduled(reading, lexicon)))
+        if firm or (not expository and tenses == {"plan"}):
             points = [p.first for p in find_periods(article.title, lexicon=lexicon)]
             planned = next((p for p in points if p and p.grain == _YEAR), None)
             self._none = replace(
@@ -226,9 +232,11 @@ def told_sources(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def proposed_spans(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
-    """Return the spans of what is proposed, apart and in order: behind a word of proposing and its colon to the end of the paragraph, or of the text where
-    the colon ends its line.
+def proposed_spans(
+    text: str, words: tuple[str, ...], others: tuple[str, ...] = (), sections: Sequence[Section] = ()
+) -> tuple[Span, ...]:
+    """Return the spans of what is proposed, apart and in order: behind a word of proposing and its colon to the end of the paragraph, or,
+    where the colon ends its line, to the end of the section that it stands in; not where `others` proposed it.
 
     >>> text = "几点想法供讨论：社团合并到12个；请老师两名。\\n附表：略。"
     >>> [text[a:b] for a, b in proposed_spans(text, ("想法", "建议"))]
@@ -236,9 +244,12 @@ def proposed_spans(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
     """
     spans: list[Span] = []
     for match in _proposals(words).finditer(text):
+        around = text[max(0, match.start() - _OTHERS_WITHIN) : match.start()] + text[match.end("head") : match.end()]
+        if any(word in around for word in others):
+            continue
         line_end = text.find("\n", match.end())
         listed = line_end == match.end()  # the proposals stand on lines of their own
-        end = len(text) if listed or line_end < 0 else line_end
+        end = _section_end(sections, match.start(), len(text)) if listed or line_end < 0 else line_end
         if spans and match.end() <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
@@ -246,6 +257,17 @@ def proposed_spans(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def _section_end(sections: Sequence[Section], offset: int, size: int) -> int:
+    """Return the end of the innermost section with a heading that holds an offset, that of the text where none does."""
+    i = bisect_right(sections, offset, key=attrgetter("start")) - 1
+    while i >= 0:
+        section = sections[i]
+        if section.title and offset < section.end:
+            return section.end
+        i = -1 if section.parent is None else section.parent
+    return size
+
+
 @lru_cache(maxsize=8)
 def _proposals(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(map(re.escape, words))}){_PROPOSED}")
+    return re.compile(f"(?P<head>{'|'.join(map(re.escape, words))}){_PROPOSED}")

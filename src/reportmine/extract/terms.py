@@ -49,10 +49,11 @@ class TermLists:
                     continue
                 full, faint = ((label, name, 1.0),), ((label, name, WEAK),)  # one object for all terms of a list
                 is_terms = name == "terms"
-                for term in dict.fromkeys(terms):
+                found = dict.fromkeys(terms)
+                for term in found:
                     rows[term] = rows.get(term, ()) + (faint if is_terms and term in weak else full)
                 if name == "marks":
-                    marks.update(terms)
+                    marks.update(found)
         self.terms = list(rows)
         self.rows = [row if len(row) == 1 else _shared(row) for row in rows.values()]
         self.is_mark = [term in marks for term in self.terms]

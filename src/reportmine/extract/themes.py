@@ -184,7 +184,7 @@ class _Places:
 def shared(themes: Iterable[ThemeShare]) -> tuple[ThemeShare, ...]:
     """Return themes with their shares of all that is weighed, the largest first."""
     ranked = sorted(themes, key=lambda theme: (-theme.weight, theme.id))
-    everything = sum(theme.weight for theme in ranked)
+    everything = sum(theme.weight for theme in ranked) or 1.0
     return tuple(replace(theme, share=round(theme.weight / everything, 4)) for theme in ranked)
 
 

@@ -92,9 +92,21 @@ class Clock:
         title = self.title_period(section)
         if title:
             return Governing(title, "section", found.recurrence)
-        if self._opening and self._opening.end <= start and not (section is not None and self._plans[section]):
+        planned = section is not None and self._plans[section]
+        if self._opening and self._opening.end <= start and not planned and not self._is_standing(start):
             return Governing(self._opening, "opening", found.recurrence)
         return found
+
+    def _is_standing(self, start: int) -> bool:
+        """Say whether the paragraph tells since when the thing told of is there (公司成立于2010年，注册资本500万元): no report dates that."""
+        reading = self._reading
+        i = bisect_right(reading.period_ends, start)
+        floor = reading.paragraph_start(start)
+        while i and reading.periods[i - 1].start >= floor:
+            i -= 1
+            if self._is_founding(reading.periods[i], start):
+                return True
+        return False
 
     def title_period(self, section: int | None) -> PeriodMatch | None:
         """Return the period that a section's heading, or that of an ancestor, names."""

@@ -20,7 +20,7 @@ NumberAt = Callable[[str, int], NumberRead | None]
 PLACES = Decimal("0.0001")
 TENTH = Decimal("0.1")
 POINTS, TEMPERATURE, MONEY = "points", "temperature", "money"
-LARGE_SUM = 1000  # 五千块 is money whatever stands before it
+LARGE_SUM = 1000  # 五千块 is money whatever stands before it, 更换护栏板1200块 is none
 HALF, HALF_TENTHS = "半", Decimal(5)  # 一天半
 # What leads from the start of a change to its end, and how much may stand between them (延长到今年的).
 TO, TO_WITHIN = frozenset("到至为"), 8
@@ -92,7 +92,7 @@ class Compounds:
             starts = (number.start, self._change_start(text, candidate))
             # Places are counted whole: what comes in fractions is the other unit (1.5个点).
             fraction = unit.dimension == POINTS and number.low % 1
-            sum_of_money = unit.dimension == MONEY and number.low >= LARGE_SUM
+            sum_of_money = unit.dimension == MONEY and number.written and number.low >= LARGE_SUM
             if cues and (
                 fraction
                 or sum_of_money

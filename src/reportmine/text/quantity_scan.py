@@ -43,6 +43,10 @@ def scanner(lexicon: Lexicon) -> Scanner:
     return Scanner(lexicon)
 
 
+# 半 is five hundredths behind tenths where the number ends there: 占四成半，, not 两成半导体.
+HALF_ENDS = frozenset("，,。；;、：:）)\n 的以左上多") | {""}
+
+
 class Scanner:
     """Hold the pattern, the automaton and the tables built from one lexicon."""
 
@@ -247,7 +251,8 @@ class Scanner:
         if not is_tenth or text.startswith(self._table.tenth_stops, end):
             return None
         mark = text[end : end + 1]
-        digit = HALF_TENTHS if mark == HALF else self._table.digits.get(mark, 0)
+        half = mark == HALF and text[end + 1 : end + 2] in HALF_ENDS
+        digit = HALF_TENTHS if half else self._table.digits.get(mark, 0)
         return number.low * 10 + digit, number.high * 10 + digit, end + bool(digit)
 
     def _read_more(self, text: str, candidate: Candidate) -> None:
