@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reportmine.cli.console import fail
 from reportmine.errors import InputError, MissingInputError
+from reportmine.present.names import TOLD
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,7 +21,6 @@ SPACES = {
 }  # fmt: skip
 THEMES = 6
 TERMS = 5
-TOLD = "（整句所述）"  # instead of terms, of a theme that only whole sentences tell
 
 
 class _Reports:
@@ -69,7 +69,7 @@ def run_explain(paths: Sequence[str]) -> int:
             named = "  ".join(f"{code} {score:.1f}" for code, score in report.mentioned_industries)
             console.print(f"  提及行业  {named}")
         for theme in report.themes[:THEMES]:
-            terms = list(dict.fromkeys(m.term for m in theme.mentions if m.term)) or [TOLD]
+            terms = list(dict.fromkeys(m.term for m in theme.mentions if m.term)) or [f"（{TOLD}）"]
             console.print(f"  主题 {theme.id}  {theme.share:.0%}  {escape(' '.join(terms[:TERMS]))}")
     return reports.code
 

@@ -120,7 +120,7 @@ class Labeler:
         scores = theme_chances(themes, labels.theme_words, sentence_columns(spans, chances), model)
         told = told_sentences(themes, scores, chances, threshold)
         if told:
-            themes = shared((*themes, *self._finder.told(article, sections, told)))
+            themes = shared((*themes, *self._finder.told(article, sections, spans, told)))
         return rank_themes(themes, scores, threshold)
 
     def _report_type(self, features: Features, sums: tuple[Floats, ...], found: tuple[Found, ...]) -> Label:

@@ -44,7 +44,7 @@ class ThemeFinder:
     def find(self, article: Article, sections: Sequence[Section], words: Sequence[str]) -> tuple[ThemeShare, ...]:
         """Return themes by share, strongest first, each with its mentions in text order."""
         text = article.text
-        sentences = _Sentences(article, self._cue_spans(text))
+        sentences = _Sentences(article, split_sentences(text), self._cue_spans(text))
         places = _Places(sections)
         weights: dict[tuple[str, int], float] = defaultdict(float)
         mentions: dict[str, list[ThemeMention]] = defaultdict(list)
@@ -69,10 +69,14 @@ class ThemeFinder:
         return shared(_weighed(weights, mentions))
 
     def told(
-        self, article: Article, sections: Sequence[Section], about: Mapping[str, Sequence[int]]
+        self,
+        article: Article,
+        sections: Sequence[Section],
+        spans: Sequence[tuple[int, int]],
+        about: Mapping[str, Sequence[int]],
     ) -> tuple[ThemeShare, ...]:
-        """Return themes that no term names: `about` gives the numbers of the sentences that tell each, as `split_sentences` cuts them."""
-        sentences = _Sentences(article, self._cue_spans(article.text))
+        """Return themes that no term names: `about` gives the numbers of the sentences among `spans` that tell each."""
+        sentences = _Sentences(article, spans, self._cue_spans(article.text))
         places = _Places(sections)
         found = []
         for theme, numbers in about.items():
@@ -125,10 +129,12 @@ class _Sentences:
 
     __slots__ = ("_article", "_cues", "_evidence", "_lacks", "_spans", "_starts", "_tenses")
 
-    def __init__(self, article: Article, cues: list[tuple[int, int, str]]) -> None:
+    def __init__(
+        self, article: Article, spans: Sequence[tuple[int, int]], cues: Sequence[tuple[int, int, str]]
+    ) -> None:
         self._article = article
-        self._spans = split_sentences(article.text)
-        self._starts = [start for start, _ in self._spans]
+        self._spans = spans
+        self._starts = [start for start, _ in spans]
         self._lacks = [(start, end) for start, end, effect in cues if effect == "negated"]
         self._cues = [(start, effect) for start, _, effect in cues if effect != "negated"]
         self._evidence: dict[int, Evidence] = {}

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from reportmine.text.entries import Industry, Metric, Name, ReportType, Subtheme, Theme, Unit
 from reportmine.text.lexicon import Lexicon
 
+TOLD = "整句所述"  # instead of terms, of a theme that only whole sentences tell
+
 
 class Named(NamedTuple):
     """Hold a code's Chinese and English name; the English one is empty where the lexicon has none."""

@@ -11,12 +11,11 @@ from importlib import resources
 from string import Template
 from typing import Any, NamedTuple
 
-from reportmine.present.names import name_of
+from reportmine.present.names import TOLD, name_of
 from reportmine.text.lexicon import Lexicon, load_lexicon
 
 ROLES = ("target", "forecast", "actual", "reference")
 MAX_TERMS = 8
-TOLD = "整句所述"  # instead of terms, of a theme that only whole sentences tell
 
 
 class Highlight(NamedTuple):
