@@ -40,4 +40,4 @@ def test_the_topic_does_not_count() -> None:
 
 
 def test_nothing_is_no_error() -> None:
-    assert all(value == 1.0 for value in find_form("", ()).values())
+    assert len(set(find_form("", ()))) == len(find_form("", ()))

@@ -12,15 +12,16 @@ import numpy as np
 
 from reportmine.errors import ModelError
 from reportmine.extract.evidence import (
+    DIVISION_COLUMNS,
     GENERIC,
     TRADE_COLUMNS,
-    TRADE_EVIDENCE,
     TYPE_COLUMNS,
     Floats,
     kind_evidence,
     section_scores,
     trade_columns,
     trade_evidence,
+    trade_hits,
     trade_scores,
     type_columns,
 )
@@ -55,11 +56,13 @@ TITLE_WORDS = 1.0  # trade score that a title needs to contradict the body
 MODELS = {
     "report_type": TYPE_COLUMNS,
     "industry": TRADE_COLUMNS,
-    "division": TRADE_EVIDENCE,
+    "division": DIVISION_COLUMNS,
     "themes": THEME_COLUMNS,
     "theme_sentences": (),
 }
-JOINT_NAMES = ("report_type", "industry", "themes")  # divisions have no words
+# Models that share a look-up of names, and the kinds of names in it.
+BY_WORDS, WORD_SPACES = ("report_type", "industry", "themes"), "tlyYwhoegf"
+BY_HITS, HIT_SPACES = ("industry", "division"), "x"
 Weighed = list[tuple[str, float]]
 
 
@@ -81,7 +84,8 @@ class Labeler:
     ) -> None:
         self._type, self._section, self._division, self._themes, sentences = (models[name] for name in MODELS)
         self._sentences = SentenceScorer(sentences)
-        self._joint = JointVocabulary({name: models[name] for name in JOINT_NAMES})
+        self._joint = JointVocabulary({name: models[name] for name in BY_WORDS}, spaces=WORD_SPACES)
+        self._hits = JointVocabulary({name: models[name] for name in BY_HITS}, spaces=HIT_SPACES)
         self._builder = builder
         self._finder = finder
         self._settings = settings
@@ -152,8 +156,10 @@ class Labeler:
         model = self._section
         words = log_softmax(self._joint.part(sums, "industry") + model.bias[0])
         by_section = section_scores(scores)
+        hits = self._hits.found([trade_hits(scores, in_series=features.in_series)])
+        said_by_hits = self._hits.sums(hits.rows, hits.values)
         lexicon = trade_evidence(by_section, model.labels, in_series=features.in_series)
-        columns = trade_columns(words, lexicon)
+        columns = trade_columns(words, log_softmax(self._hits.part(said_by_hits, "industry") + model.bias[1]), lexicon)
         probabilities = softmax(model.logits(columns))
         best = int(probabilities.argmax())
         said = (columns[best] - columns.mean(axis=0)) * model.mix
@@ -162,16 +168,19 @@ class Labeler:
         label = _label(model.labels, probabilities, weighed, UNKNOWN_INDUSTRY, self._settings.industry_threshold)
         if label.abstained or label.id == GENERIC:
             return label
-        return _with_title(self._with_division(label, features, scores), by_section["title"])
+        by_hits = log_softmax(self._hits.part(said_by_hits, "division") + self._division.bias[0])
+        return _with_title(self._with_division(label, features, scores, by_hits), by_section["title"])
 
-    def _with_division(self, label: Label, features: Features, scores: Mapping[str, Mapping[str, float]]) -> Label:
+    def _with_division(
+        self, label: Label, features: Features, scores: Mapping[str, Mapping[str, float]], by_hits: Floats
+    ) -> Label:
         model = self._division
         within = [i for i, name in enumerate(model.labels) if name[0] == label.id]
         names = [model.labels[i] for i in within]
         if not names:
             return label
         lexicon = trade_evidence(scores, names, in_series=features.in_series)
-        shares = softmax(lexicon @ model.mix + model.prior[within])
+        shares = softmax(trade_columns(by_hits[within], lexicon) @ model.mix + model.prior[within])
         order = sorted(range(len(names)), key=lambda i: (-float(shares[i]), names[i]))
         inside = tuple((names[i], round(label.score * float(shares[i]), 4)) for i in order[:CANDIDATES])
         candidates = (*inside, *(c for c in label.candidates if c[0] != label.id))[: CANDIDATES + 2]
@@ -180,14 +189,14 @@ class Labeler:
 
     def _deciding(self, key: str, found: Found, label: int, coefficient: float) -> Weighed:
         """Return what each name said for a label, against the mean of the others."""
-        names, rows, values = found
-        if not names:
+        if not len(found.rows):
             return []
-        weights = self._joint.weights_of(rows, key)
-        said = coefficient * values * (weights[:, label] - weights.mean(axis=1))
+        weights = self._joint.weights_of(found.rows, key)
+        said = coefficient * found.values * (weights[:, label] - weights.mean(axis=1))
         # Only the strongest can be among those shown: the rest need no Python object (twice as many, for ties).
         strong = np.argpartition(-said, 2 * EVIDENCE)[: 2 * EVIDENCE] if len(said) > 2 * EVIDENCE else range(len(said))
-        return [(names[i], float(said[i])) for i in strong if said[i] > 0]
+        places = [i for i in strong if said[i] > 0]
+        return list(zip(found.named(places), said[places].tolist(), strict=True))
 
     def _lexicon_words(self, features: Features, label: str, said: float) -> Weighed:
         """Share what the lexicon said among the terms that speak for the label."""

@@ -5,6 +5,7 @@ Because the numbers mean the same for every label, their coefficients are learne
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reportmine.extract.features import FeatureBuilder, Features
-from reportmine.extract.terms import Hits, TermLists
+from reportmine.extract.names import Names
+from reportmine.extract.terms import strongest
 
 Floats = npt.NDArray[np.floating[Any]]
 TRADE_EVIDENCE = (
@@ -32,28 +34,42 @@ KIND_EVIDENCE = ("title", "title_series", "body", "ending")
 REST = 0.5  # a section's second division and those after it count half: one writer works in one trade
 SMOOTH = 2.0  # term weight added to the whole, so that a single hit is no certainty
 GENERIC = "X0"
+LIST_WEIGHTS = {"terms": 1.0, "marks": 2.0, "selves": 2.0}
+HIT_LENGTH = 0.35  # of one hit, against words whose whole text has length one
 
 
 def trade_scores(builder: FeatureBuilder, features: Features) -> dict[str, dict[str, float]]:
     """Return the raw scores by evidence and division (or section) of an article."""
     lists, hits = builder.trades, features.trades
+    body = hits["body"].weights(lists)
     return {
-        "terms": hits["body"].scores(lists, "terms"),
-        "marks": hits["body"].strongest(lists, "marks"),
-        "selves": hits["body"].scores(lists, "selves"),
-        "title": _all(lists, hits["title"]),
-        "opening": _all(lists, hits["opening"]),
-        "ending": hits["ending"].scores(lists, "marks"),
-        "writer": hits["writer"].scores(lists, "marks"),
+        "terms": {label: sum(found) for label, found in body.get("terms", {}).items()},
+        "marks": {label: strongest(found) for label, found in body.get("marks", {}).items()},
+        "selves": {label: sum(found) for label, found in body.get("selves", {}).items()},
+        "title": _all(hits["title"].scores(lists)),
+        "opening": _all(hits["opening"].scores(lists)),
+        "ending": hits["ending"].scores(lists).get("marks", {}),
+        "writer": hits["writer"].scores(lists).get("marks", {}),
     }
 
 
-def _all(lists: TermLists, hits: Hits) -> dict[str, float]:
+def _all(scores: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     total: dict[str, float] = {}
-    for name, weight in (("terms", 1.0), ("marks", 2.0), ("selves", 2.0)):
-        for label, score in hits.scores(lists, name).items():
-            total[label] = total.get(label, 0.0) + weight * score
+    for name, by_label in scores.items():
+        for label, score in by_label.items():
+            total[label] = total.get(label, 0.0) + LIST_WEIGHTS[name] * score
     return total
+
+
+def trade_hits(scores: Mapping[str, Mapping[str, float]], *, in_series: bool) -> Names:
+    """Return what the lexicon says of every trade as names, so that a classifier can learn which trades are named by others too."""
+    numbers = {
+        f"{part}:{label}": HIT_LENGTH * math.log1p(score)
+        for part, by_label in scores.items()
+        if part != "title" or not in_series
+        for label, score in by_label.items()
+    }
+    return Names("x", numbers, np.fromiter(numbers.values(), dtype=float, count=len(numbers)))
 
 
 def section_scores(scores: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
@@ -84,8 +100,8 @@ def kind_evidence(builder: FeatureBuilder, features: Features, labels: Sequence[
     """Return one row a report type and one column an item of KIND_EVIDENCE."""
     rows = np.zeros((len(labels), len(KIND_EVIDENCE)))
     last = set(features.kinds["title"].last(builder.kinds["title"]))
-    body = features.kinds["body"].scores(builder.kinds["body"], "body")
-    ending = features.kinds["ending"].scores(builder.kinds["ending"], "ending")
+    body = features.kinds["body"].scores(builder.kinds["body"]).get("body", {})
+    ending = features.kinds["ending"].scores(builder.kinds["ending"]).get("ending", {})
     for i, label in enumerate(labels):
         said = float(label in last)
         rows[i] = (
@@ -98,7 +114,8 @@ def kind_evidence(builder: FeatureBuilder, features: Features, labels: Sequence[
 
 
 TYPE_COLUMNS = ("body", "title", "title_series", *(f"lexicon_{name}" for name in KIND_EVIDENCE), "form")
-TRADE_COLUMNS = ("words", *(f"lexicon_{name}" for name in TRADE_EVIDENCE))
+DIVISION_COLUMNS = ("hits", *(f"lexicon_{name}" for name in TRADE_EVIDENCE))
+TRADE_COLUMNS = ("words", *DIVISION_COLUMNS)
 
 
 def type_columns(body: Floats, title: Floats, lexicon: Floats, form: Floats, *, in_series: bool) -> Floats:
@@ -108,6 +125,6 @@ def type_columns(body: Floats, title: Floats, lexicon: Floats, form: Floats, *, 
     return np.column_stack([body, *pair, lexicon, form])
 
 
-def trade_columns(words: Floats, lexicon: Floats) -> Floats:
-    """Return the columns of the industry's or division's mix from the words' log-probabilities and the lexicon."""
-    return np.column_stack([words, lexicon])
+def trade_columns(*parts: Floats) -> Floats:
+    """Return the columns of the industry's or division's mix: log-probabilities of words and hits, and the lexicon's evidence."""
+    return np.column_stack(parts)

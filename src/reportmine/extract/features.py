@@ -1,23 +1,22 @@
 """Describe an article to the classifiers: words by place as named numbers, and how strongly the lexicon speaks for each label.
 
-A name is `namespace:value`. Of the title: t words, l last words, y report type words (Y the last of them). Of the body: w words, h heading
-words, o opening, e ending, g turns of phrase; f form (see form.py). Names of a namespace are scaled to length one, so that a long
-text does not outshout a short one; nothing tells the length, the site or its noise.
+The kinds of names (see names.py). Of the title: t words, l last words, y report type words (Y the last of them). Of the body: w words,
+h heading words, o opening, e ending, g turns of phrase; f form (see form.py). Nothing tells the length, the site or its noise.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-import regex
-
 from reportmine.extract.form import find_form
+from reportmine.extract.names import Names, flags, scaled
 from reportmine.extract.terms import Hits, TermLists
 from reportmine.extract.writer import writer_text
 from reportmine.schema import Section
@@ -30,12 +29,14 @@ SHORT_TITLE = 60  # a longer first line is a paragraph
 # Characters read of a longer text: opening, ending and pieces between; more change no label and cost time.
 SAMPLE = 5400
 PIECES = 6
-HAN = regex.compile(r"\p{Han}")
-FIRST_HAN = "一"
-SERIES = regex.compile(
+# A word that begins between them is written in characters; behind them stand the full-width signs, which count among the words of a body.
+FIRST_HAN, BEHIND_HAN = "一", "\ua000"
+_HAN = re.compile("[一-\u9fff]")
+SERIES = re.compile(
     r"\s*(?:第?[一二三四五六七八九十\d]+篇|篇[一二三四五六七八九十\d]+|[（(][一二三四五六七八九十\d]+[)）])\s*[:：]?"
 )
-WEIGHTS = {
+# The length of each kind: how loud it speaks in a classifier that hears several.
+LENGTHS = {
     "t": 1.0,
     "l": 1.0,
     "y": 1.0,
@@ -46,21 +47,21 @@ WEIGHTS = {
     "e": 0.4,
     "g": 0.3,
 }
-TRADE_SPACES = "whoe"
+TRADE_SPACES = frozenset("whoe")
 LISTS = ("terms", "weak", "marks", "selves")
 TypeHits = Mapping[str, Hits]
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Hold what is known of an article: named numbers of title, body and form, lexicon hits by place, and whether the title is a page's
-    running one."""
+    """Hold what is known of an article: names of title (none: no title), body and form, lexicon hits by place, and whether the title is
+    a page's running one."""
 
-    title: Mapping[str, float]
-    body: Mapping[str, float]
+    title: tuple[Names, ...]
+    body: tuple[Names, ...]
     trades: Mapping[str, Hits]
     kinds: Mapping[str, Hits]
-    form: Mapping[str, float]
+    form: tuple[Names, ...]
     in_series: bool
 
 
@@ -89,15 +90,13 @@ class FeatureBuilder:
             "ending": self.kinds["ending"].find(ending),
         }
         return Features(
-            title=_flat({"t": self._words(name), "l": self._last(name), **self._title_kinds(kinds["title"])}),
-            body=_flat(
-                {
-                    "w": {w: 1.0 + math.log(n) for w, n in Counter(words).items() if w >= FIRST_HAN},
-                    "h": self._words(" ".join(s.title for s in sections if len(s.title) <= SHORT_TITLE)),
-                    "o": self._words(opening),
-                    "e": self._words(ending),
-                    "g": dict.fromkeys(kinds["body"].counts(self.kinds["body"]), 1.0),
-                }
+            title=self._title(name, kinds["title"]),
+            body=(
+                _scaled("w", {w: 1.0 + math.log(n) for w, n in Counter(words).items() if w >= FIRST_HAN}),
+                _scaled("h", self._words(" ".join(s.title for s in sections if len(s.title) <= SHORT_TITLE))),
+                _scaled("o", self._words(opening)),
+                _scaled("e", self._words(ending)),
+                _scaled("g", kinds["body"].texts(self.kinds["body"])),
             ),
             trades={
                 "body": self.trades.find(body),
@@ -107,29 +106,40 @@ class FeatureBuilder:
                 "writer": self.trades.find(writer_text("" if in_series else name, body)),
             },
             kinds=kinds,
-            form=find_form(body, sections),
+            form=(flags("f", find_form(body, sections)),),
             in_series=in_series,
         )
 
-    def _words(self, text: str) -> dict[str, float]:
-        return {w: 1.0 for w in self._tokenizer.cut(text) if HAN.search(w)}
+    def _words(self, text: str) -> list[str]:
+        return list(dict.fromkeys(filter(_is_written, self._tokenizer.cut(text))))
 
-    def _last(self, title: str) -> dict[str, float]:
-        words = [w for w in self._tokenizer.cut(title) if HAN.search(w)]
-        return {"".join(words[-2:]): 1.0, words[-1]: 1.0} if words else {}
+    def _title(self, title: str, hits: Hits) -> tuple[Names, ...]:
+        words = list(filter(_is_written, self._tokenizer.cut(title)))
+        last = ["".join(words[-2:]), words[-1]] if words else []
+        kinds = hits.scores(self.kinds["title"])
+        spaces = {
+            "t": list(dict.fromkeys(words)),
+            "l": list(dict.fromkeys(last)),
+            "y": kinds.get("title", {}),
+            "Y": hits.last(self.kinds["title"]),
+        }
+        return tuple(_scaled(space, numbers) for space, numbers in spaces.items() if numbers)
 
-    def _title_kinds(self, hits: Hits) -> dict[str, dict[str, float]]:
-        scores = hits.scores(self.kinds["title"], "title")
-        last = hits.last(self.kinds["title"])
-        return {"y": dict(scores), "Y": dict.fromkeys(last, 1.0)}
 
-
-def trade_names(features: Features) -> dict[str, float]:
+def trade_names(features: Features) -> list[Names]:
     """Return the names that may tell the trade: words of the body, and of a title that is the text's own."""
-    names = {name: value for name, value in features.body.items() if name[0] in TRADE_SPACES}
-    if not features.in_series:
-        names |= {name: value for name, value in features.title.items() if name[0] == "t"}
-    return names
+    return own_names(features, TRADE_SPACES)
+
+
+def own_names(features: Features, spaces: Collection[str]) -> list[Names]:
+    """Return the names of some kinds of the body, and the words of a title that is the text's own."""
+    title = [n for n in features.title if n.space == "t" and not features.in_series]
+    return [n for n in features.body if n.space in spaces] + title
+
+
+def _is_written(word: str) -> bool:
+    """Say whether a word has a Chinese character: 3D打印 has, mm and 。 have none."""
+    return FIRST_HAN <= word < BEHIND_HAN or (len(word) > 1 and _HAN.search(word) is not None)
 
 
 def _without_title(title: str, text: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
@@ -155,16 +165,8 @@ def _sample(text: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
     return "".join(kept), kept
 
 
-def _flat(spaces: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    flat: dict[str, float] = {}
-    for space, values in spaces.items():
-        norm = math.sqrt(sum(v * v for v in values.values()))
-        if norm:
-            scale = WEIGHTS[space] / norm
-            for key, value in values.items():
-                if value:
-                    flat[f"{space}:{key}"] = value * scale
-    return flat
+def _scaled(space: str, numbers: Mapping[str, float] | Collection[str]) -> Names:
+    return scaled(space, numbers, LENGTHS[space])
 
 
 @lru_cache(maxsize=4)

@@ -45,14 +45,14 @@ PARAGRAPH = (50, 100, 200)
 HEADINGS = (1, 4, 10)  # in 1,000 characters
 
 
-def find_form(text: str, sections: Sequence[Section]) -> dict[str, float]:
-    """Return what the form of a text reaches, as named numbers of 1; `text` is the body without its title.
+def find_form(text: str, sections: Sequence[Section]) -> list[str]:
+    """Return the names of what the form of a text reaches; `text` is the body without its title.
 
-    >>> list(find_form("我将努力！", ()))[:4]
-    ['f:exclamation:0.3', 'f:exclamation:2', 'f:exclamation:6', 'f:ahead:2']
+    >>> find_form("我将努力！", ())[:4]
+    ['exclamation:0.3', 'exclamation:2', 'exclamation:6', 'ahead:2']
     """
     size = max(len(text), 1)
-    found: dict[str, float] = {}
+    found: list[str] = []
     for name, (characters, steps) in CHARACTERS.items():
         _tell(found, name, 1000 * _count(text, characters) / size, steps)
     for name, (pattern, steps) in PATTERNS.items():
@@ -93,8 +93,8 @@ def _count(text: str, characters: str) -> int:
     return sum(map(text.count, characters))
 
 
-def _tell(found: dict[str, float], name: str, value: float, steps: Sequence[float]) -> None:
+def _tell(found: list[str], name: str, value: float, steps: Sequence[float]) -> None:
     for step in steps:
         if value < step:
             return
-        found[f"f:{name}:{step:g}"] = 1.0
+        found.append(f"{name}:{step:g}")

@@ -7,8 +7,9 @@ the lexicon evidence are mixed with coefficients that all labels share, and a pr
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportmine.errors import ModelError
+from reportmine.extract.names import Names
 
 Floats = npt.NDArray[np.floating[Any]]
 FLOOR = -7.0
@@ -46,36 +48,45 @@ class LinearModel:
 
 
 class Found(NamedTuple):
-    """Hold the features of a text that the models know: names, rows of the joint weights, values."""
+    """Hold the names of a text that the models know: their order among all names, rows of the joint weights, values."""
 
-    names: list[str]
+    names: Sequence[Names]
+    known: npt.NDArray[np.intp]
     rows: npt.NDArray[np.intp]
     values: Floats
 
+    def named(self, places: Iterable[int]) -> list[str]:
+        """Return the known names at some places, written as in the vocabularies."""
+        keys = [(n.space, key) for n in self.names for key in n.keys]
+        return [":".join(keys[self.known[place]]) for place in places]
+
 
 class JointVocabulary:
-    """Look names up once for several models: one dictionary, one stacked weight matrix."""
+    """Look names up once for several models: a dictionary a kind of names, one stacked weight matrix."""
 
-    def __init__(self, models: Mapping[str, LinearModel]) -> None:
-        names = sorted({name for model in models.values() for name in model.vocabulary})
-        self._rows = {name: row for row, name in enumerate(names)}
+    def __init__(self, models: Mapping[str, LinearModel], *, spaces: str) -> None:
+        names = sorted({name for model in models.values() for name in model.vocabulary if name[0] in spaces})
+        rows = {name: row for row, name in enumerate(names)}
+        self._rows: dict[str, dict[str, int]] = {space: {} for space in spaces}
+        for name, row in rows.items():
+            self._rows[name[0]][name[2:]] = row
         self._columns: dict[str, slice] = {}
         width = sum(len(m.labels) for m in models.values())
         self._weights = np.zeros((len(names), width), dtype=np.float32)
         start = 0
         for key, model in models.items():
             self._columns[key] = slice(start, start + len(model.labels))
-            rows = [self._rows[name] for name in model.vocabulary]
-            self._weights[rows, self._columns[key]] = model.weights
+            own = [i for i, name in enumerate(model.vocabulary) if name in rows]
+            self._weights[[rows[model.vocabulary[i]] for i in own], self._columns[key]] = model.weights[own]
             start += len(model.labels)
 
-    def found(self, names: Mapping[str, float]) -> Found:
+    def found(self, names: Sequence[Names]) -> Found:
         """Return the known names, their rows and values."""
-        get = self._rows.get
-        known = [(name, row, value) for name, value in names.items() if (row := get(name)) is not None]
-        rows = np.fromiter((k[1] for k in known), dtype=np.intp, count=len(known))
-        values = np.fromiter((k[2] for k in known), dtype=np.float32, count=len(known))
-        return Found([k[0] for k in known], rows, values)
+        looked_up = [row for n in names for row in map(self._rows[n.space].get, n.keys, repeat(-1))]
+        rows = np.array(looked_up, dtype=np.intp)
+        known = np.flatnonzero(rows >= 0)
+        values = np.concatenate([n.values for n in names]) if names else np.zeros(0)
+        return Found(names, known, rows[known], values[known].astype(np.float32))
 
     def sums(self, rows: npt.NDArray[np.intp], values: Floats) -> Floats:
         """Return the weighted sums over all models' labels."""

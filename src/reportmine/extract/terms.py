@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportmine.text.automata import build_automaton
@@ -80,34 +79,25 @@ class Hits:
     found: Mapping[int, float]
     last_term: int
 
-    def scores(self, lists: TermLists, name: str) -> dict[str, float]:
-        """Return the weight of one list's terms by label; a term that stands often counts little more."""
-        scores: dict[str, float] = {}
+    def weights(self, lists: TermLists) -> dict[str, dict[str, list[float]]]:
+        """Return the weights of the terms found, by list and label; a term that stands often counts little more."""
+        found: dict[str, dict[str, list[float]]] = {}
         for index, count in self.found.items():
             for label, where, weight in lists.rows[index]:
-                if where == name:
-                    scores[label] = scores.get(label, 0.0) + weight * damped(count)
-        return scores
+                found.setdefault(where, {}).setdefault(label, []).append(weight * damped(count))
+        return found
 
-    def strongest(self, lists: TermLists, name: str) -> dict[str, float]:
-        """Return the weight of one list's terms by label, the strongest term counting fully and the others little.
-
-        A writer names the own house again and again; many houses named once each are customers.
-        """
-        found: dict[str, list[float]] = {}
-        for index, count in self.found.items():
-            for label, where, weight in lists.rows[index]:
-                if where == name:
-                    found.setdefault(label, []).append(weight * damped(count))
-        return {label: OTHERS * sum(values) + (1 - OTHERS) * max(values) for label, values in found.items()}
+    def scores(self, lists: TermLists) -> dict[str, dict[str, float]]:
+        """Return the sums of the weights, by list and label."""
+        return {name: {k: sum(v) for k, v in by_label.items()} for name, by_label in self.weights(lists).items()}
 
     def last(self, lists: TermLists) -> tuple[str, ...]:
         """Return the labels of the last term."""
         return tuple(label for label, _, _ in lists.rows[self.last_term]) if self.last_term >= 0 else ()
 
-    def counts(self, lists: TermLists) -> Counter[str]:
-        """Return how often each term stands, by its text."""
-        return Counter({lists.terms[i]: int(n) or 1 for i, n in self.found.items()})
+    def texts(self, lists: TermLists) -> list[str]:
+        """Return the terms that stand in the text, in order of their first place."""
+        return [lists.terms[i] for i in self.found]
 
     def of_section(self, lists: TermLists, section: str) -> dict[str, float]:
         """Return the terms that speak for a section or one of its divisions, with their weights."""
@@ -117,6 +107,17 @@ class Hits:
             if weight:
                 speaking[lists.terms[index]] = weight * damped(count)
         return speaking
+
+
+def strongest(weights: Sequence[float]) -> float:
+    """Return the weight of a label's institutions, the strongest counting fully and the others little.
+
+    A writer names the own house again and again; many houses named once each are customers.
+
+    >>> strongest([2.0, 1.0, 1.0, 1.0])
+    2.9
+    """
+    return OTHERS * sum(weights) + (1 - OTHERS) * max(weights)
 
 
 def damped(count: float) -> float:

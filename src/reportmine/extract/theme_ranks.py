@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reportmine.extract.features import Features
+from reportmine.extract.features import Features, own_names
 from reportmine.extract.linear import LinearModel
+from reportmine.extract.names import Names
 from reportmine.offsets import Span
 from reportmine.schema import ThemeShare
 
 Floats = npt.NDArray[np.floating[Any]]
-THEME_SPACES = "wh"
+THEME_SPACES = frozenset("wh")
 TERM_COLUMNS = ("words", "share", "mentions", "log_share", "rank")
 SENTENCE_COLUMNS = ("text", "log_text", "sentences", "surest", "three_surest")
 THEME_COLUMNS = (*TERM_COLUMNS, *SENTENCE_COLUMNS)
@@ -28,12 +29,9 @@ ENOUGH = (
 )
 
 
-def theme_names(features: Features) -> dict[str, float]:
+def theme_names(features: Features) -> list[Names]:
     """Return the names that may tell the themes: words of body and headings, and of a title that is the text's own."""
-    names = {name: value for name, value in features.body.items() if name[0] in THEME_SPACES}
-    if not features.in_series:
-        names |= {name: value for name, value in features.title.items() if name[0] == "t"}
-    return names
+    return own_names(features, THEME_SPACES)
 
 
 def term_shares(themes: Sequence[ThemeShare]) -> dict[str, tuple[float, int]]:

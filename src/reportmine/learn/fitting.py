@@ -14,13 +14,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from reportmine.extract.linear import log_softmax
+from reportmine.extract.names import Names, flat
 from reportmine.learn.copies import Example
 
 FOLDS = 5
 VOICES = 3  # a name that fewer writers use is a habit or a topic, no form
 STRENGTH = 4.0  # inverse regularisation C; on the folds 2 gives .950, 4 .952 and 8 .949 for report types, and 8 follows the titles too far
 NEVER = -7.0  # log-probability of a label that the training fold did not hold: the floor of the parts
-Names = Callable[[Example], Mapping[str, float]]
+Reader = Callable[[Example], Iterable[Names]]
 Floats = npt.NDArray[np.floating[Any]]
 
 
@@ -34,9 +35,9 @@ class NameTable:
     weights: Floats
 
     @classmethod
-    def read(cls, examples: Sequence[Example], names: Names) -> NameTable:
+    def read(cls, examples: Sequence[Example], names: Reader) -> NameTable:
         """Read the names of all examples, each into a column of its own."""
-        found = [names(example) for example in examples]
+        found = [flat(names(example)) for example in examples]
         vocabulary = tuple(sorted({name for named in found for name in named}))
         matrix = name_matrix(found, {name: i for i, name in enumerate(vocabulary)})
         matrix.sort_indices()

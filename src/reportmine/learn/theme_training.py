@@ -11,6 +11,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from reportmine.extract.names import flat
 from reportmine.extract.theme_ranks import THEME_COLUMNS, sentence_columns, term_shares, theme_columns, theme_names
 from reportmine.extract.themes import find_themes
 from reportmine.learn.artifacts import Trained, corpus_digest
@@ -93,7 +94,7 @@ def train_themes(
 
 
 def _names(example: Example) -> dict[str, float]:
-    return theme_names(example.features)
+    return flat(theme_names(example.features))
 
 
 def _found(document: TrainingDocument, lexicon: Lexicon) -> tuple[ThemeShare, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,18 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 from reportmine.extract.evidence import (
+    DIVISION_COLUMNS,
     GENERIC,
     TRADE_COLUMNS,
-    TRADE_EVIDENCE,
     TYPE_COLUMNS,
     kind_evidence,
     section_scores,
     trade_columns,
     trade_evidence,
+    trade_hits,
     trade_scores,
     type_columns,
 )
 from reportmine.extract.features import feature_builder, trade_names
+from reportmine.extract.names import Names
 from reportmine.learn.artifacts import Trained, corpus_digest, save_model
 from reportmine.learn.cards import model_card
 from reportmine.learn.copies import Example, build_examples
@@ -90,19 +92,19 @@ class Corpus:
         return Corpus(self.documents, [e for e, k in zip(self.examples, keep, strict=True) if k], self.lexicon)
 
 
-def _body(example: Example) -> dict[str, float]:
-    return dict(example.features.body)
+def _body(example: Example) -> Sequence[Names]:
+    return example.features.body
 
 
-def _title(example: Example) -> dict[str, float]:
-    return dict(example.features.title)
+def _title(example: Example) -> Sequence[Names]:
+    return example.features.title
 
 
-def _form(example: Example) -> dict[str, float]:
-    return dict(example.features.form)
+def _form(example: Example) -> Sequence[Names]:
+    return example.features.form
 
 
-def _trade(example: Example) -> dict[str, float]:
+def _trade(example: Example) -> Sequence[Names]:
     return trade_names(example.features)
 
 
@@ -152,31 +154,39 @@ def _title_out_of_fold(
 
 
 def train_sections(corpus: Corpus) -> Trained:
-    """Train the industry section: words and lexicon mixed."""
+    """Train the industry section: classifiers on words and on lexicon hits, mixed with the lexicon."""
     builder = feature_builder(corpus.lexicon, default_tokenizer())
     gold = corpus.gold([section_of(d.industry) for d in corpus.documents])
-    table = NameTable.read(corpus.examples, _trade)
-    words, labels = out_of_fold(table, gold, corpus.voices, groups=corpus.voices)
-    columns = []
-    for log, example in zip(words, corpus.examples, strict=True):
-        scores = section_scores(trade_scores(builder, example.features))
-        columns.append(trade_columns(log, trade_evidence(scores, labels, in_series=example.features.in_series)))
-    parts = (fit(table, np.arange(len(gold)), gold, corpus.voices),)
-    return _trained("industry", corpus, parts, ("words",), np.stack(columns), gold, TRADE_COLUMNS)
+    scores = [trade_scores(builder, e.features) for e in corpus.examples]
+    tables = NameTable.read(corpus.examples, _trade), _hit_table(corpus, scores)
+    (words, labels), (hits, _) = (out_of_fold(table, gold, corpus.voices, groups=corpus.voices) for table in tables)
+    columns = [
+        trade_columns(w, h, trade_evidence(section_scores(s), labels, in_series=e.features.in_series))
+        for w, h, s, e in zip(words, hits, scores, corpus.examples, strict=True)
+    ]
+    parts = [fit(table, np.arange(len(gold)), gold, corpus.voices) for table in tables]
+    return _trained("industry", corpus, parts, ("words", "hits"), np.stack(columns), gold, TRADE_COLUMNS)
 
 
 def train_divisions(corpus: Corpus) -> Trained:
-    """Train the division within the section: lexicon evidence alone; words of so few documents a division only harm it (tried)."""
+    """Train the division within the section: lexicon hits and evidence; words of so few documents a division only harm it (tried)."""
     corpus = corpus.chosen(np.array([_has_division(corpus.documents[e.document]) for e in corpus.examples]))
     builder = feature_builder(corpus.lexicon, default_tokenizer())
     gold = corpus.gold([d.industry for d in corpus.documents])
-    labels = tuple(sorted(set(gold.tolist())))
+    scores = [trade_scores(builder, e.features) for e in corpus.examples]
+    table = _hit_table(corpus, scores)
+    hits, labels = out_of_fold(table, gold, corpus.voices, groups=corpus.voices)
     columns = [
-        trade_evidence(trade_scores(builder, e.features), labels, in_series=e.features.in_series)
-        for e in corpus.examples
+        trade_columns(h, trade_evidence(s, labels, in_series=e.features.in_series))
+        for h, s, e in zip(hits, scores, corpus.examples, strict=True)
     ]
-    part = Fitted(labels, (), np.zeros((0, len(labels))), np.zeros(len(labels)), np.zeros(0, dtype=np.intp))
-    return _trained("division", corpus, (part,), (), np.stack(columns), gold, TRADE_EVIDENCE)
+    parts = (fit(table, np.arange(len(gold)), gold, corpus.voices),)
+    return _trained("division", corpus, parts, ("hits",), np.stack(columns), gold, DIVISION_COLUMNS)
+
+
+def _hit_table(corpus: Corpus, scores: Sequence[Mapping[str, Mapping[str, float]]]) -> NameTable:
+    found = {id(e): trade_hits(s, in_series=e.features.in_series) for e, s in zip(corpus.examples, scores, strict=True)}
+    return NameTable.read(corpus.examples, lambda e: [found[id(e)]])
 
 
 def _has_division(document: TrainingDocument) -> bool:
@@ -207,7 +217,7 @@ def _trained(  # noqa: PLR0913, PLR0917 - the parts of a model, named at every c
         "trainer": {"folds": FOLDS, "grouped_by": "voice", "C": STRENGTH, "fewest_voices": VOICES},
         "mix": {k: round(float(v), 3) for k, v in zip(column_names, mix.coefficients, strict=True)},
     }
-    return _assembled(name, parts if part_names else (), labels, mix, facts)
+    return _assembled(name, parts, labels, mix, facts)
 
 
 def _scores(corpus: Corpus, logits: Floats, gold: npt.NDArray[Any], labels: Sequence[str]) -> dict[str, Any]:
