@@ -24,10 +24,10 @@ def form(text: str) -> set[str]:
 def test_both_halves_are_told_from_one() -> None:
     done, ahead = (line.format(12) * 3 for line in (DONE, AHEAD))
     both, past = form(BOTH.format(done=done, ahead=ahead)), form(BOTH.format(done=done, ahead=done))
-    assert "f:both:0.6" in both
-    assert "f:turn:0.4" in both
-    assert "f:turn:0.4" not in past
-    assert "f:lean:0.4" not in past
+    assert "both:0.6" in both
+    assert "turn:0.4" in both
+    assert "turn:0.4" not in past
+    assert "lean:0.4" not in past
 
 
 def test_a_longer_text_of_the_same_form_is_the_same() -> None:
@@ -40,4 +40,4 @@ def test_the_topic_does_not_count() -> None:
 
 
 def test_nothing_is_no_error() -> None:
-    assert len(set(find_form("", ()))) == len(find_form("", ()))
+    assert not [name for name in find_form("", ()) if name.startswith(("exclamation", "first_person", "headings"))]

@@ -32,17 +32,15 @@ class Frame(NamedTuple):
     plan: PeriodMatch | None
 
 
-def title_periods(
-    sections: Sequence[Section], reading: Reading, lexicon: Lexicon, stripped: bool
-) -> list[PeriodMatch | None]:
+def title_periods(sections: Sequence[Section], reading: Reading, lexicon: Lexicon) -> list[PeriodMatch | None]:
     """Return for every section the period that its heading, or that of an ancestor, names.
 
     Where the heading leaves open which year it means (过去一年工作回顾), the year that its text opens with says it.
     """
     found: list[PeriodMatch | None] = []
     for section in sections:
-        title = f"、{section.title}" if stripped else section.title
-        matches = [m for m in find_periods(title, lexicon=lexicon, stripped=stripped) if m.kind in LASTING]
+        title = f"、{section.title}" if reading.stripped else section.title
+        matches = [m for m in find_periods(title, lexicon=lexicon, stripped=reading.stripped) if m.kind in LASTING]
         if has_both_tenses(section.title, lexicon):
             matches = []  # the year of 不足与明年打算 is that of its second half
         # 十二五及2015年工作回顾: the year says more than the plan that it belongs to.

@@ -246,16 +246,21 @@ def voice_of(text: str, lexicon: Lexicon) -> Voice:
     return Voice(sum(hits), len(hits) - sum(hits))
 
 
+_AIM = "aim"  # the effect of a word that plans only where nothing looks back
+
+
 @lru_cache(maxsize=8)
 def _title_cues(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[str, ...]]:
-    cues = [(term, cue.effect) for cue in lexicon.entries(Cue) if cue.kind == "title" for term in cue.terms]
+    cues = [(term, cue.effect) for cue in lexicon.entries(Cue) if cue.kind == "title" for term in expanded(cue.terms)]
     return build_automaton((term for term, _ in cues), matchkind=MatchKind.Standard), tuple(
         effect for _, effect in cues
     )
 
 
-def title_tense(title: str, lexicon: Lexicon) -> str:
+def title_tense(title: str, lexicon: Lexicon, *, above: str = "") -> str:
     """Return plan, review, existing or nothing: the tense that a heading promises, the last word in it deciding.
+
+    `above` is the tense of the part that the heading stands in: a part that looks back has headings of aims and tasks too (任务落实).
 
     >>> from reportmine.text.lexicon import load_lexicon
     >>> title_tense("二、2025年主要任务", load_lexicon()), title_tense("一、上半年工作回顾", load_lexicon())
@@ -265,6 +270,8 @@ def title_tense(title: str, lexicon: Lexicon) -> str:
     best = (-1, 0, "")
     for index, start, end in automaton.find_matches_as_indexes(title, overlapping=True):
         best = max(best, (end, end - start, effects[index]))
+    if best[2] == _AIM:
+        return "" if above == "review" else "plan"
     return best[2]
 
 
@@ -287,4 +294,4 @@ def title_tenses(title: str, lexicon: Lexicon) -> set[str]:
     """
     automaton, effects = _title_cues(lexicon)
     found = automaton.find_matches_as_indexes(title, overlapping=True)
-    return {effects[index] for index, _, _ in found if effects[index]}
+    return {"plan" if effects[index] == _AIM else effects[index] for index, _, _ in found if effects[index]}

@@ -36,7 +36,15 @@ _ROLE_DOUBT = {
     "default": 0.15,
     "voice": 0.2,
 }
-_PERIOD_DOUBT = {"clause": 0.0, "sentence": 0.02, "paragraph": 0.05, "section": 0.05, "opening": 0.08, "none": 0.1}
+_PERIOD_DOUBT = {
+    "clause": 0.0,
+    "sentence": 0.02,
+    "paragraph": 0.05,
+    "announced": 0.05,
+    "section": 0.05,
+    "opening": 0.08,
+    "none": 0.1,
+}
 _NO_UNIT_DOUBT = 0.1
 NO_PERIOD = Period("")
 LIST_MARKS = frozenset("、和与及")  # what parts the members of one list

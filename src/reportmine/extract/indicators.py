@@ -33,6 +33,7 @@ _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
 _TAKES, _PAUSES = "把", frozenset("，,、；;")
+_LIMITS = frozenset({"at_least", "at_most"})
 _COUNTED_NOUNS = frozenset({"after", "none"})
 _PLACE, _ACT = int(Kind.LOCATIVE | Kind.SUBJECT), int(Kind.VERB | Kind.CHANGE_VERB)
 _FROM, _TO, _OVER, _REACH = int(Kind.FROM), int(Kind.TO), int(Kind.OVER), int(Kind.REACH)
@@ -70,9 +71,9 @@ def find_indicators(
     _place(in_cells, sections)
     mark_bases(drafts, reading)
     Namer(reading, drafts, lexicon=lexicon).name_all()
-    clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, stripped=stripped)
     bases = frozenset(draft.outer_start for draft in drafts if draft.base)
     settings = Settings(article, sections, reading, bases, lexicon=lexicon, is_plan=is_plan)
+    clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, proposals=settings.proposals)
     bounds = _bounds(lexicon)
     resolved: dict[tuple[int, int | None], Period] = {}
     previous: Draft | None = None
@@ -232,17 +233,24 @@ def _is_taken(start: Draft, end: Draft, reading: Reading) -> bool:
 
 
 def _class_limit(draft: Draft, previous: Draft | None, reading: Reading) -> None:
-    """Mark a sum that only says which things are counted as reference: 引进亿元以上项目15个, 产值超百亿元的县35个, 3个投资超亿元的项目."""
+    """Mark what only says which things are counted as reference: 引进亿元以上项目15个, 负债率超80%的企业3户, 3个投资超亿元的项目."""
     if previous is None or previous.sentence != draft.sentence:
         return
     if draft.kind == RANK and _are_ranked(previous, draft, reading):
         previous.role, previous.role_source, previous.strength = "reference", "threshold", None
     limit, counted = (previous, draft) if draft.kind == "count" else (draft, previous)
-    if limit.kind != "money" or counted.kind != "count" or not counted.metric or limit.redacted:
+    if counted.kind != "count" or not counted.metric or limit.redacted:
         return
     behind = reading.text[limit.outer_end :][: len(counted.metric) + 1].removeprefix("的")
     named = behind.startswith(counted.metric)
-    if named and (limit.quantity.bound == "at_least" or limit.metric == counted.metric):
+    bounded = limit.quantity.bound in _LIMITS
+    of_class = limit.kind == "money" and named and (bounded or limit.metric == counted.metric)
+    # 资产负债率超过80%的企业3户, 超10亿元3户
+    counts = limit is previous and reading.text[limit.outer_end : counted.outer_start].removeprefix("的") in {
+        "",
+        counted.metric,
+    }
+    if of_class or (counts and bounded and limit.kind != RANK):
         limit.role, limit.role_source, limit.strength = "reference", "threshold", None
 
 

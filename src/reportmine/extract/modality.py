@@ -34,12 +34,16 @@ _LEAD_CHARS = 5
 _NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院局部")
 _LIST_LEAD = frozenset("：:")
 _WILL, _RHYTHMS, _AHEAD = "will", frozenset({"recurrence", "average"}), frozenset({"target", "forecast"})
+_MONTHS = 12
 _BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
 # 了 says by itself that an act is done, 过 behind one of these; what follows either makes it a condition or a time.
 _FINISHED, _AFTER = "done", frozenset("的后再")
 _DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.TO)
 WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
 _BRACKETS = frozenset("（(")
+_TIMES_GONE = frozenset(
+    {"yoy", "mom", "start"}
+)  # what is compared with them has been, unless a cue beside it says else
 # Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
 _STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
 # What the writer's own paragraph or heading dates are not the facts of others.
@@ -47,7 +51,8 @@ _INHERITED = frozenset({"paragraph", "section", "opening"})
 
 
 class Place(NamedTuple):
-    """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, is a rank, or has a bound."""
+    """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, is a rank, has a bound, or is
+    dated ahead."""
 
     start: int
     end: int
@@ -57,6 +62,7 @@ class Place(NamedTuple):
     counted: bool = False
     ranked: bool = False
     bounded: bool = False
+    ahead: bool = False
 
 
 class Modality(NamedTuple):
@@ -79,8 +85,9 @@ def set_role(
     counted, ranked = draft.kind not in _STATED, draft.kind == RANK
     bounded = draft.quantity.bound != "exact"
     place = Place(
-        draft.outer_start, draft.outer_end, draft.item, draft.clause, draft.sentence, counted, ranked, bounded
-    )
+        draft.outer_start, draft.outer_end, draft.item, draft.clause, draft.sentence, counted, ranked, bounded,
+        _is_ahead(draft, setting),
+    )  # fmt: skip
     modality = _role_of(reading, setting, place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
     if draft.aimed and draft.role == "actual" and draft.role_source in WEAK_SOURCES:
@@ -117,6 +124,15 @@ def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, setting: 
     same = draft.metric_source == "inherited" and draft.quantity.dimension == previous.quantity.dimension
     behind = reading.text[previous.outer_end : draft.outer_start].lstrip("，,")
     return same and previous.role == "target" and behind.startswith(words_of(lexicon, "answer"))
+
+
+def _is_ahead(draft: Draft, setting: Setting) -> bool:
+    """Say whether the period of a quantity lies ahead of what the article looks back on (2014年 in a summary of 2013)."""
+    point = draft.period_match.first if draft.period_match else None
+    if point is None or setting.reviewed is None:
+        return _is_to_come(draft)
+    mine, theirs = point.year, setting.reviewed.year
+    return _is_to_come(draft) or (mine is not None and theirs is not None and mine > theirs)
 
 
 def _is_to_come(draft: Draft) -> bool:
@@ -185,7 +201,17 @@ def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch 
     years_past = (
         setting.tense == "plan" and period.kind == _SPAN and period.direction < 0 and period.start >= place.clause
     )
-    return "period" if years_past or _is_before(period, setting.planned) else ""
+    so_far = setting.tense == "plan" and _is_so_far(reading, period, place)
+    return "period" if years_past or so_far or _is_before(period, setting.planned) else ""
+
+
+def _is_so_far(reading: Reading, period: PeriodMatch, place: Place) -> bool:
+    """Say whether a period is the part of this year that is over: months from the first on, told beside what was a year ago (今年1至10月)."""
+    point = period.first
+    if point is None or point.grain != "months" or point.first_month != 1 or point.last_month == _MONTHS:
+        return False
+    compared = (reading.hit_between(place.sentence[0], place.sentence[1], _COMPARE, compared=c) for c in _TIMES_GONE)
+    return point.shift == 0 or any(compared)
 
 
 def _has_happened(reading: Reading, place: Place) -> bool:
@@ -302,11 +328,29 @@ def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
         reading.text.rfind(";", place.sentence[0], place.clause) + 1,
     )
     announced = hit.term.text[-1] in _LIST_LEAD or not _LIST_LEAD.isdisjoint(reading.text[hit.end : hit.end + 3])
-    if hit.start < floor and not _announces(reading, hit, place.clause) and not announced:
-        return False
+    if hit.start < floor and not announced and not _announces(reading, hit, place.clause):
+        firm = role == "forecast" or (role == "target" and (place.ahead or not hit.term.weak))
+        return firm and _goes_on(reading, hit, floor, place)
     if role == "actual":
         return setting.tense != "plan" or leads(reading, hit, place.sentence[0])
     return announced or leads(reading, hit, place.sentence[0])
+
+
+def _goes_on(reading: Reading, hit: Hit, floor: int, place: Place) -> bool:
+    """Say whether an aim that leads its sentence still governs behind a semicolon: nothing there tells of what is done or of a time of its own
+    (力争存款净增2亿元；贷款净增1亿元)."""
+    if not leads(reading, hit, place.sentence[0]):
+        return False
+    i = bisect_right(reading.period_ends, floor)
+    if i < len(reading.periods) and reading.periods[i].start < place.start:
+        return False
+    h = bisect_right(reading.hit_ends, hit.end)
+    while h < len(reading.hits) and reading.hits[h].start < place.start:
+        term = reading.hits[h].term
+        if term.aspect or term.role == "actual" or term.compared in _TIMES_GONE or reading.hits[h].kinds & _NEGATION:
+            return False
+        h += 1
+    return True
 
 
 def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
@@ -322,7 +366,11 @@ def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool
         # 比全市平均水平低160万元 is one's own: only what the value is compared with is another's.
         compared = _is_start(reading, hit) and reading.hit_between(hit.end, place.start, CHANGES) is not None
         return compared or _own_between(reading, setting.own, hit.end, place.start)
-    if weak and (setting.tense == "review" or (setting.default == "reference" and setting.tense != "plan")):
+    if (
+        weak
+        and not place.ahead
+        and (setting.tense == "review" or (setting.default == "reference" and setting.tense != "plan"))
+    ):
         return True
     return weak and hit.end < len(reading.text) and reading.text[hit.end] in _NOUN_AFTER
 

@@ -56,6 +56,7 @@ class Reading:
         "role_hits",
         "sentences",
         "stops",
+        "stripped",
         "text",
     )
 
@@ -76,6 +77,7 @@ class Reading:
         self.hit_ends = [hit.end for hit in self.hits]
         self.role_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _ROLES]
         self.context_hits: list[int] = [i for i, hit in enumerate(self.hits) if hit.kinds & _CONTEXT]
+        self.stripped = stripped
         self.periods: list[PeriodMatch] = find_periods(text, lexicon=lexicon, stripped=stripped)
         self.period_ends = [period.end for period in self.periods]
         stops = [start for _, start, _ in _STOPS.find_matches_as_indexes(text)]

@@ -60,7 +60,7 @@ class Setting:
     """Hold what a place in the article says of the role of its quantities before any cue: default role, tense and its source.
 
     `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with, `planned` the year
-    that the article's title plans, `proposals` the spans of what is proposed; `firm` says that the whole article plans.
+    that the article's title plans and `reviewed` that on which it looks back, `proposals` the spans of what is proposed; `firm` says that the whole article plans.
     """
 
     default: Role
@@ -70,6 +70,7 @@ class Setting:
     sources: tuple[Span, ...] = ()
     bases: frozenset[int] = frozenset()
     planned: Point | None = None
+    reviewed: Point | None = None
     proposals: tuple[Span, ...] = ()
     firm: bool = False
 
@@ -77,7 +78,7 @@ class Setting:
 class Settings:
     """Give the setting of every offset of an article, from section roles, headings and the article's voice."""
 
-    __slots__ = ("_by_section", "_none")
+    __slots__ = ("_by_section", "_none", "proposals")
 
     def __init__(
         self,
@@ -93,21 +94,20 @@ class Settings:
         voice = voice_of(article.text, lexicon)
         expository = voice.expository >= max(_EXPOSITORY_MIN, _EXPOSITORY_RATIO * voice.own)
         default: Role = "reference" if expository else "actual"
-        proposals = proposed_spans(
+        self.proposals = proposed_spans(
             article.text, words_of(lexicon, "proposal"), words_of(lexicon, "others_proposal"), sections
         )
         self._none = Setting(
-            default, "", "voice" if expository else "default", own, sources, bases, proposals=proposals
+            default, "", "voice" if expository else "default", own, sources, bases, proposals=self.proposals
         )
         tenses = title_tenses(article.title, lexicon) or opening_tenses(article.text, lexicon)
         # A title that looks back is believed before the type.
         firm = not expository and tenses <= {"plan"} and (is_plan or (not tenses and _is_scheduled(reading, lexicon)))
         if firm or (not expository and tenses == {"plan"}):
-            points = [p.first for p in find_periods(article.title, lexicon=lexicon)]
-            planned = next((p for p in points if p and p.grain == _YEAR), None)
-            self._none = replace(
-                self._none, default="target", tense="plan", source="section", planned=planned, firm=firm
-            )
+            year = _titled_year(article, lexicon)
+            self._none = replace(self._none, default="target", tense="plan", source="section", planned=year, firm=firm)
+        elif tenses:
+            self._none = replace(self._none, reviewed=_titled_year(article, lexicon))
         least = _SURE if "plan" in tenses else _SURER
         self._by_section: list[Setting] = []
         headed = any(section.title for section in sections)
@@ -128,6 +128,12 @@ class Settings:
     def at(self, section: int | None) -> Setting:
         """Return the setting of a section, or that of text outside all sections."""
         return self._none if section is None else self._by_section[section]
+
+
+def _titled_year(article: Article, lexicon: Lexicon) -> Point | None:
+    """Return the first year that an article's title names."""
+    points = [p.first for p in find_periods(article.title, lexicon=lexicon)]
+    return next((p for p in points if p and p.grain == _YEAR), None)
 
 
 def _is_scheduled(reading: Reading, lexicon: Lexicon) -> bool:
@@ -156,7 +162,7 @@ def _section_setting(
     section: Section, parent: Setting, expository: bool, least: float, lexicon: Lexicon, *, whole: bool
 ) -> Setting:
     """Return the setting of a section; that of the `whole` article has the article's title, which says nothing of a paper's parts."""
-    tense = title_tense(section.title, lexicon) if len(section.title) <= _TITLE_CHARS else ""
+    tense = title_tense(section.title, lexicon, above=parent.tense) if len(section.title) <= _TITLE_CHARS else ""
     if expository:
         role = None if whole else _EXPOSITORY_ROLES.get(tense)
         return replace(parent, default=role, tense=tense, source="heading") if role else parent
@@ -168,7 +174,7 @@ def _section_setting(
     if planned or (tense == "plan" and section.role not in _REVIEW_ROLES):
         return replace(parent, default="target", tense="plan", source="section")
     existing = tense == _EXISTING and parent.tense == "plan"  # what a plan says of the present state
-    if not existing and parent.firm and not tense:
+    if not existing and not tense and (parent.firm or (parent.tense == "plan" and section.role == _BACKGROUND)):
         return _in_plan(section, parent)
     if existing or section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
         # A role read from these very sentences, without heading or with doubt, may not overrule their cues.

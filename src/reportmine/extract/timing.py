@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from reportmine.extract.article_periods import (
@@ -31,6 +32,7 @@ _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
 _REACH, _FROM, _TO, _PER, _AIM = int(Kind.REACH), int(Kind.FROM), int(Kind.TO), int(Kind.PER), int(Kind.AIM)
+_SHARE = int(Kind.SHARE)
 _COMPARED, _WITH = int(Kind.COMPARE | Kind.OVER), frozenset("同与跟和")
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.VERB | Kind.REACH)
 _SEMICOLONS = "；;"
@@ -44,7 +46,7 @@ _PLAN_ROLES = frozenset({"goals", "plan"})
 
 
 class Governing(NamedTuple):
-    """Hold the governing period and where it stood: clause, sentence, paragraph, section or nowhere."""
+    """Hold the governing period and where it stood: clause, sentence, paragraph, announcement, section or nowhere."""
 
     match: PeriodMatch | None
     source: str
@@ -62,6 +64,7 @@ class Clock:
         "_made_at",
         "_opening",
         "_plans",
+        "_proposals",
         "_reading",
         "_titles",
         "anchor",
@@ -69,14 +72,15 @@ class Clock:
 
     def __init__(
         self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon,
-        published_on: dt.date | None, stripped: bool,
+        published_on: dt.date | None, proposals: Sequence[Span] = (),
     ) -> None:  # fmt: skip
         self._reading = reading
+        self._proposals = proposals
         self._deadlines = tuple(role_words(lexicon, "before"))
         self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._frame = frame_periods(article, reading, lexicon)
-        self._titles = title_periods(sections, reading, lexicon, stripped)
+        self._titles = title_periods(sections, reading, lexicon)
         self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
         self.anchor = article_anchor(article, reading, published_on)
         self._opening = opening_period(article, sections, self._titles, reading)
@@ -89,6 +93,10 @@ class Clock:
         earlier = self._of_paragraph(sentence[0])
         if earlier:
             return Governing(earlier, "paragraph", found.recurrence)
+        i = bisect_right(self._proposals, start, key=itemgetter(0)) - 1
+        announced = self._of_announcement(self._proposals[i][0]) if i >= 0 and start < self._proposals[i][1] else None
+        if announced:
+            return Governing(announced, "announced", found.recurrence)
         title = self.title_period(section)
         if title:
             return Governing(title, "section", found.recurrence)
@@ -117,6 +125,7 @@ class Clock:
         reading = self._reading
         i = bisect_right(reading.period_ends, start)
         spare: Governing | None = None
+        base: Governing | None = None
         recurrence: str | None = None
         while i and reading.periods[i - 1].start >= sentence[0]:
             i -= 1
@@ -126,18 +135,14 @@ class Clock:
                 return Governing(match, "clause", recurrence)
             if match.kind in _NEVER or self._in_bracket(match) or self._is_aside(match, start, sentence[0]):
                 continue
-            if not here and match.end + 1 != clause and not self._leads(match, sentence[0]):
-                continue
-            if (
-                self._is_start(match, start)
-                or self._is_base(match, start)
-                or self._is_compared(match)
-                or self._is_of_aim(match)
-                or self._is_parted(match, clause, sentence[0])
-                or (not here and self._is_founding(match, sentence[1]))
-            ):
-                continue
             source = "clause" if here else "sentence"
+            if self._is_share(match):
+                # 完成全年任务的97% alone is of the whole year.
+                told = reading.text[match.end : start].endswith("的")
+                base = base or (Governing(match, source, recurrence) if here and told else None)
+                continue
+            if self._is_far(match, clause, sentence[0]) or self._is_another(match, start, clause, sentence):
+                continue
             if match.kind == "recurrence" and self._is_rate(match):
                 recurrence = match.recurrence
             elif match.kind in _YIELDING and not (here and match.kind == "recurrence"):
@@ -147,7 +152,7 @@ class Clock:
                 spare = spare or Governing(match, source, recurrence)
             elif not (spare and spare.match and _is_whole_year(spare.match) and not names_year(match)):
                 return Governing(match, source, recurrence)
-        return spare or Governing(None, "none", recurrence)
+        return spare or base or Governing(None, "none", recurrence)
 
     def _is_rate(self, match: PeriodMatch) -> bool:
         """Say whether a rhythm is part of what a value is counted by: 每人每年2300元."""
@@ -163,16 +168,41 @@ class Clock:
         opened = i >= 0 and reading.hits[i].end == match.start and reading.hits[i].kinds & _FROM
         return bool(opened) and reading.hit_between(match.end, start, _TO) is not None
 
+    def _is_far(self, match: PeriodMatch, clause: int, floor: int) -> bool:
+        """Say whether a period stands in the middle of an earlier clause: it dates that clause alone."""
+        return match.start < clause and match.end + 1 != clause and not self._leads(match, floor)
+
+    def _is_another(self, match: PeriodMatch, start: int, clause: int, sentence: Span) -> bool:
+        """Say whether a period dates something else than the quantity: a start, a base, an aim, a founding, a clause that is parted off."""
+        return (
+            self._is_start(match, start)
+            or self._is_base(match, start)
+            or self._is_compared(match)
+            or self._is_of_aim(match)
+            or self._is_parted(match, clause, sentence[0])
+            or (match.start < clause and self._is_founding(match, sentence[1]))
+        )
+
+    def _is_share(self, match: PeriodMatch) -> bool:
+        """Say whether a period only names what the value is a share of: 完成全年计划的78%, 占全年的14%."""
+        hits = self._reading.hits
+        i = bisect_right(self._reading.hit_ends, match.start)
+        if i == len(hits) or hits[i].start >= match.start or not hits[i].kinds & _SHARE:
+            return False
+        return match.end < hits[i].end or self._reading.text.startswith("的", match.end)  # 占全 hides 全年
+
     def _is_base(self, match: PeriodMatch, start: int) -> bool:
         """Say whether a period is what the value is a multiple or a share of: 是2010年的2.3倍."""
         reading = self._reading
-        text = reading.text
+        text, hits = reading.text, reading.hits
         if match.kind != "calendar" or not text.startswith("的", match.end):
             return False
-        i = bisect_right(reading.hit_ends, match.start) - 1
-        after = reading.hit_between(match.end, start, _PREDICATES)
-        before = reading.hits[i].kinds if i >= 0 and reading.hits[i].end == match.start else 0
-        return bool(before & _REACH) and not before & _FROM and after is None
+        i = bisect_right(reading.hit_ends, match.start)
+        before = hits[i - 1].kinds if i and hits[i - 1].end == match.start else 0
+        if not before & (_REACH | _SHARE) or before & _FROM:
+            return False
+        measured = text[match.end + 1 : match.end + 2].isnumeric()  # dates nothing behind its value either
+        return measured or reading.hit_between(match.end, start, _PREDICATES) is None
 
     def _is_compared(self, match: PeriodMatch) -> bool:
         """Say whether a period is only what something is compared with: 同前年比, 与2018年相比."""
@@ -242,6 +272,14 @@ class Clock:
             if opens and match.length and match.text.endswith(_SINCE):
                 return match
         return None
+
+    def _of_announcement(self, end: int) -> PeriodMatch | None:
+        """Return the period that a line which announces proposals opens with: 2014年的主要目标是：, 明年工作思路：."""
+        reading = self._reading
+        floor = reading.paragraph_start(end - 1)
+        i = reading.first_period_after(floor)
+        match = reading.periods[i] if i < len(reading.periods) else None
+        return match if match and match.end <= end and match.kind in LASTING and self._leads(match, floor) else None
 
     def _lasts(self, match: PeriodMatch) -> bool:
         """Say whether a period goes on beyond its sentence: no short relative one does, a day or a month where it sets the scene."""

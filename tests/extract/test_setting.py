@@ -1,0 +1,145 @@
+"""Read whole documents: what headings, titles, announcements and semicolons say of the role and the period of the figures behind them."""
+
+import pytest
+
+from reportmine.pipeline import analyze
+
+REVIEW = (
+    "某公司2013年工作总结\n\n过去的一年，公司上下团结一心，各项工作都有起色，现总结如下。\n"
+    "一、主要工作\n制度更加健全，作风有所改进，服务水平不断提高。\n"
+)
+PLAN = (
+    "某公司2014年工作计划\n\n为做好新一年的工作，制定本计划。\n一、主要工作\n健全各项制度，改进作风，提高服务水平。\n"
+)
+
+
+def told(text: str, before: str = REVIEW) -> list[tuple[str, str, str]]:
+    """Return evidence, role and period of what stands behind `before`."""
+    return [
+        (i.evidence.text, i.role, i.period.text)
+        for report in analyze(before + text + "\n")
+        for i in report.indicators
+        if i.evidence.source_start >= len(before)
+    ]
+
+
+def roles(text: str, before: str = REVIEW) -> set[str]:
+    return {role for _, role, _ in told(text, before)}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "（二）产品结构不断优化。",
+        "（二）网点布局持续优化。",
+        "（二）明确目标，落实责任。",
+        "（二）理清思路，狠抓管理。",
+        "（二）目标考核。",
+        "（二）超额完成目标任务。",
+        "（二）科学制定规划。",
+        "（二）代表建议办理。",
+        "二、计划生育。",
+        "二、种植结构进一步优化。",
+    ],
+)
+def test_a_heading_that_boasts_of_aims_plans_nothing(heading: str) -> None:
+    assert roles(f"{heading}投入资金45万元，惠及职工120人。") == {"actual"}
+
+
+@pytest.mark.parametrize("heading", ["二、下一步打算", "二、明年工作目标", "二、奋斗目标", "二、2014年工作思路"])
+def test_a_heading_that_plans_still_does(heading: str) -> None:
+    assert roles(f"{heading}\n投入资金45万元，培训职工120人。") == {"target"}
+
+
+def test_a_table_of_main_figures_in_a_summary_is_no_plan() -> None:
+    assert roles("一、主要指标\n营业收入3.2亿元，利润总额2500万元。", "某公司2023年工作总结\n") == {"actual"}
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("明年力争存款净增2亿元；贷款净增1亿元；收入达到800万元。", "target"),
+        ("2014年的目标是存款净增2亿元；贷款净增1亿元。", "target"),
+        ("2014年，公司计划实现收入1.4亿元，增长12%；利润达到900万元。", "target"),
+        ("预计全年产值12.6亿元，增长8.5%；增加值3.4亿元，增长11%。", "forecast"),
+    ],
+)
+def test_an_aim_goes_on_behind_a_semicolon(text: str, role: str) -> None:
+    assert roles(text) == {role}
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ("力争全年改造12个小区；目前已完工8个。", "actual"),
+        ("确保投资5亿元；去年投资3亿元。", "actual"),
+        ("力争利润增长8%；上半年利润同比增长3%。", "actual"),
+    ],
+)
+def test_what_is_done_behind_a_semicolon_is_no_aim(text: str, ending: str) -> None:
+    assert told(text)[-1][1] == ending
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2014年的主要目标是：\n1、营业收入4.5亿元，增长14.8%；\n2、利润总额2200万元；\n3、空驶率16%以内。", "2014年"),
+        ("2014年经营目标：\n营业收入4.5亿元；\n利润总额2200万元。", "2014年"),
+        ("明年工作思路：\n新增客户40家，续签率90%。", "明年"),
+        ("明年工作安排：新增贷款2.5亿元以上，清收不良1200万元。", "明年"),
+    ],
+)
+def test_a_line_that_announces_aims_governs_its_list(text: str, period: str) -> None:
+    found = told(text)
+    assert len(found) >= 2
+    assert {(role, time) for _, role, time in found} == {("target", period)}
+
+
+@pytest.mark.parametrize("text", ["超额完成年度目标：销售额3亿元，利润900万元。", "围绕工作思路：走访客户320户。"])
+def test_an_aim_that_is_reached_announces_facts(text: str) -> None:
+    assert roles(text) == {"actual"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、形势分析\n今年1至10月，完成销售收入8.2亿元，同比增长18%；设备开工率只有72%。",
+        "一、面临的形势\n全县有企业120家，其中亏损35家。",
+    ],
+)
+def test_thoughts_on_next_year_tell_the_present_first(text: str) -> None:
+    assert roles(text, "2007年工作思路\n") == {"actual"}
+
+
+def test_the_months_that_are_over_are_no_plan() -> None:
+    assert roles("今年1—9月完成产值3亿元，完成年度计划的75%。", PLAN) == {"actual"}
+    assert roles("1—3月完成选址，改造厂房3座。", PLAN) == {"target"}
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("截至6月末，存款28.64亿元，完成全年计划的78.0%。", {"截至6月末"}),
+        ("一季度完成税收1.2亿元，占全年任务的31%，其中国税8000万元。", {"一季度"}),
+        ("黄金周接待游客8.2万人次，占全年的14.4%，日接待量12.6万人次。", {"黄金周"}),
+        ("到位资金4.36亿元，是2012年的1.8倍，其中县级配套8600万元，增长35%。", {""}),
+        ("完成全年任务的97.5%。", {"全年"}),
+        ("2012年的产量3万吨。", {"2012年"}),
+    ],
+)
+def test_a_time_that_a_value_is_a_share_of_dates_nothing(text: str, periods: set[str]) -> None:
+    assert {time for _, _, time in told(text)} == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("产值超亿元企业67户、超10亿元3户。", {"亿元", "10亿元"}),
+        ("资产负债率超过80%的企业3户。", {"80%"}),
+        ("5000元以下案件120件，600分以上41人。", {"5000元", "600分"}),
+        ("投资超过5亿元，建成厂房3座。", set()),
+        ("利润超过200万元，门店3家。", set()),
+    ],
+)
+def test_a_limit_of_what_is_counted_is_no_fact(text: str, limits: set[str]) -> None:
+    assert {what for what, role, _ in told(text) if role == "reference"} == limits
