@@ -191,8 +191,7 @@ class Labeler:
         """Return what each name said for a label, against the mean of the others."""
         if not len(found.rows):
             return []
-        weights = self._joint.weights_of(found.rows, key)
-        said = coefficient * found.values * (weights[:, label] - weights.mean(axis=1))
+        said = coefficient * found.values * self._joint.contrast(found.rows, key, label)
         # Only the strongest can be among those shown: the rest need no Python object (twice as many, for ties).
         strong = np.argpartition(-said, 2 * EVIDENCE)[: 2 * EVIDENCE] if len(said) > 2 * EVIDENCE else range(len(said))
         places = [i for i in strong if said[i] > 0]

@@ -6,7 +6,6 @@ h heading words, o opening, e ending, g turns of phrase; f form (see form.py). N
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -17,7 +16,7 @@ from itertools import accumulate
 
 from reportmine.extract.form import find_form
 from reportmine.extract.names import Names, flags, scaled
-from reportmine.extract.terms import Hits, TermLists
+from reportmine.extract.terms import Hits, TermLists, damped
 from reportmine.extract.writer import writer_text
 from reportmine.schema import Section
 from reportmine.text.entries import Industry, ReportType
@@ -92,7 +91,7 @@ class FeatureBuilder:
         return Features(
             title=self._title(name, kinds["title"]),
             body=(
-                _scaled("w", {w: 1.0 + math.log(n) for w, n in Counter(words).items() if w >= FIRST_HAN}),
+                _scaled("w", {w: damped(n) for w, n in Counter(words).items() if w >= FIRST_HAN}),
                 _scaled("h", self._words(" ".join(s.title for s in sections if len(s.title) <= SHORT_TITLE))),
                 _scaled("o", self._words(opening)),
                 _scaled("e", self._words(ending)),

@@ -7,9 +7,10 @@ the lexicon evidence are mixed with coefficients that all labels share, and a pr
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import accumulate, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,8 +58,10 @@ class Found(NamedTuple):
 
     def named(self, places: Iterable[int]) -> list[str]:
         """Return the known names at some places, written as in the vocabularies."""
-        keys = [(n.space, key) for n in self.names for key in n.keys]
-        return [":".join(keys[self.known[place]]) for place in places]
+        keys = [key for n in self.names for key in n.keys]
+        ends = list(accumulate(len(n.keys) for n in self.names))
+        known = [int(self.known[place]) for place in places]
+        return [f"{self.names[bisect_right(ends, k)].space}:{keys[k]}" for k in known]
 
 
 class JointVocabulary:
@@ -71,6 +74,7 @@ class JointVocabulary:
         for name, row in rows.items():
             self._rows[name[0]][name[2:]] = row
         self._columns: dict[str, slice] = {}
+        self._means: dict[str, Floats] = {}
         width = sum(len(m.labels) for m in models.values())
         self._weights = np.zeros((len(names), width), dtype=np.float32)
         start = 0
@@ -78,14 +82,19 @@ class JointVocabulary:
             self._columns[key] = slice(start, start + len(model.labels))
             own = [i for i, name in enumerate(model.vocabulary) if name in rows]
             self._weights[[rows[model.vocabulary[i]] for i in own], self._columns[key]] = model.weights[own]
+            self._means[key] = self._weights[:, self._columns[key]].mean(axis=1)
             start += len(model.labels)
 
     def found(self, names: Sequence[Names]) -> Found:
         """Return the known names, their rows and values."""
-        looked_up = [row for n in names for row in map(self._rows[n.space].get, n.keys, repeat(-1))]
+        if not names:
+            return Found(names, np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32))
+        looked_up: list[int] = []
+        for n in names:
+            looked_up += map(self._rows[n.space].get, n.keys, repeat(-1))
         rows = np.array(looked_up, dtype=np.intp)
         known = np.flatnonzero(rows >= 0)
-        values = np.concatenate([n.values for n in names]) if names else np.zeros(0)
+        values = np.concatenate([n.values for n in names])
         return Found(names, known, rows[known], values[known].astype(np.float32))
 
     def sums(self, rows: npt.NDArray[np.intp], values: Floats) -> Floats:
@@ -96,9 +105,9 @@ class JointVocabulary:
         """Return one model's columns of the sums."""
         return np.asarray(sums[self._columns[key]])
 
-    def weights_of(self, rows: npt.NDArray[np.intp], key: str) -> Floats:
-        """Return one model's weights of the rows."""
-        return np.asarray(self._weights[rows, self._columns[key]])
+    def contrast(self, rows: npt.NDArray[np.intp], key: str, label: int) -> Floats:
+        """Return how much more the rows speak for one label of a model than for its labels on the average."""
+        return np.asarray(self._weights[rows, self._columns[key].start + label] - self._means[key][rows])
 
 
 def softmax(logits: Floats) -> Floats:

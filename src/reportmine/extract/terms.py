@@ -103,7 +103,10 @@ class Hits:
         """Return the terms that speak for a section or one of its divisions, with their weights."""
         speaking: dict[str, float] = {}
         for index, count in self.found.items():
-            weight = max((w for owner, _, w in lists.rows[index] if owner.startswith(section)), default=0.0)
+            weight = 0.0
+            for owner, _, w in lists.rows[index]:
+                if w > weight and owner.startswith(section):
+                    weight = w
             if weight:
                 speaking[lists.terms[index]] = weight * damped(count)
         return speaking
@@ -126,7 +129,7 @@ def damped(count: float) -> float:
     >>> damped(1.0)
     1.0
     """
-    return 1.0 + math.log(count) if count >= 1.0 else count
+    return 1.0 + math.log(count) if count > 1.0 else count
 
 
 def _shared(rows: tuple[Row, ...]) -> tuple[Row, ...]:
