@@ -143,3 +143,13 @@ def test_a_time_that_a_value_is_a_share_of_dates_nothing(text: str, periods: set
 )
 def test_a_limit_of_what_is_counted_is_no_fact(text: str, limits: set[str]) -> None:
     assert {what for what, role, _ in told(text) if role == "reference"} == limits
+
+
+def test_a_growth_beside_a_task_is_aimed_at_and_what_was_done_is_not() -> None:
+    assert [role for _, role, _ in told("上级下达存款任务2亿元，增长11%。")] == ["target", "target"]
+    assert [role for _, role, _ in told("上级下达存款任务2亿元，完成2.2亿元，增长10%。")] == [
+        "target",
+        "actual",
+        "actual",
+    ]
+    assert [role for _, role, _ in told("完成县里下达的500万元任务，销售额下降2.1%。")][-1] == "actual"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reportmine.extract.bases import PLAN
 from reportmine.extract.cues import CHANGES, Hit, Kind, words_of
 from reportmine.extract.drafts import NO_PERIOD, Draft
-from reportmine.extract.measures import RANK
+from reportmine.extract.measures import RANK, RATIOS
 from reportmine.extract.reading import Reading
 from reportmine.extract.setting import Setting, Settings
 from reportmine.schema import Role
@@ -94,6 +94,8 @@ def set_role(
         draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
     elif draft.role == "target" and _is_answer(draft, previous, reading, setting, lexicon):
         draft.role, draft.strength, draft.role_source = "actual", None, "answer"
+    elif draft.role == "actual" and draft.role_source in WEAK_SOURCES and _is_growth_of_aim(draft, previous):
+        draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
         draft.role, draft.role_source = "reference", "locative"
     if draft.base:
@@ -124,6 +126,14 @@ def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, setting: 
     same = draft.metric_source == "inherited" and draft.quantity.dimension == previous.quantity.dimension
     behind = reading.text[previous.outer_end : draft.outer_start].lstrip("，,")
     return same and previous.role == "target" and behind.startswith(words_of(lexicon, "answer"))
+
+
+def _is_growth_of_aim(draft: Draft, previous: Draft | None) -> bool:
+    """Say whether a change only tells how much more an aim is than before: 下达任务2亿元，增长11%."""
+    if previous is None or previous.role != "target" or previous.role_source != "cue" or draft.change == "level":
+        return False
+    near = previous.sentence == draft.sentence and previous.outer_end + 1 >= draft.clause
+    return near and draft.metric_source == "inherited" and draft.quantity.dimension in RATIOS
 
 
 def _is_ahead(draft: Draft, setting: Setting) -> bool:
