@@ -146,8 +146,8 @@ def test_a_limit_of_what_is_counted_is_no_fact(text: str, limits: set[str]) -> N
 
 
 def test_a_growth_beside_a_task_is_aimed_at_and_what_was_done_is_not() -> None:
-    assert [role for _, role, _ in told("上级下达存款任务2亿元，增长11%。")] == ["target", "target"]
-    assert [role for _, role, _ in told("上级下达存款任务2亿元，完成2.2亿元，增长10%。")] == [
+    assert [role for _, role, _ in told("公司下达我部2014年销售任务2亿元，增长11%。")] == ["target", "target"]
+    assert [role for _, role, _ in told("上级下达任务2亿元，完成2.2亿元，增长10%。")] == [
         "target",
         "actual",
         "actual",

@@ -130,10 +130,11 @@ def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, setting: 
 
 def _is_growth_of_aim(draft: Draft, previous: Draft | None) -> bool:
     """Say whether a change only tells how much more an aim is than before: 下达任务2亿元，增长11%."""
-    if previous is None or previous.role != "target" or previous.role_source != "cue" or draft.change == "level":
+    if previous is None or previous.base or previous.role != "target" or previous.role_source != "cue":
         return False
     near = previous.sentence == draft.sentence and previous.outer_end + 1 >= draft.clause
-    return near and draft.metric_source == "inherited" and draft.quantity.dimension in RATIOS
+    grows = draft.change != "level" and draft.quantity.dimension in RATIOS
+    return near and grows and draft.metric_source == "inherited"
 
 
 def _is_ahead(draft: Draft, setting: Setting) -> bool:
