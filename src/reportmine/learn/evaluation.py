@@ -12,6 +12,7 @@ from reportmine.errors import InputError, SettingsError
 from reportmine.extract.classify import bundled_models
 from reportmine.learn.documents import read_documents, section_of
 from reportmine.learn.gold import GoldDocument, gold_digest, read_gold
+from reportmine.learn.metrics import TOP_THEMES
 from reportmine.learn.readings import (
     READINGS,
     held_themes,
@@ -26,7 +27,6 @@ from reportmine.schema import ThemeShare
 
 Record = Mapping[str, Any]
 MODEL_SCORES = ("accuracy", "macro_f1", "micro_f1", "recall_top6")
-TOP_THEMES = 6
 SLACK = 0.0005  # floors are kept at four decimals
 
 

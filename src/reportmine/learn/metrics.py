@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+TOP_THEMES = 6  # as many of the strongest themes are asked whether they hold those of the gold
 BOOTSTRAPS = 400
 BINS = 10
 THRESHOLDS = (0.3, 0.35, 0.5, 0.7, 0.9)
@@ -110,7 +111,7 @@ def theme_scores(
     scores: npt.NDArray[np.floating[Any]],
     labels: Sequence[str],
     *,
-    top: int = 6,
+    top: int = TOP_THEMES,
 ) -> dict[str, Any]:
     """Return micro-F1 with interval, F1 by theme, and the mean share of a document's gold themes among its `top` by score."""
     rows = np.argsort(-scores, axis=1, kind="stable")[:, :top]

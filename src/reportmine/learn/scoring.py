@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reportmine.learn.gold import GoldDocument
+from reportmine.learn.metrics import TOP_THEMES
 
 UNIT_ALIASES = {"人民币": "元", "吨": "t", "百分点": "个百分点", "％": "%", "项目": "个", "cny": "元", "usd": "美元"}
 FIELDS = ("value", "unit", "bound", "change", "role", "metric", "period")
@@ -121,7 +122,9 @@ def score_structure(gold: GoldDocument, articles: Sequence[Record]) -> dict[str,
     )
     industries = sum(a["industry"]["id"][:1] == t["industry"][:1] for t, a in pairs)
     themes = [
-        len({x["id"] for x in a["themes"][:6]} & set(t["themes"])) / len(t["themes"]) for t, a in pairs if t["themes"]
+        len({x["id"] for x in a["themes"][:TOP_THEMES]} & set(t["themes"])) / len(t["themes"])
+        for t, a in pairs
+        if t["themes"]
     ]
     required = sum(not h.get("optional") for h in headings)
     size = max(len(truth), 1)
