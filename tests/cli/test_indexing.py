@@ -121,3 +121,20 @@ def test_a_missing_database_is_told(tmp_path: Path, command: tuple[str, ...]) ->
     assert done.returncode == 2
     assert b"none.db" in done.stderr
     assert not (tmp_path / "none.db").exists()
+
+
+def test_equal_files_have_the_same_ids_in_every_command(pages: Path, tmp_path: Path) -> None:
+    folder, database = tmp_path / "同", tmp_path / "同.db"
+    folder.mkdir()
+    for name in ("甲.txt", "乙.txt", "丙.txt"):
+        shutil.copy(pages / "销售2020.txt", folder / name)
+    printed = lines(run("extract", str(folder), "--format", "jsonl"))
+    assert run("batch", str(folder), "--out", str(tmp_path / "批"), "--format", "jsonl", "--jobs", "1").returncode == 0
+    batched = [json.loads(line) for line in (tmp_path / "批" / "reports.jsonl").read_text("utf-8").splitlines()]
+    assert run("index", str(folder), "--db", str(database)).returncode == 0
+    stored = lines(run("search", "销售", "--db", str(database), "--format", "jsonl"))
+    ids = {report["source"]["path"]: report["id"] for report in printed}
+    assert len(set(ids.values())) == 3
+    assert {row["source"]: row["report_id"] for row in batched} == ids
+    assert {hit["source"]["path"]: hit["id"] for hit in stored} == ids
+    assert lines(run("similar", max(ids.values()), "--db", str(database), "--format", "jsonl")) == []

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 from reportmine.cli.console import fail
 from reportmine.corpus.copies import iterate_facts, iterate_pairs
 from reportmine.corpus.filters import Filters
-from reportmine.corpus.indexing import OF_PLACE, IndexCounts, index_pages, place_of_page, prune_places
+from reportmine.corpus.indexing import OF_PLACE, IndexCounts, index_pages, prune_places
 from reportmine.corpus.library import Corpus
-from reportmine.corpus.records import Record, place_of, source_of
+from reportmine.corpus.records import Record, place_of, place_of_page, source_of
 from reportmine.corpus.store import PutCounts, Store
 from reportmine.errors import InputError, MissingInputError, QueryError, StoreError
 from reportmine.schema import PageText
@@ -203,11 +203,13 @@ def _meant(corpus: Corpus, target: str, article: int) -> str | Record:
     if stored:
         return str(_chosen(stored, article, target))
     if not Path(target).exists():
-        if corpus.get(target) is None:
-            raise QueryError(
-                "neither a file nor the id of a report", where=target, mend="ids are those that `search` prints"
-            )
-        return target
+        # A copy that an earlier version stored has an id without the letter before it.
+        for known in (target, target.removeprefix("r"), f"r{target}"):
+            if corpus.get(known) is not None:
+                return known
+        raise QueryError(
+            "neither a file nor the id of a report", where=target, mend="ids are those that `search` prints"
+        )
     from reportmine.pipeline import load, read
 
     pipeline = load()

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from reportmine.acquire.files import read_bytes
 from reportmine.cli.console import fail, summarise
+from reportmine.corpus.records import OwnIds, place_of_page
 from reportmine.errors import InputError
 from reportmine.pipeline import Pipeline, load
 from reportmine.present.columns import TABLES
@@ -31,6 +32,7 @@ class Sink(Protocol):
 def run_extract(paths: list[str], *, out: Path | None, form: str, only_targets: bool, settings: Settings) -> int:
     """Extract all inputs; return 0, 1 (some failed) or 2 (none could be read)."""
     pipeline = load(settings)
+    ids = OwnIds()
     done = failed = 0
     with ExitStack() as stack:
         sinks = _sinks(stack, out, form)
@@ -40,7 +42,7 @@ def run_extract(paths: list[str], *, out: Path | None, form: str, only_targets: 
                 fail(item)
                 continue
             done += 1
-            report = _only_targets(item) if only_targets else item
+            report = _with_own_id(_only_targets(item) if only_targets else item, ids)
             for sink in sinks:
                 sink(report)
     if not failed:
@@ -73,6 +75,13 @@ def _sinks(stack: ExitStack, out: Path | None, form: str) -> list[Sink]:
 
 def _print_json(report: Report) -> None:
     sys.stdout.write(json.dumps(report.to_dict(), ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _with_own_id(report: Report, ids: OwnIds) -> Report:
+    """Return the report with an id that no other of this run has: the same page at two places is two reports."""
+    article = report.article
+    own = ids.settle(article.id, place_of_page(article.page))
+    return report if own == article.id else replace(report, article=replace(article, id=own))
 
 
 def _only_targets(report: Report) -> Report:
