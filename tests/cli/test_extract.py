@@ -107,3 +107,19 @@ def test_same_input_same_bytes(good: Path) -> None:
     first = run("extract", str(good), "--format", "jsonl", PYTHONHASHSEED="1")
     second = run("extract", str(good), "--format", "jsonl", PYTHONHASHSEED="2")
     assert first.stdout == second.stdout
+
+
+def test_what_is_no_document_is_passed_over_in_folders_and_read_when_named(good: Path, tmp_path: Path) -> None:
+    (tmp_path / "页.files").mkdir()
+    for name in ("页.files/a.CSS", "页.files/b.png", "数据.json"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    done = run("extract", str(tmp_path), "--format", "jsonl")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
+    (line,) = done.stderr.decode().splitlines()
+    assert "1 .css, 1 .json, 1 .png" in line
+    assert len(run("extract", str(tmp_path / "数据.json"), "--format", "jsonl").stdout.splitlines()) == 1
+    alone = run("extract", str(tmp_path / "页.files"))
+    assert alone.returncode == 2
+    assert "holds no documents" in alone.stderr.decode()
+    database = tmp_path.parent / "库.db"
+    assert b"1 pages read" in run("index", str(tmp_path), "--db", str(database)).stdout

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from reportmine.acquire.assets import asset_suffix
 
 if TYPE_CHECKING:
     from reportmine.errors import ReportMineError
@@ -17,6 +22,21 @@ def fail(error: ReportMineError) -> None:
     """Print one clear line on stderr: what, where, how to mend."""
     line = " ".join(str(error).split())
     print(f"reportmine: {line}", file=sys.stderr)
+
+
+def tell_passed_over(paths: Iterable[str]) -> None:
+    """Print one line on stderr about the files in folders that are no documents and were not read."""
+    found = Counter(
+        asset
+        for path in map(Path, paths)
+        if path.is_dir()
+        for _, _, names in os.walk(path)
+        for name in names
+        if not name.startswith(".") and (asset := asset_suffix(name))
+    )
+    if found:
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(found.items()))
+        print(f"reportmine: passed over as no documents: {kinds}; name a file itself to have it read", file=sys.stderr)
 
 
 def value_text(indicator: Indicator) -> str:

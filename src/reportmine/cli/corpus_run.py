@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from reportmine.cli.console import fail
+from reportmine.cli.console import fail, tell_passed_over
 from reportmine.corpus.copies import iterate_facts, iterate_pairs
 from reportmine.corpus.filters import Filters
 from reportmine.corpus.indexing import OF_PLACE, IndexCounts, index_pages, prune_places
@@ -74,6 +74,7 @@ def run_index(
         counts = index_pages(corpus, pages, pipeline, on_error=fail, on_turn=_progress)
         removed = sum(prune_places(corpus, seen, below=p) for p in paths if Path(p).is_dir()) if prune else 0
         _print_counts(counts, removed, corpus.store)
+    tell_passed_over(paths)
     if not counts.failed:
         return 0
     return 1 if counts.pages > counts.failed else 2

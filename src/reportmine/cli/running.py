@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reportmine.acquire.files import read_bytes
-from reportmine.cli.console import fail, summarise
+from reportmine.cli.console import fail, summarise, tell_passed_over
 from reportmine.corpus.records import OwnIds, place_of_page
 from reportmine.errors import InputError
 from reportmine.pipeline import Pipeline, load
@@ -45,6 +45,7 @@ def run_extract(paths: list[str], *, out: Path | None, form: str, only_targets: 
             report = _with_own_id(_only_targets(item) if only_targets else item, ids)
             for sink in sinks:
                 sink(report)
+    tell_passed_over(paths)
     if not failed:
         return 0
     return 1 if done else 2
