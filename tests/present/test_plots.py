@@ -116,8 +116,3 @@ def test_report_page_is_whole_and_offline(tmp_path: Path, monkeypatch: pytest.Mo
     assert (tmp_path / "plots" / "targets.png").stat().st_size > 1000
 
 
-def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
-    from reportmine.present.report_page import read_tables
-
-    with pytest.raises(MissingInputError, match=r"reports\.csv"):
-        read_tables(tmp_path)
