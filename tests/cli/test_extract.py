@@ -123,3 +123,16 @@ def test_what_is_no_document_is_passed_over_in_folders_and_read_when_named(good:
     assert "holds no documents" in alone.stderr.decode()
     database = tmp_path.parent / "库.db"
     assert b"1 pages read" in run("index", str(tmp_path), "--db", str(database)).stdout
+
+
+@pytest.mark.parametrize("command", ["extract", "batch", "view", "audit"])
+@pytest.mark.parametrize("place", ["文件", "文件/x"])
+def test_a_place_that_cannot_be_written_is_one_line(good: Path, tmp_path: Path, command: str, place: str) -> None:
+    (tmp_path / "文件").write_text("kept", encoding="utf-8")
+    out = place if command in {"extract", "batch"} else f"{place}/a.html"
+    done = run(command, str(good), "--out", out, cwd=tmp_path)
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("reportmine: 文件")
+    assert "choose another name" in line
+    assert (tmp_path / "文件").read_text(encoding="utf-8") == "kept"

@@ -96,6 +96,11 @@ def test_an_export_makes_the_same_database(database: Path, tmp_path: Path) -> No
         assert run("db", "export", "--db", str(made)).stdout == exported
         assert run("db", "vacuum", "--db", str(made)).returncode == 0
         assert run("db", "check", "--db", str(made)).returncode == 0
+    for encoding in ("gb18030", "utf-16"):  # as a Chinese editor saves it
+        (tmp_path / "all.jsonl").write_bytes(exported.decode().encode(encoding))
+        made = str(tmp_path / f"{encoding}.db")
+        assert run("db", "import", str(tmp_path / "all.jsonl"), "--db", made).returncode == 0
+        assert run("db", "export", "--db", made).stdout == exported
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 import reportmine
 from reportmine.cli import app
-from reportmine.errors import MissingInputError, QueryError, SettingsError
+from reportmine.errors import QueryError, SettingsError
 from reportmine.present import fonts
 
 plots = pytest.importorskip("reportmine.present.plots")
@@ -114,5 +114,3 @@ def test_report_page_is_whole_and_offline(tmp_path: Path, monkeypatch: pytest.Mo
     assert "1.5亿元" in [strong.get_text() for strong in page.find_all("strong")]
     assert CliRunner().invoke(app, ["plot", "结果", "--format", "png"]).exit_code == 0
     assert (tmp_path / "plots" / "targets.png").stat().st_size > 1000
-
-

@@ -38,7 +38,9 @@ def test_every_form_is_read_back(
     run(pages, tmp_path / "out", header=header, **parts)
     for name, table in read_tables(tmp_path / "out").items():
         assert list(table.columns) == [column.name for column in TABLES[name]]
-        keys = [k for k in ("report_id", "indicator_index", "section_index", "theme", "subtheme", "start") if k in table]
+        keys = [
+            k for k in ("report_id", "indicator_index", "section_index", "theme", "subtheme", "start") if k in table
+        ]
         found, wanted = (t.sort_values(keys, ignore_index=True) for t in (table, plain[name]))
         pd.testing.assert_frame_equal(found, wanted, check_exact=False, check_dtype=form != "xlsx")
 

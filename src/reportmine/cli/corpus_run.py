@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -10,8 +11,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
+from reportmine.acquire.decode import decode_bytes
+from reportmine.acquire.source import placed
 from reportmine.cli.console import fail, tell_passed_over
 from reportmine.corpus.copies import iterate_facts, iterate_pairs
 from reportmine.corpus.filters import Filters
@@ -26,6 +29,7 @@ from reportmine.settings import load_settings
 if TYPE_CHECKING:
     from reportmine.pipeline import Pipeline
 
+SAMPLE_BYTES = 65_536  # of a file to import, by which its encoding is found
 SHOWN = 60  # characters of a snippet in a table: the word found and what stands around it
 
 
@@ -193,8 +197,11 @@ def run_import(path: str, database: Path | None) -> None:
     with Corpus.open(database_path(database)) as corpus, ExitStack() as stack:
         if path != "-" and not Path(path).is_file():
             raise MissingInputError("no such file", where=path, mend="check the path")
-        lines = sys.stdin if path == "-" else stack.enter_context(Path(path).open(encoding="utf-8"))
-        counts = corpus.put(_records(lines, path))
+        source = sys.stdin.buffer if path == "-" else stack.enter_context(Path(path).open("rb", buffering=SAMPLE_BYTES))
+        try:
+            counts = corpus.put(_records(_decoded(source, path), path))
+        except UnicodeDecodeError as error:
+            raise InputError(f"not all of it is text ({error})", where=path, mend="save it as UTF-8") from error
     print(_counted(counts))
 
 
@@ -231,6 +238,17 @@ def _pages(paths: list[str], pipeline: Pipeline, seen: set[str]) -> Iterator[Pag
             if isinstance(page, PageText):
                 seen.add(place_of_page(page))
             yield page
+
+
+def _decoded(source: IO[bytes], where: str) -> TextIO:
+    """Return the lines of a file that may be too large to hold, in the encoding that its beginning tells."""
+    reader = source if isinstance(source, io.BufferedReader) else io.BufferedReader(source)  # type: ignore[type-var]
+    start = reader.peek(SAMPLE_BYTES)
+    try:
+        _, encoding = decode_bytes(start.rpartition(b"\n")[0] or start)
+    except InputError as error:
+        raise placed(error, where) from error
+    return io.TextIOWrapper(reader, encoding="utf-8-sig" if encoding == "utf-8" else encoding)
 
 
 def _records(lines: Any, where: str) -> Iterator[Record]:

@@ -25,6 +25,7 @@ HEADINGS = {
     "terms": "主题词网络",
 }
 
+
 def build_report_page(tables: dict[str, pd.DataFrame], *, title: str = "报告集", lexicon: Lexicon | None = None) -> str:
     """Return the HTML page for tables as `reportmine.tables` or `results.read_tables` give them; pictures lie inside it."""
     lexicon = lexicon or load_lexicon()

@@ -46,7 +46,7 @@ def _read_table(folder: Path, name: str, columns: tuple[Column, ...]) -> pd.Data
         if columns[0].name not in table:
             raise InputError(f"no column {columns[0].name}", where=str(path), mend=MEND)
         empty = pd.Series([None] * len(table), index=table.index, dtype="object")
-        kept = {c.name: _typed(table[c.name] if c.name in table else empty, c.kind) for c in columns}
+        kept = {c.name: _typed(table.get(c.name, empty), c.kind) for c in columns}
         return pd.DataFrame(kept)
     files = ", ".join(file for file, _ in _forms(name) if file != name)
     raise MissingInputError(f"none of {files}", where=str(folder), mend=MEND)
@@ -113,15 +113,15 @@ def _empty() -> pd.DataFrame:
     return pd.DataFrame({"report_id": []})
 
 
-def _typed(values: Any, kind: str) -> pd.Series:
+def _typed(values: Any, kind: str) -> Any:
     import pandas as pd
 
     if kind == "boolean":
-        return values.map(lambda value: TRUE.get(str(value).lower())).astype("boolean")  # type: ignore[no-any-return]
+        return values.map(lambda value: TRUE.get(str(value).lower())).astype("boolean")
     if kind == "integer":
         return pd.to_numeric(values, errors="coerce").astype("Int64")
     if kind == "number":
         return pd.to_numeric(values, errors="coerce").astype("Float64")
     if kind == "date":
         return pd.to_datetime(values, errors="coerce")
-    return values.astype("object").where(values.notna(), "").astype("string")  # type: ignore[no-any-return]
+    return values.astype("object").where(values.notna(), "").astype("string")
