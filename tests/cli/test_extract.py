@@ -136,3 +136,15 @@ def test_a_place_that_cannot_be_written_is_one_line(good: Path, tmp_path: Path, 
     assert line.startswith("reportmine: 文件")
     assert "choose another name" in line
     assert (tmp_path / "文件").read_text(encoding="utf-8") == "kept"
+
+
+def test_traditional_characters_are_told_once(good: Path, tmp_path: Path) -> None:
+    for name in ("繁一.txt", "繁二.txt"):
+        (tmp_path / name).write_text(
+            "營業所工作總結\n全年售水186萬立方米，同比增長7.2%，安全生產形勢平穩。\n", encoding="utf-8"
+        )
+    done = run("extract", str(tmp_path))
+    (line,) = done.stderr.decode().splitlines()
+    assert done.returncode == 0
+    assert "繁一.txt" in line
+    assert "--simplify" in line

@@ -108,6 +108,8 @@ def test_an_export_makes_the_same_database(database: Path, tmp_path: Path) -> No
     [
         ("similar", "没有这样的报告"),
         ("search", "总结", "--industry", "ZZ"),
+        ("search", "总结", "--type", "FOO"),
+        ("search", "总结", "--theme", "X"),
         ("db", "import", "没有.jsonl"),
     ],
 )
@@ -143,3 +145,13 @@ def test_equal_files_have_the_same_ids_in_every_command(pages: Path, tmp_path: P
     assert {row["source"]: row["report_id"] for row in batched} == ids
     assert {hit["source"]["path"]: hit["id"] for hit in stored} == ids
     assert lines(run("similar", max(ids.values()), "--db", str(database), "--format", "jsonl")) == []
+
+
+def test_a_damaged_database_is_to_be_moved_away(pages: Path, tmp_path: Path) -> None:
+    path = tmp_path / "坏.db"
+    path.write_bytes(b"no database at all, but long enough to have a head" * 50)
+    for command in (("index", str(pages)), ("search", "总结")):
+        done = run(*command, "--db", str(path))
+        assert done.returncode == 2
+        (line,) = done.stderr.decode().splitlines()
+        assert "move the file away" in line

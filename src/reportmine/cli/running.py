@@ -20,6 +20,9 @@ from reportmine.present.rows import report_rows
 from reportmine.present.tables import CsvTables, csv_writer, write_rows
 from reportmine.schema import PageText, Report
 from reportmine.settings import Settings
+from reportmine.structure.traditional import is_traditional
+
+SAMPLE = 4_000  # characters of a page by which traditional ones are known
 
 
 class Sink(Protocol):
@@ -36,7 +39,8 @@ def run_extract(paths: list[str], *, out: Path | None, form: str, only_targets: 
     done = failed = 0
     with ExitStack() as stack:
         sinks = _sinks(stack, out, form)
-        for item in pipeline.stream(_pages(paths, pipeline)):
+        pages = _pages(paths, pipeline)
+        for item in pipeline.stream(pages if settings.traditional else _told_of_traditional(pages)):
             if isinstance(item, InputError):
                 failed += 1
                 fail(item)
@@ -49,6 +53,20 @@ def run_extract(paths: list[str], *, out: Path | None, form: str, only_targets: 
     if not failed:
         return 0
     return 1 if done else 2
+
+
+def _told_of_traditional(items: Iterator[PageText | InputError]) -> Iterator[PageText | InputError]:
+    """Pass pages on; of the first in traditional characters, say once which option reads them as simplified."""
+    told = False
+    for item in items:
+        if not told and isinstance(item, PageText) and is_traditional(item.text[:SAMPLE]):
+            told = True
+            print(
+                f"reportmine: {item.path or item.url or 'text'}: written in traditional characters, of which little is"
+                " understood; read it with --simplify",
+                file=sys.stderr,
+            )
+        yield item
 
 
 def _pages(paths: list[str], pipeline: Pipeline) -> Iterator[PageText | InputError]:

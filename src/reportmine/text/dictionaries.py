@@ -38,7 +38,7 @@ def read_dictionary(data: bytes, name: str) -> dict[str, list[dict[str, Any]]]:
         categories = _yaml(text, name)
     categories = {category: words for category, words in categories.items() if words}
     if not categories:
-        raise LexiconError("no category with words", where=name, mend="see 'Bring your own dictionary' in README")
+        raise LexiconError("no category with words", where=name, mend="give each category its words")
     mark = f"U{zlib.crc32(PurePath(name).stem.encode('utf-8')) & 0xFFFF:04x}"
     themes, subthemes = [], []
     for number, (category, words) in enumerate(categories.items(), 1):
