@@ -30,7 +30,6 @@ NO = {"n", "no", "0", "false", "错", "否", "错误", "不对", "×", "✗", "�
 MARKS = str.maketrans({"\ufe0f": None})  # what turns a tick into a coloured picture of it
 DOUBTFUL = "T"  # a section of industries, but whoever writes it beside another one means true
 SEPARATORS = re.compile(r"[\s,;、]+")
-EXAMPLES = {"report_type": "SPL", "industry": "Q84"}
 Z = 1.96  # of a 95 % interval
 
 
@@ -137,7 +136,7 @@ def _judged(column: str, value: str, answer: str, codes: frozenset[str], where: 
     named = {code if code in codes else code.upper() for code in SEPARATORS.split(answer) if code}
     if named and named <= codes and (is_themes or len(named) == 1):
         return len(shown), len(named & set(shown))
-    wanted = f"0 to {len(shown)}, or the right themes" if is_themes else f"or the right code, e.g. {EXAMPLES[column]}"
+    wanted = f"0 to {len(shown)}, or the right themes" if is_themes else "or the right code of the codebook"
     raise InputError(f"{column}_right: {answer!r} is no answer", where=where, mend=f"write y, n, {wanted}")
 
 
