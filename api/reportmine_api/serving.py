@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import sys
 from pathlib import Path
 
@@ -31,9 +33,10 @@ def run(
         database = Path(settings.database)
     hosts = LOCAL | {host} if is_loopback(host) and not ring else None
     app = create_app(settings, database=database, keys=ring, hosts=hosts)
-    set_up_logs("info")
     if database is not None:
         app.state.service.corpus.store.count()  # fails here, with its remedy, and not at the first request
+    check_port(host, port)
+    set_up_logs("info")
     sys.setswitchinterval(SWITCH_SECONDS)
     uvicorn.run(
         app,
@@ -45,6 +48,24 @@ def run(
         timeout_graceful_shutdown=GRACE_SECONDS,
         h11_max_incomplete_event_size=65_536,
     )
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise SettingsError where nobody can listen: the port is taken, the address is not this machine's, or it may not be used."""
+    place = f"{host}:{port}"
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if os.name == "posix":  # as the server itself does: a port that a service just left is free
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError) as error:
+        what = getattr(error, "strerror", None) or str(error)
+        raise SettingsError(
+            f"cannot listen here ({what})", where=place, mend="choose another --port (0 takes a free one) or --host"
+        ) from error
 
 
 def check_address(host: str, keys: KeyRing, *, insecure: bool) -> None:

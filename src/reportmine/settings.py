@@ -66,7 +66,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"not a TOML file ({error})", where=str(path), mend="see the settings table in README"
+            f"not a TOML file ({error})", where=str(path), mend="see 'Settings' in docs/reference.md"
         ) from error
 
 

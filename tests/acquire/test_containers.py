@@ -90,7 +90,9 @@ def test_zip_members_in_place(read: Any) -> None:
         {
             "a.txt": TEXT,
             "../../etc/passwd": "root",
-            "b/bad.png": b"\x89PNG0",
+            "b/bad.dat": b"\x89PNG0",
+            "b/style.css": "body {}",
+            "b/seal.png": b"\x89PNG0",
             "c.docx": make_docx(paragraph("乙")),
             "in.zip": inner,
             "__MACOSX/x": "x",
@@ -104,7 +106,7 @@ def test_zip_members_in_place(read: Any) -> None:
         "all.zip!/c.docx",
         "all.zip!/in.zip!/deep.txt",
     ]
-    assert found[2].where == "all.zip!/b/bad.png"
+    assert found[2].where == "all.zip!/b/bad.dat"
 
 
 def test_zip_limits(read: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from reportmine.settings import Settings
 from reportmine_api.app import create_app
 from reportmine_api.keys import KeyRing, build_line, load_keys, parse_key
 from reportmine_api.logs import JsonFormatter
-from reportmine_api.serving import LOCAL, check_address
+from reportmine_api.serving import LOCAL, check_address, check_port
 
 TEXT = {"text": "今年计划完成产值1.2亿元，同比增长8%。"}
 
@@ -82,6 +83,12 @@ def test_others_are_not_served_without_a_key(ring: KeyRing) -> None:
     check_address("0.0.0.0", KeyRing(), insecure=True)  # noqa: S104
     with pytest.raises(SettingsError):
         check_address("0.0.0.0", KeyRing(), insecure=False)  # noqa: S104
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SettingsError, match="--port"):
+        check_port("127.0.0.1", taken.getsockname()[1])
+    check_port("127.0.0.1", 0)
 
 
 def test_rates_are_held_by_caller(ring: KeyRing) -> None:

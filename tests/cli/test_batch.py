@@ -24,6 +24,7 @@ def test_batch_then_methods(folder: Path, tmp_path: Path) -> None:
     assert "5 ok, 0 partial, 1 failed" in done.stdout.decode("gbk")
     said = done.stderr.decode("gbk").splitlines()
     assert said[0].startswith("reportmine: 6 files")
+    assert "空.txt" in said[-2], "each failure is a line"
     assert "errors" in said[-1]
     assert (out / "reports.csv").read_text(encoding="utf-8-sig").startswith("报告编号,")
     assert (out / "tables.xlsx").exists()
@@ -42,6 +43,7 @@ def test_wrong_use_is_one_line(tmp_path: Path) -> None:
     for options in (["--format", "sav"], ["--cluster", "slurm"], ["--lexicon", "没有.toml"]):
         done = run("batch", str(page), "--out", str(tmp_path / "out"), *options)
         assert done.returncode == 2, options
+        assert not (tmp_path / "out").exists(), "nothing is left that blocks the mended command"
         assert len(done.stderr.decode().splitlines()) <= 2, done.stderr.decode()
         assert b"Traceback" not in done.stderr
     missing = run("batch", str(tmp_path / "没有"), "--out", str(tmp_path / "none"), "--jobs", "1")

@@ -107,3 +107,44 @@ def test_same_input_same_bytes(good: Path) -> None:
     first = run("extract", str(good), "--format", "jsonl", PYTHONHASHSEED="1")
     second = run("extract", str(good), "--format", "jsonl", PYTHONHASHSEED="2")
     assert first.stdout == second.stdout
+
+
+def test_what_is_no_document_is_passed_over_in_folders_and_read_when_named(good: Path, tmp_path: Path) -> None:
+    (tmp_path / "页.files").mkdir()
+    for name in ("页.files/a.CSS", "页.files/b.png", "数据.json"):
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    done = run("extract", str(tmp_path), "--format", "jsonl")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
+    (line,) = done.stderr.decode().splitlines()
+    assert "1 .css, 1 .json, 1 .png" in line
+    assert len(run("extract", str(tmp_path / "数据.json"), "--format", "jsonl").stdout.splitlines()) == 1
+    alone = run("extract", str(tmp_path / "页.files"))
+    assert alone.returncode == 2
+    assert "holds no documents" in alone.stderr.decode()
+    database = tmp_path.parent / "库.db"
+    assert b"1 pages read" in run("index", str(tmp_path), "--db", str(database)).stdout
+
+
+@pytest.mark.parametrize("command", ["extract", "batch", "view", "audit"])
+@pytest.mark.parametrize("place", ["文件", "文件/x"])
+def test_a_place_that_cannot_be_written_is_one_line(good: Path, tmp_path: Path, command: str, place: str) -> None:
+    (tmp_path / "文件").write_text("kept", encoding="utf-8")
+    out = place if command in {"extract", "batch"} else f"{place}/a.html"
+    done = run(command, str(good), "--out", out, cwd=tmp_path)
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("reportmine: 文件")
+    assert "choose another name" in line
+    assert (tmp_path / "文件").read_text(encoding="utf-8") == "kept"
+
+
+def test_traditional_characters_are_told_once(good: Path, tmp_path: Path) -> None:
+    for name in ("繁一.txt", "繁二.txt"):
+        (tmp_path / name).write_text(
+            "營業所工作總結\n全年售水186萬立方米，同比增長7.2%，安全生產形勢平穩。\n", encoding="utf-8"
+        )
+    done = run("extract", str(tmp_path))
+    (line,) = done.stderr.decode().splitlines()
+    assert done.returncode == 0
+    assert "繁一.txt" in line
+    assert "--simplify" in line

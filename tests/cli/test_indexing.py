@@ -96,6 +96,11 @@ def test_an_export_makes_the_same_database(database: Path, tmp_path: Path) -> No
         assert run("db", "export", "--db", str(made)).stdout == exported
         assert run("db", "vacuum", "--db", str(made)).returncode == 0
         assert run("db", "check", "--db", str(made)).returncode == 0
+    for encoding in ("gb18030", "utf-16"):  # as a Chinese editor saves it
+        (tmp_path / "all.jsonl").write_bytes(exported.decode().encode(encoding))
+        made = str(tmp_path / f"{encoding}.db")
+        assert run("db", "import", str(tmp_path / "all.jsonl"), "--db", made).returncode == 0
+        assert run("db", "export", "--db", made).stdout == exported
 
 
 @pytest.mark.parametrize(
@@ -103,6 +108,8 @@ def test_an_export_makes_the_same_database(database: Path, tmp_path: Path) -> No
     [
         ("similar", "没有这样的报告"),
         ("search", "总结", "--industry", "ZZ"),
+        ("search", "总结", "--type", "FOO"),
+        ("search", "总结", "--theme", "X"),
         ("db", "import", "没有.jsonl"),
     ],
 )
@@ -121,3 +128,30 @@ def test_a_missing_database_is_told(tmp_path: Path, command: tuple[str, ...]) ->
     assert done.returncode == 2
     assert b"none.db" in done.stderr
     assert not (tmp_path / "none.db").exists()
+
+
+def test_equal_files_have_the_same_ids_in_every_command(pages: Path, tmp_path: Path) -> None:
+    folder, database = tmp_path / "同", tmp_path / "同.db"
+    folder.mkdir()
+    for name in ("甲.txt", "乙.txt", "丙.txt"):
+        shutil.copy(pages / "销售2020.txt", folder / name)
+    printed = lines(run("extract", str(folder), "--format", "jsonl"))
+    assert run("batch", str(folder), "--out", str(tmp_path / "批"), "--format", "jsonl", "--jobs", "1").returncode == 0
+    batched = [json.loads(line) for line in (tmp_path / "批" / "reports.jsonl").read_text("utf-8").splitlines()]
+    assert run("index", str(folder), "--db", str(database)).returncode == 0
+    stored = lines(run("search", "销售", "--db", str(database), "--format", "jsonl"))
+    ids = {report["source"]["path"]: report["id"] for report in printed}
+    assert len(set(ids.values())) == 3
+    assert {row["source"]: row["report_id"] for row in batched} == ids
+    assert {hit["source"]["path"]: hit["id"] for hit in stored} == ids
+    assert lines(run("similar", max(ids.values()), "--db", str(database), "--format", "jsonl")) == []
+
+
+def test_a_damaged_database_is_to_be_moved_away(pages: Path, tmp_path: Path) -> None:
+    path = tmp_path / "坏.db"
+    path.write_bytes(b"no database at all, but long enough to have a head" * 50)
+    for command in (("index", str(pages)), ("search", "总结")):
+        done = run(*command, "--db", str(path))
+        assert done.returncode == 2
+        (line,) = done.stderr.decode().splitlines()
+        assert "move the file away" in line

@@ -52,6 +52,13 @@ def test_an_audit_sheet_is_drawn_filled_and_read(pages: Path, tmp_path: Path) ->
     read = run("audit", "--read", str(sheet))
     assert read.returncode == 0
     assert "3/4  0.750" in read.stdout.decode(), read.stdout.decode()
+    kept = sheet.read_bytes()
+    over = run("audit", str(pages), "--out", str(sheet))
+    assert (over.returncode, sheet.read_bytes()) == (2, kept), "a filled sheet is not written over"
+    assert "--out" in over.stderr.decode()
+    for encoding in ("gb18030", "utf-16"):  # as a Chinese Excel saves it
+        sheet.write_bytes(kept.decode("utf-8-sig").encode(encoding))
+        assert run("audit", "--read", str(sheet)).stdout == read.stdout, encoding
 
 
 @pytest.mark.parametrize(("arguments", "told"), [((), "nothing to audit"), (("--read", "没有.csv"), "没有.csv")])

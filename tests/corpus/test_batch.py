@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from reportmine.corpus.batch_state import WORK
+from reportmine.corpus.records import second_id
 from reportmine.errors import BatchError
 from reportmine.present.columns import ALL_TABLES
 from reportmine.present.formats import FORMATS
@@ -118,7 +119,7 @@ def test_repeated_pages_are_reports_of_their_own(tmp_path: Path) -> None:
     run(tmp_path, tmp_path / "out")
     reports, sections = table(tmp_path / "out", "reports"), table(tmp_path / "out", "sections")
     first = reports["report_id"].iloc[0]
-    assert reports["report_id"].tolist() == [first, f"{first}-2", f"{first}-3"]
+    assert reports["report_id"].tolist() == [first, *(second_id(first, str(tmp_path / f"{n}.txt")) for n in "bc")]
     assert sections.groupby("report_id").size().tolist() == [len(sections) / 3] * 3
     assert table(tmp_path / "out", "duplicates")["copies"].tolist() == [3] * 6
 

@@ -53,3 +53,14 @@ def test_command_prints_on_a_gbk_terminal(tmp_path: Path) -> None:
     assert "ok     models and lexicons" in done.output
     assert "doubt  0.00" in done.output
     assert "坏.docx" in done.output
+
+
+def test_a_path_that_is_not_there_is_no_doubtful_page(tmp_path: Path) -> None:
+    missing = str(tmp_path / "没有")
+    done = CliRunner().invoke(app, ["doctor", missing, "--out", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "doubt" not in done.output
+    assert f"{missing}: no such file or folder" in done.output
+    there = tmp_path / "甲.txt"
+    there.write_text("二、明年目标\n力争实现利润1606万元，比上年增长8.5%。", encoding="utf-8")
+    assert CliRunner().invoke(app, ["doctor", missing, str(there), "--out", str(tmp_path)]).exit_code == 1

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from reportmine.errors import InputError
-from reportmine.learn.audit import COLUMNS, audit_sheet, read_audit, sample_reports, wilson
+from reportmine.learn.audit import COLUMNS, audit_sheet, is_blank_sheet, read_audit, sample_reports, wilson
 from reportmine.pipeline import load, text_page
 
 TEXTS = [
@@ -65,3 +65,29 @@ def test_interval_narrows_with_what_was_judged() -> None:
     wide_low, wide_high = wilson(9, 10)
     assert wide_low < low < 0.9 < high < wide_high
     assert wilson(0, 0) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("answer", ["y", "Ｙ", "✓", "✔️", "√", "ok", "对", "正确", "1", "TRUE"])
+def test_every_way_to_say_yes_is_heard(answer: str) -> None:
+    assert {p.share for p in read_audit(filled(report_type_right=answer, industry_right=answer), "s.csv")[:2]} == {1.0}
+
+
+@pytest.mark.parametrize(
+    ("column", "answer"),
+    [
+        *(("report_type_right", answer) for answer in ("T", "5", "好像", "SUM PLN", "Q84")),
+        *(("industry_right", answer) for answer in ("T", "2", "Q99", "SUM")),
+        *(("themes_right", answer) for answer in ("9", "T99", "大概")),
+    ],
+)
+def test_what_is_no_answer_is_refused_and_never_counted_as_wrong(column: str, answer: str) -> None:
+    with pytest.raises(InputError, match=rf"s\.csv:2: {column}: '{answer}'"):
+        read_audit(filled(**{column: answer}), "s.csv")
+
+
+def test_a_sheet_with_tabs_is_read_and_only_a_blank_one_is_written_over() -> None:
+    rows = list(csv.reader(io.StringIO(filled(report_type_right="对"))))
+    tabbed = "\ufeff" + "\r\n".join("\t".join(row) for row in rows)
+    assert read_audit(tabbed, "s.txt")[0].share == 1.0
+    assert is_blank_sheet(filled())
+    assert not any(map(is_blank_sheet, (tabbed, filled(remark="?"), "a,b\n1,2\n", "")))

@@ -3,6 +3,9 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
+from reportmine.errors import MissingInputError
 from reportmine.learn.evaluation import evaluate_floors
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
@@ -21,3 +24,8 @@ def test_a_floor_above_the_score_is_named(tmp_path: Path) -> None:
     lines, held = evaluate_floors(tmp_path)
     assert not held
     assert [line.split()[:2] for line in lines if "BELOW" in line] == [["indicators", "full_record"]]
+
+
+def test_a_folder_without_gold_is_refused_and_not_scored(tmp_path: Path) -> None:
+    with pytest.raises(MissingInputError, match="no folder gold"):
+        evaluate_floors(tmp_path / "没有")

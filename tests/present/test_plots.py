@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 import reportmine
 from reportmine.cli import app
-from reportmine.errors import MissingInputError, QueryError, SettingsError
+from reportmine.errors import QueryError, SettingsError
 from reportmine.present import fonts
 
 plots = pytest.importorskip("reportmine.present.plots")
@@ -116,8 +116,24 @@ def test_report_page_is_whole_and_offline(tmp_path: Path, monkeypatch: pytest.Mo
     assert (tmp_path / "plots" / "targets.png").stat().st_size > 1000
 
 
-def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
-    from reportmine.present.report_page import read_tables
+def test_a_year_is_told_by_date_title_or_indicators() -> None:
+    reports = pd.DataFrame({
+        "report_id": list("abcd"),
+        "published_on": pd.to_datetime(["2020-03-01", None, None, None]),
+        "title": ["2019年工作总结", "2018年工作总结", "编号20180012", ""],
+    })  # fmt: skip
+    starts = pd.to_datetime(["2016-01-01", "2016-07-01", "2015-01-01", None])
+    indicators = pd.DataFrame({"report_id": list("cccd"), "period_start": starts})
+    years = plots.report_years(reports, indicators)["year"]
+    assert years.astype(object).where(years.notna(), None).tolist() == [2020, 2018, 2016, None]
 
-    with pytest.raises(MissingInputError, match=r"reports\.csv"):
-        read_tables(tmp_path)
+
+@pytest.mark.usefixtures("font")
+def test_what_cannot_be_drawn_says_why_and_equal_counts_can_be_read(tables: dict[str, pd.DataFrame]) -> None:
+    undated = tables["reports"].assign(title="", published_on=pd.NaT)
+    figure = plots.plot_themes(tables["themes"], undated, by="year")
+    assert [text.get_text() for text in figure.axes[0].texts] == [plots.NO_YEAR]
+    dated = plots.plot_themes(tables["themes"], tables["reports"], by="year")
+    assert not dated.axes[0].texts
+    axes = plots.plot_industries(tables["reports"].head(1)).axes[0]
+    assert (axes.images[0].norm.vmin, axes.texts[0].get_color()) == (0, "white")

@@ -26,7 +26,8 @@ def names(data: str, file: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("file", ["cn.yaml", "liwc.dic", "my.csv"])
 def test_every_form_gives_the_same_categories(file: str) -> None:
-    assert names(FILES[file], file) == {"增": ["利润", "增长"], "损": ["亏损"]}
+    star = "*" if file == "liwc.dic" else ""
+    assert names(FILES[file], file) == {"增": ["利润", f"增长{star}"], "损": ["亏损"]}
 
 
 def test_nested_categories_are_named_by_both() -> None:
@@ -38,7 +39,8 @@ def test_own_themes_stand_beside_the_bundled_and_are_cited(file: str, tmp_path: 
     path = tmp_path / file
     path.write_text(FILES[file], encoding="utf-8")
     report = Pipeline(Settings(lexicons=(str(path),))).analyze(TEXT)[0]
-    own = [t for t in report.themes if t.id.startswith("U")]
+    own = [t for t in report.themes if t.id.split("/")[0] in {"增", "损"}]
+    assert own
     assert {m.term for t in own for m in t.mentions} == {"利润", "增长", "亏损"}
     assert "T05" in {t.id for t in report.themes}
     assert f"lexicon:{file}" in report.versions
@@ -58,3 +60,34 @@ def test_own_themes_stand_beside_the_bundled_and_are_cited(file: str, tmp_path: 
 def test_what_is_wrong_is_said(file: str, data: str, words: str) -> None:
     with pytest.raises(LexiconError, match=words):
         read_dictionary(data.encode(), file)
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        ("利润*", "今年利润总额达到820万元，利润率提高。", ["利润总额", "利润率"]),
+        ("利润*", "今年毛利润达到820万元，工作平稳有序。", []),
+        ("利润", "今年利润总额达到820万元，工作平稳有序。", []),
+        ("*利润", "今年毛利润达到820万元，利润总额提高。", ["毛利润"]),
+        ("*利润*", "今年毛利润达到820万元，利润总额提高。", ["毛利润", "利润总额"]),
+        ("利润总额 利润*", "今年利润总额达到820万元，工作平稳有序。", ["利润总额"]),
+        ("*", "今年利润总额达到820万元，工作平稳有序。", []),
+    ],
+)
+def test_a_star_stands_for_the_rest_of_a_word(words: str, text: str, found: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "my.csv"
+    rows = "".join(f"客户 导向,{word}\n" for word in words.split())
+    path.write_text(f"类别,词\n{rows}别的,没有这个词\n", encoding="utf-8")
+    report = Pipeline(Settings(lexicons=(str(path),))).analyze(text)[0]
+    mentions = [m for t in report.themes if t.id == "客户_导向" for m in t.mentions]
+    assert [m.term for m in mentions] == found
+    assert [m.evidence.text for m in mentions] == found
+
+
+def test_an_open_term_hides_no_bundled_one(tmp_path: Path) -> None:
+    path = tmp_path / "my.csv"
+    path.write_text("类别,词\n甲,研发*\n乙,*研发*\n", encoding="utf-8")
+    plain, own = (Pipeline(Settings(lexicons=files)).analyze(TEXT)[0] for files in ((), (str(path),)))
+    terms = {(t.id, m.term) for t in own.themes for m in t.mentions}
+    assert {(t.id, m.term) for t in plain.themes for m in t.mentions} <= terms
+    assert {("甲", "研发"), ("乙", "研发")} <= terms

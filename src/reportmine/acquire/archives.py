@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reportmine.acquire.assets import asset_suffix
 from reportmine.acquire.decode import decode_bytes
 from reportmine.acquire.readers import read_source
 from reportmine.acquire.source import Item, Source
@@ -45,7 +46,11 @@ def read(source: Source) -> Iterator[Item]:
             raise NoTextError("an archive without files", mend="pack the files themselves")
         if len(members) > MAX_MEMBERS:
             raise InputLimitError(f"{len(members):,} members are more than {MAX_MEMBERS:,}", mend="split the archive")
+        if all(asset_suffix(m.filename) for m in members):
+            raise NoTextError("an archive without documents", mend="pack the pages themselves")
         for item in iterate_members(archive, source):
+            if isinstance(item, Source) and asset_suffix(item.name):
+                continue
             if isinstance(item, Source):
                 source.budget.spend(len(item.data), where=source.name)
                 yield from read_source(item)

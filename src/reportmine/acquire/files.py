@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+from reportmine.acquire.assets import asset_suffix
 from reportmine.acquire.readers import read_source
 from reportmine.acquire.source import Budget, Item, Source, guarded, placed
 from reportmine.errors import InputError, InputLimitError, MissingInputError, NoTextError
@@ -15,12 +16,13 @@ from reportmine.text.lexicon import Lexicon
 
 _STREAMED = (".warc", ".warc.gz")  # read record by record, however large the file
 _REMOTE = "://"
+KINDS = "give a folder with .txt, .html, .docx, .pdf, .jsonl, .csv, .zip or .warc"
 
 
 def read_pages(
     source: str | Path, *, settings: Settings, lexicon: Lexicon, text_column: str | None = None
 ) -> Iterator[Item]:
-    """Read a file, a folder (sorted, with all below it) or a WARC at an fsspec URL; yield pages and, in their place, errors.
+    """Read a file, a folder (sorted, with all documents below it) or a WARC at an fsspec URL; yield pages and, in their place, errors.
 
     `PageText.path` is the path as given, `archive.zip!/inner.txt` for a member, `rows.csv#L3` for a row. For plain text files the page's
     text is the decoded file itself without its byte order mark.
@@ -33,7 +35,7 @@ def read_pages(
     path = Path(source)
     try:
         if path.is_dir():
-            for child in files_below(path):
+            for child in documents_below(path):
                 yield from read_pages(child, settings=settings, lexicon=lexicon, text_column=text_column)
         else:
             data = load_file(path, settings.max_input_bytes)
@@ -85,6 +87,17 @@ def _too_large(size: int, limit: int, where: str) -> InputLimitError:
     )
 
 
+def documents_below(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder that may hold an article; pictures, style sheets and data beside them are passed over."""
+    found = False
+    for path in files_below(folder):
+        if not asset_suffix(path.name):
+            found = True
+            yield path
+    if not found:
+        raise NoTextError("holds no documents", mend=f"{KINDS}, or name its files one by one")
+
+
 def files_below(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder in a fixed order; hidden ones are skipped, links to folders are not followed."""
     found = False
@@ -95,6 +108,4 @@ def files_below(folder: Path) -> Iterator[Path]:
                 found = True
                 yield Path(root) / name
     if not found:
-        raise NoTextError(
-            "holds no files", mend="give a folder with .txt, .html, .docx, .pdf, .jsonl, .csv, .zip or .warc"
-        )
+        raise NoTextError("holds no files", mend=KINDS)

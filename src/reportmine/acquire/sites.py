@@ -46,7 +46,9 @@ def compile_selector(selector: str, where: str) -> etree.XPath:
         return etree.XPath(HTMLTranslator().css_to_xpath(selector))
     except (SelectorError, etree.XPathError) as error:
         raise LexiconError(
-            f"not a CSS selector: {selector!r} ({error})", where=where, mend="see 'Add a site' in README"
+            f"not a CSS selector: {selector!r} ({error})",
+            where=where,
+            mend="see 'Add a unit, a theme or a site' in README",
         ) from error
 
 

@@ -10,7 +10,7 @@ import sys
 import typer
 
 from reportmine.cli import analysis, batching, crawling, health, indexing, inspecting, learning, presenting, service
-from reportmine.cli.console import fail
+from reportmine.cli.console import fail, place_error
 from reportmine.errors import ReportMineError
 
 app = typer.Typer(
@@ -37,5 +37,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(1) from None
+    except (
+        OSError
+    ) as error:  # what cannot be read is an error of ours; what is left is a place that cannot be written to
+        fail(place_error(error))
+        raise SystemExit(2) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -47,7 +47,9 @@ def _summarise(result: BatchResult, out: Path) -> int:
         f" in {result.seconds:.1f} s → {out}"
     )
     if counts["failed"] + counts["partial"]:
-        print(f"reportmine: what failed, and why: table errors in {out}", file=sys.stderr)
+        for line in result.failures:
+            print(f"reportmine: {' '.join(line.split())}", file=sys.stderr)
+        print(f"reportmine: all that failed, and why: table errors in {out}", file=sys.stderr)
         return 1 if counts["reports"] else 2
     return 0
 

@@ -49,6 +49,9 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter an option
     parts: Annotated[str | None, typer.Option(help="Keep checkpoints at this folder or URL.")] = None,
     text: Annotated[str | None, typer.Option(help="Text column of .jsonl, .csv and .parquet inputs.")] = None,
     lexicon: Annotated[list[str] | None, typer.Option(help="Your own lexicon file(s), over the bundled ones.")] = None,
+    themes: Annotated[
+        list[str] | None, typer.Option(help="Your own themes: .toml, cntext or quanteda .yaml, LIWC .dic, .csv.")
+    ] = None,
     page_seconds: Annotated[float | None, typer.Option(help="Time limit of one page; 0 sets none.")] = None,
 ) -> None:
     """Analyse a whole corpus into tables, with checkpoints. 批量处理并写出数据表。"""
@@ -57,7 +60,8 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter an option
     from reportmine.present.formats import parse_formats
     from reportmine.settings import load_settings
 
-    settings = load_settings(text_column=text, lexicons=tuple(lexicon) if lexicon else None, page_seconds=page_seconds)
+    own = (*(lexicon or ()), *(themes or ()))
+    settings = load_settings(text_column=text, lexicons=own or None, page_seconds=page_seconds)
     options = BatchOptions(
         jobs=jobs, formats=parse_formats(form), header=header.value, resume=resume, retry_failed=retry_failed,
         fail_fast=fail_fast, limit=limit, sample=sample, seed=seed, partition_by=partition_by, scheduler=scheduler,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
+from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportmine.acquire.assets import asset_suffix
+from reportmine.errors import ReportMineError
+
 if TYPE_CHECKING:
-    from reportmine.errors import ReportMineError
     from reportmine.schema import Indicator, Report
 
 MOST_TARGETS = 8  # targets shown for one report
@@ -17,6 +23,37 @@ def fail(error: ReportMineError) -> None:
     """Print one clear line on stderr: what, where, how to mend."""
     line = " ".join(str(error).split())
     print(f"reportmine: {line}", file=sys.stderr)
+
+
+MENDS: tuple[tuple[tuple[int, ...], str], ...] = (
+    ((errno.EEXIST, errno.ENOTDIR), "a file lies where a folder is wanted: choose another name, or move the file away"),
+    ((errno.EISDIR,), "a folder lies where a file is wanted: give the name of a file"),
+    ((errno.EACCES, errno.EPERM, errno.EROFS), "choose a place that you may write to"),
+    ((errno.ENOSPC, errno.EDQUOT), "free some space, or choose another place"),
+    ((errno.ENAMETOOLONG, errno.EINVAL), "choose another name"),
+)
+
+
+def place_error(error: OSError) -> ReportMineError:
+    """Return the error of the system about a file or folder as one of ours, with what to do."""
+    mend = next((mend for numbers, mend in MENDS if error.errno in numbers), "check the path")
+    where = next((os.fsdecode(n) for n in (error.filename2, error.filename) if isinstance(n, str | bytes)), "")
+    return ReportMineError(error.strerror or str(error) or type(error).__name__, where=where, mend=mend)
+
+
+def tell_passed_over(paths: Iterable[str]) -> None:
+    """Print one line on stderr about the files in folders that are no documents and were not read."""
+    found = Counter(
+        asset
+        for path in map(Path, paths)
+        if path.is_dir()
+        for _, _, names in os.walk(path)
+        for name in names
+        if not name.startswith(".") and (asset := asset_suffix(name))
+    )
+    if found:
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(found.items()))
+        print(f"reportmine: passed over as no documents: {kinds}; name a file itself to have it read", file=sys.stderr)
 
 
 def value_text(indicator: Indicator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -10,14 +11,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
-from reportmine.cli.console import fail
+from reportmine.acquire.decode import decode_bytes
+from reportmine.acquire.source import placed
+from reportmine.cli.console import fail, tell_passed_over
 from reportmine.corpus.copies import iterate_facts, iterate_pairs
 from reportmine.corpus.filters import Filters
-from reportmine.corpus.indexing import OF_PLACE, IndexCounts, index_pages, place_of_page, prune_places
+from reportmine.corpus.indexing import OF_PLACE, IndexCounts, index_pages, prune_places
 from reportmine.corpus.library import Corpus
-from reportmine.corpus.records import Record, place_of, source_of
+from reportmine.corpus.records import Record, place_of, place_of_page, source_of
 from reportmine.corpus.store import PutCounts, Store
 from reportmine.errors import InputError, MissingInputError, QueryError, StoreError
 from reportmine.schema import PageText
@@ -26,6 +29,7 @@ from reportmine.settings import load_settings
 if TYPE_CHECKING:
     from reportmine.pipeline import Pipeline
 
+SAMPLE_BYTES = 65_536  # of a file to import, by which its encoding is found
 SHOWN = 60  # characters of a snippet in a table: the word found and what stands around it
 
 
@@ -74,6 +78,7 @@ def run_index(
         counts = index_pages(corpus, pages, pipeline, on_error=fail, on_turn=_progress)
         removed = sum(prune_places(corpus, seen, below=p) for p in paths if Path(p).is_dir()) if prune else 0
         _print_counts(counts, removed, corpus.store)
+    tell_passed_over(paths)
     if not counts.failed:
         return 0
     return 1 if counts.pages > counts.failed else 2
@@ -93,6 +98,7 @@ class SimilarOptions:
 def run_similar(target: str, database: Path | None, filters: Filters, options: SimilarOptions) -> None:
     """Print the reports most like a file or a stored report."""
     with open_corpus(database) as corpus:
+        _check_codes(corpus, filters)
         meant = _meant(corpus, target, options.article)
         if options.dense:
             from reportmine.corpus.dense import load_embedder, similar_dense
@@ -129,6 +135,7 @@ def run_duplicates(database: Path | None, *, reports: bool, form: str) -> None:
 def run_search(query: str, database: Path | None, filters: Filters, *, limit: int, offset: int, form: str) -> None:
     """Print the reports that a query finds."""
     with open_corpus(database) as corpus:
+        _check_codes(corpus, filters)
         found = corpus.search(query, filters=filters, limit=limit, offset=offset)
         if form == "jsonl":
             for hit in found.hits:
@@ -192,9 +199,29 @@ def run_import(path: str, database: Path | None) -> None:
     with Corpus.open(database_path(database)) as corpus, ExitStack() as stack:
         if path != "-" and not Path(path).is_file():
             raise MissingInputError("no such file", where=path, mend="check the path")
-        lines = sys.stdin if path == "-" else stack.enter_context(Path(path).open(encoding="utf-8"))
-        counts = corpus.put(_records(lines, path))
+        source = sys.stdin.buffer if path == "-" else stack.enter_context(Path(path).open("rb", buffering=SAMPLE_BYTES))
+        try:
+            counts = corpus.put(_records(_decoded(source, path), path))
+        except UnicodeDecodeError as error:
+            raise InputError(f"not all of it is text ({error})", where=path, mend="save it as UTF-8") from error
     print(_counted(counts))
+
+
+def _check_codes(corpus: Corpus, filters: Filters) -> None:
+    """Refuse a type or theme that neither the lexicon nor the database knows; a database may hold themes of the user's own."""
+    from reportmine.present.names import vocabularies
+    from reportmine.text.lexicon import load_lexicon
+
+    for option, vocabulary, code, kept in (
+        ("--type", "report_type", filters.report_type, "SELECT 1 FROM reports WHERE report_type = ? LIMIT 1"),
+        ("--theme", "theme", filters.theme, "SELECT 1 FROM themes WHERE theme = ? LIMIT 1"),
+    ):
+        if code is None or corpus.store.rows(kept, code):
+            continue
+        known = vocabularies(load_lexicon(load_settings().lexicons))[vocabulary]
+        if code not in known:
+            names = ", ".join(f"{name} {named.zh}" for name, named in sorted(known.items()))
+            raise QueryError(f"{code!r} is not known", where=option, mend=f"allowed: {names}")
 
 
 def _meant(corpus: Corpus, target: str, article: int) -> str | Record:
@@ -203,11 +230,13 @@ def _meant(corpus: Corpus, target: str, article: int) -> str | Record:
     if stored:
         return str(_chosen(stored, article, target))
     if not Path(target).exists():
-        if corpus.get(target) is None:
-            raise QueryError(
-                "neither a file nor the id of a report", where=target, mend="ids are those that `search` prints"
-            )
-        return target
+        # A copy that an earlier version stored has an id without the letter before it.
+        for known in (target, target.removeprefix("r"), f"r{target}"):
+            if corpus.get(known) is not None:
+                return known
+        raise QueryError(
+            "neither a file nor the id of a report", where=target, mend="ids are those that `search` prints"
+        )
     from reportmine.pipeline import load, read
 
     pipeline = load()
@@ -228,6 +257,17 @@ def _pages(paths: list[str], pipeline: Pipeline, seen: set[str]) -> Iterator[Pag
             if isinstance(page, PageText):
                 seen.add(place_of_page(page))
             yield page
+
+
+def _decoded(source: IO[bytes], where: str) -> TextIO:
+    """Return the lines of a file that may be too large to hold, in the encoding that its beginning tells."""
+    reader = source if isinstance(source, io.BufferedReader) else io.BufferedReader(source)  # type: ignore[type-var]
+    start = reader.peek(SAMPLE_BYTES)
+    try:
+        _, encoding = decode_bytes(start.rpartition(b"\n")[0] or start)
+    except InputError as error:
+        raise placed(error, where) from error
+    return io.TextIOWrapper(reader, encoding="utf-8-sig" if encoding == "utf-8" else encoding)
 
 
 def _records(lines: Any, where: str) -> Iterator[Record]:

@@ -50,11 +50,14 @@ def index(
     prune: Annotated[bool, typer.Option("--prune", help="Forget pages of the folders that are gone.")] = False,
     text: Annotated[str | None, typer.Option(help="Text column of .jsonl and .csv inputs.")] = None,
     lexicon: Annotated[list[str] | None, typer.Option(help="Your own lexicon file(s), over the bundled ones.")] = None,
+    themes: Annotated[
+        list[str] | None, typer.Option(help="Your own themes: .toml, cntext or quanteda .yaml, LIWC .dic, .csv.")
+    ] = None,
 ) -> None:
     """Read pages into a database and its search index; only what changed is analysed. 建库与更新索引。"""
     from reportmine.cli.corpus_run import run_index
 
-    sys.exit(run_index(paths, database, prune=prune, text_column=text, lexicons=lexicon))
+    sys.exit(run_index(paths, database, prune=prune, text_column=text, lexicons=[*(lexicon or ()), *(themes or ())]))
 
 
 def similar(  # noqa: PLR0913, PLR0917 - one parameter an option

@@ -31,7 +31,11 @@ def audit(
     out: Annotated[Path, typer.Option(help="The sheet, a CSV file that Excel opens.")] = Path("audit.csv"),
     read: Annotated[Path | None, typer.Option("--read", help="Read a filled sheet and print the precision.")] = None,
 ) -> None:
-    """Write a sheet for checking labels by hand, or read a filled one. 抽样核对。"""
+    """Write a sheet for checking labels by hand, or read a filled one. 抽样核对。
+
+    Into the columns that end in _right write y (对, 是, ✓) or n (错, 否, ×), or the right code (SPL, Q84); for themes also how many of those
+    shown are right, or the right ones (T05 T12). What stays empty is not judged. A sheet with answers is never written over.
+    """
     from reportmine.cli.inspecting_run import run_audit
 
     sys.exit(run_audit(paths or [], sample=sample, seed=seed, out=out, read=read))

@@ -92,20 +92,27 @@ def _print_label(console: Console, name: str, label: Label) -> None:
 
 def run_audit(paths: Sequence[str], *, sample: int, seed: int, out: Path, read: Path | None) -> int:
     """Write a sheet or print what a filled one says."""
-    from reportmine.learn.audit import audit_sheet, read_audit, sample_reports
+    from reportmine.acquire.decode import decode_bytes
+    from reportmine.learn.audit import audit_sheet, is_blank_sheet, read_audit, sample_reports
 
     if read is not None:
         if not read.is_file():
             raise MissingInputError("no such sheet", where=str(read), mend="give the CSV that `audit` wrote")
-        for row in read_audit(read.read_text(encoding="utf-8-sig"), str(read)):
+        for row in read_audit(decode_bytes(read.read_bytes())[0], str(read)):
             found = f"{row.share:.3f}  (95 % {row.low:.3f} to {row.high:.3f})" if row.judged else "not judged"
             print(f"{row.column:<12} {row.right}/{row.judged}  {found}")
         return 0
     if not paths:
         raise MissingInputError("nothing to audit", where="audit", mend="give files or folders, or --read SHEET")
+    if out.is_file() and not is_blank_sheet(decode_bytes(out.read_bytes())[0]):
+        raise InputError(
+            "is there already, and would be lost", where=str(out),
+            mend="give another name with --out, or move it away; a filled sheet is read by --read",
+        )  # fmt: skip
     reports = _Reports(paths)
     chosen = sample_reports(reports, size=sample, seed=seed)
     if chosen:
+        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(audit_sheet(chosen), encoding="utf-8-sig", newline="")
         print(f"{len(chosen)} of {reports.done} reports (seed {seed}) written to {out}")
     return reports.code

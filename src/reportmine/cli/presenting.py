@@ -39,7 +39,8 @@ def report(
     title: Annotated[str, typer.Option(help="Title of the page.")] = "报告集",
 ) -> None:
     """Write one offline page with charts and evidence about a folder of tables. 把一批结果写成一页图文报告。"""
-    from reportmine.present.report_page import build_report_page, read_tables
+    from reportmine.present.report_page import build_report_page
+    from reportmine.present.results import read_tables
 
     page = build_report_page(read_tables(folder), title=title)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +55,7 @@ def plot(
 ) -> None:
     """Draw targets, attainment, themes, industries and a word network as pictures. 画图。"""
     from reportmine.present import plots
-    from reportmine.present.report_page import read_tables
+    from reportmine.present.results import read_tables
 
     tables = read_tables(folder)
     for name, figure in plots.plot_all(tables).items():

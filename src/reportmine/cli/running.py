@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 from reportmine.acquire.files import read_bytes
-from reportmine.cli.console import fail, summarise
+from reportmine.cli.console import fail, summarise, tell_passed_over
+from reportmine.corpus.records import OwnIds, place_of_page
 from reportmine.errors import InputError
 from reportmine.pipeline import Pipeline, load
 from reportmine.present.columns import TABLES
@@ -19,6 +20,9 @@ from reportmine.present.rows import report_rows
 from reportmine.present.tables import CsvTables, csv_writer, write_rows
 from reportmine.schema import PageText, Report
 from reportmine.settings import Settings
+from reportmine.structure.traditional import is_traditional
+
+SAMPLE = 4_000  # characters of a page by which traditional ones are known
 
 
 class Sink(Protocol):
@@ -31,21 +35,38 @@ class Sink(Protocol):
 def run_extract(paths: list[str], *, out: Path | None, form: str, only_targets: bool, settings: Settings) -> int:
     """Extract all inputs; return 0, 1 (some failed) or 2 (none could be read)."""
     pipeline = load(settings)
+    ids = OwnIds()
     done = failed = 0
     with ExitStack() as stack:
         sinks = _sinks(stack, out, form)
-        for item in pipeline.stream(_pages(paths, pipeline)):
+        pages = _pages(paths, pipeline)
+        for item in pipeline.stream(pages if settings.traditional else _told_of_traditional(pages)):
             if isinstance(item, InputError):
                 failed += 1
                 fail(item)
                 continue
             done += 1
-            report = _only_targets(item) if only_targets else item
+            report = _with_own_id(_only_targets(item) if only_targets else item, ids)
             for sink in sinks:
                 sink(report)
+    tell_passed_over(paths)
     if not failed:
         return 0
     return 1 if done else 2
+
+
+def _told_of_traditional(items: Iterator[PageText | InputError]) -> Iterator[PageText | InputError]:
+    """Pass pages on; of the first in traditional characters, say once which option reads them as simplified."""
+    told = False
+    for item in items:
+        if not told and isinstance(item, PageText) and is_traditional(item.text[:SAMPLE]):
+            told = True
+            print(
+                f"reportmine: {item.path or item.url or 'text'}: written in traditional characters, of which little is"
+                " understood; read it with --simplify",
+                file=sys.stderr,
+            )
+        yield item
 
 
 def _pages(paths: list[str], pipeline: Pipeline) -> Iterator[PageText | InputError]:
@@ -73,6 +94,13 @@ def _sinks(stack: ExitStack, out: Path | None, form: str) -> list[Sink]:
 
 def _print_json(report: Report) -> None:
     sys.stdout.write(json.dumps(report.to_dict(), ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _with_own_id(report: Report, ids: OwnIds) -> Report:
+    """Return the report with an id that no other of this run has: the same page at two places is two reports."""
+    article = report.article
+    own = ids.settle(article.id, place_of_page(article.page))
+    return report if own == article.id else replace(report, article=replace(article, id=own))
 
 
 def _only_targets(report: Report) -> Report:

@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -36,6 +37,7 @@ from reportmine.settings import Settings
 COUNTED = ("reports", "sections", "indicators", "targets", "redacted", "themes")
 STATES = ("ok", "partial", "failed", "skipped")
 RUN_FILE = "run.json"
+SHOWN_FAILURES = 20  # lines that a run may print of what failed; all of it is in the table errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """Say what a run came to; `stopped` is the error at which --fail-fast ended it."""
+    """Say what a run came to; `stopped` is the error at which --fail-fast ended it, `failures` are the first lines of the table errors."""
 
     counts: dict[str, int]
     seconds: float
     files: tuple[str, ...] = ()
     stopped: str | None = None
+    failures: tuple[str, ...] = ()
 
 
 def run_batch(
@@ -107,14 +110,18 @@ def run_batch(
     _check(options)
     pipeline = load_pipeline(Job(settings, "", options.pipeline))
     identity = run_identity(pipeline)
-    work = open_folder(out, identity, resume=options.resume or options.retry_failed)
+    engine = _engine(options)  # before the folder is opened: a wrong address leaves nothing behind
+    try:
+        work = open_folder(out, identity, resume=options.resume or options.retry_failed)
+    except BaseException:
+        engine.close()
+        raise
     root = options.parts or str(work.resolve() / "parts")
     job = Job(settings, root, options.pipeline, json_digest(identity))
     files, size = count_places(inputs)
     progress.start(files, size)
     run = _Run(job, options, progress, Tally(), size)
     splitter = Splitter(settings, pipeline.lexicon)
-    engine = _engine(options)
     try:
         keys = run.work(engine, splitter, inputs)
         counts = {name: run.tally.counts[name] for name in ("inputs", *STATES, *COUNTED)}
@@ -134,8 +141,17 @@ def run_batch(
         engine.close()
     facts = _run_facts(inputs, options, settings, identity | {"run_id": row["run_id"]}, counts)
     facts["time"] = {"started": started.isoformat(timespec="seconds"), "seconds": _seconds(started)}
+    failures = _first_failures(finish)
     names = publish(finish, out, {RUN_FILE: json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n"})
-    return BatchResult(counts, _seconds(started), tuple(names))
+    return BatchResult(counts, _seconds(started), tuple(names), failures=failures)
+
+
+def _first_failures(finish: Finish) -> tuple[str, ...]:
+    """Return the first rows of the table errors as lines."""
+    rows = (row for table in finish.batches("errors")() for row in table.to_pylist())
+    return tuple(
+        "; ".join(filter(None, (f"{row['place']}: {row['what']}", row["mend"]))) for row in islice(rows, SHOWN_FAILURES)
+    )
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from reportmine.corpus.batch_parts import Parts
 from reportmine.corpus.batch_work import REPORT, UNIT
+from reportmine.corpus.records import OwnIds
 from reportmine.present.columns import ALL_TABLES
 
 KEYED = ("sections", "indicators", "themes", "labels")
@@ -27,17 +28,18 @@ class PlanLine:
 
 
 def write_plan(keys: Iterable[tuple[str, int, list[str]]], parts: Parts, path: Path) -> None:
-    """Write the order of the chunks (key, inputs, tables). A report id that stood before gets -2, -3 …: the same page at two places is two reports."""
-    seen: dict[bytes, int] = {}
+    """Write the order of the chunks (key, inputs, tables). A report id that stood before becomes another: the same page at two places is
+    two reports."""
+    ids = OwnIds()
     first = 0
     with path.open("w", encoding="utf-8") as file:
         for key, inputs, tables in keys:
             renamed: dict[str, str] = {}
             if "reports" in tables:
-                for place, name in enumerate(parts.load(key, "reports", ["report_id"]).column(0).to_pylist()):
-                    times = seen[name.encode()] = seen.get(name.encode(), 0) + 1
-                    if times > 1:
-                        renamed[str(place)] = f"{name}-{times}"
+                reports = parts.load(key, "reports", ["report_id", "source"]).select(["report_id", "source"])
+                for place, (name, source) in enumerate(zip(*reports.to_pydict().values(), strict=True)):
+                    if (own := ids.settle(name, source or "")) != name:
+                        renamed[str(place)] = own
             file.write(json.dumps([key, first, tables, renamed]) + "\n")
             first += inputs
 

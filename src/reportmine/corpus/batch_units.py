@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 from reportmine.acquire.archives import iterate_members
+from reportmine.acquire.assets import asset_suffix
 from reportmine.acquire.decode import decode_bytes
 from reportmine.acquire.files import load_file
 from reportmine.acquire.source import Budget, Source, placed
@@ -24,31 +25,6 @@ from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon
 
 Kind = Literal["bytes", "row", "error", "skipped"]
-# What lies beside saved pages and holds no article: found in a folder it is skipped, named by hand it is tried.
-ASSETS = frozenset(
-    [
-        ".css",
-        ".js",
-        ".json",
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".bmp",
-        ".webp",
-        ".ico",
-        ".svg",
-        ".woff",
-        ".woff2",
-        ".ttf",
-        ".eot",
-        ".mp3",
-        ".mp4",
-        ".avi",
-        ".swf",
-        ".map",
-    ]
-)
 PARQUET_ROWS = 256  # rows read at once
 SAMPLE_BYTES = 65_536  # of a long CSV, by which its encoding is found
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -100,8 +76,8 @@ class Splitter:
                 yield Unit(place.name, "error", error=place.error, position=done)
             elif key in seen:
                 yield _skipped(place.name, "given twice", done)
-            elif not place.named and place.suffix in ASSETS:
-                yield _skipped(place.name, f"not a document ({place.suffix})", done)
+            elif not place.named and (asset := asset_suffix(place.name)):
+                yield _skipped(place.name, f"not a document ({asset})", done)
             else:
                 yield from self._place(place, done)
             seen.add(key)
@@ -166,8 +142,8 @@ class Splitter:
                 position = done + min(_tell(stream), place.size)
                 if isinstance(item, InputError):
                     yield Unit(item.where, "error", error=item, position=position)
-                elif Path(item.name).suffix.lower() in ASSETS:
-                    yield _skipped(item.name, f"not a document ({Path(item.name).suffix.lower()})", position)
+                elif asset := asset_suffix(item.name):
+                    yield _skipped(item.name, f"not a document ({asset})", position)
                 else:
                     yield Unit(item.name, "bytes", item.data, depth=item.depth, position=position)
         if not found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from reportmine.corpus.library import Corpus
-from reportmine.corpus.records import Record
+from reportmine.corpus.records import Record, place_of_page
 from reportmine.corpus.store import PutCounts
 from reportmine.errors import InputError
 from reportmine.schema import PageText
@@ -26,11 +26,6 @@ class IndexCounts:
     current: int = 0
     failed: int = 0
     reports: PutCounts = field(default_factory=PutCounts)
-
-
-def place_of_page(page: PageText) -> str:
-    """Return the URL or path by which the store knows a page."""
-    return page.url or page.path or f"sha256:{page.sha256}"
 
 
 def index_pages(

@@ -43,6 +43,11 @@ def place_of(record: Record) -> str:
     return str(source.get("url") or source.get("path") or f"sha256:{source['sha256']}")
 
 
+def place_of_page(page: PageText) -> str:
+    """Return the URL or path by which the store knows a page."""
+    return page.url or page.path or f"sha256:{page.sha256}"
+
+
 def source_of(place: str) -> dict[str, str]:
     """Return a place as the shared JSON writes it: {url} or {path}."""
     return {"url" if "://" in place else "path": place}
@@ -154,7 +159,28 @@ def label_rows(seq: int, record: Record) -> Iterator[tuple[Any, ...]]:
 def second_id(report_id: str, place: str) -> str:
     """Return the id of a report whose page has the very bytes of another page: ids are hashes of content, places differ.
 
+    Every command gives the same one, so that the tables of `extract` and `batch` can be joined with what a database holds.
+
     >>> second_id("a1", "b.txt") == second_id("a1", "b.txt") != second_id("a1", "c.txt")
     True
     """
-    return hashlib.blake2b(f"{report_id}\0{place}".encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+    return "r" + hashlib.blake2b(f"{report_id}\0{place}".encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+
+
+class OwnIds:
+    """Give the reports of one run ids that differ: the first of equal texts keeps its id, the others get a `second_id`.
+
+    >>> ids = OwnIds()
+    >>> [ids.settle("a1", "b.txt"), ids.settle("a1", "c.txt")] == ["a1", second_id("a1", "c.txt")]
+    True
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[bytes] = set()
+
+    def settle(self, report_id: str, place: str) -> str:
+        """Return the id that a report is to have."""
+        while report_id.encode() in self._seen:
+            report_id = second_id(report_id, place)
+        self._seen.add(report_id.encode())
+        return report_id

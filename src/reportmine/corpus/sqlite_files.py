@@ -27,9 +27,12 @@ MENDS = (
     ("readonly", "give a writable path"),
     ("read-only", "give a writable path"),
     ("unable to open", "give a path in an existing, writable folder"),
-    ("not a database", "this file is not a reportmine database"),
-    ("no such table", "this file is not a reportmine database"),
-    ("malformed", "restore it from a backup or rebuild it with `reportmine index`"),
+    (
+        "not a database",
+        "no reportmine database, or a damaged one: move the file away, then restore a backup or run `reportmine index`",
+    ),
+    ("no such table", "this file is not a reportmine database; give another name"),
+    ("malformed", "move the file away, then restore it from a backup or make it anew with `reportmine index`"),
 )
 
 

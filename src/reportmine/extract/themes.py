@@ -18,6 +18,7 @@ from reportmine.text.lexicon import Lexicon
 WEAK = 0.3  # weight of a worn term (创新, 管理): three of them make one clear mention
 FULL = 1.5  # weight from which a sentence is wholly about a theme; more terms add nothing
 REACH = 30  # characters around a term in which a word of lack makes it a problem
+STAR = "*"  # at an end of a term of the user's own
 LONGEST = 12  # no word of lack is longer
 TENSES = ("future", "past")
 ROLE_TENSE = {"goals": "future", "plan": "future", "achievements": "past", "experience": "past"}
@@ -35,7 +36,8 @@ class ThemeFinder:
         for entry in lexicon.entries(Subtheme):
             for term in entry.not_in:
                 self._subthemes.setdefault(term, ())
-        self._terms = list(self._subthemes)
+        self._open = _OpenTerms([term for term in self._subthemes if term[0] == STAR or term[-1] == STAR])
+        self._terms = [term for term in self._subthemes if term not in self._open.terms]
         self._automaton = build_automaton(self._terms, matchkind=MatchKind.Standard)
         self._effects = {term: cue.effect for cue in lexicon.entries(ThemeCue) for term in cue.terms}
         self._cue_terms = list(self._effects)
@@ -48,11 +50,18 @@ class ThemeFinder:
         places = _Places(sections)
         weights: dict[tuple[str, int], float] = defaultdict(float)
         mentions: dict[str, list[ThemeMention]] = defaultdict(list)
-        for term, start, end in self._matches(text, words):
+        behind: dict[str, int] = {}  # where the last mention of a subtheme ends that has open terms
+        for written, start, end in self._matches(text, words):
+            is_open = written in self._open.terms
+            term = text[start:end] if is_open else written
             number = sentences.number(start)
             section = places.at(start)
             role = section.role if section else "other"
-            for entry, weight in self._subthemes[term]:
+            for entry, weight in self._subthemes[written]:
+                if self._open.terms:
+                    if start < behind.get(entry.id, 0):
+                        continue  # told by two of its terms, and counted once
+                    behind[entry.id] = end
                 mention = ThemeMention(
                     theme=entry.theme,
                     subtheme=entry.id,
@@ -117,11 +126,36 @@ class ThemeFinder:
             if start >= behind:
                 found.append((terms[i], start, -end))
                 behind = -end
+        if self._open.terms:  # they hide no other term, and none hides them
+            found = sorted([*found, *self._open.find(text, bounds)], key=lambda match: (match[1], -match[2]))
         return found
 
     def _cue_spans(self, text: str) -> list[tuple[int, int, str]]:
         effects, terms = self._effects, self._cue_terms
         return [(start, end, effects[terms[i]]) for i, start, end in self._cues.find_matches_as_indexes(text)]
+
+
+class _OpenTerms:
+    """Find terms with a star at an end: 利润* is every word, or row of words, that begins so, *满意 every one that ends so."""
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        self.terms = frozenset(terms)
+        self._by_core: dict[str, list[str]] = defaultdict(list)
+        for term in terms:
+            self._by_core[term.strip(STAR)].append(term)
+        self._cores = list(self._by_core)
+        self._automaton = build_automaton(self._cores, matchkind=MatchKind.Standard)
+
+    def find(self, text: str, bounds: bytearray) -> list[tuple[str, int, int]]:
+        """Return (term, start, end) of every match, stretched to the bounds of its words; `bounds` is 1 where a word begins or ends."""
+        found = []
+        for i, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for term in self._by_core[self._cores[i]]:
+                first = bounds.rfind(1, 0, start + 1) if term[0] == STAR else start
+                last = bounds.find(1, end) if term[-1] == STAR else end
+                if bounds[first] and bounds[last]:
+                    found.append((term, first, last))
+        return found
 
 
 class _Sentences:

@@ -1,23 +1,35 @@
-"""Write a sheet of sampled reports for checking by hand, and read it back as precision with intervals."""
+"""Write a sheet of sampled reports for checking by hand, and read it back as precision with intervals.
+
+How it is filled: beside each label stands a column `…_right`. Write y (对, 是, ✓, 1) where the label is right, n (错, 否, ×, 0) where it is
+wrong, or the right code (SPL, Q84). Beside the themes write y, n, how many of those shown are right, or the right themes (T05 T12).
+What stays empty is not judged.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import random
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from unicodedata import normalize
 
 from reportmine.errors import InputError
+from reportmine.present.names import vocabularies
 from reportmine.schema import Report
+from reportmine.text.lexicon import load_lexicon
 
 SHOWN = 300  # characters of the text on the sheet
 THEMES = 4
 CHECKED = ("report_type", "industry", "themes")
 COLUMNS = ("id", "place", "title", "opening", *(c for n in CHECKED for c in (n, f"{n}_right")), "remark")
-YES = {"y", "yes", "1", "对", "是", "正确", "true", "√"}
-NO = {"n", "no", "0", "错", "否", "false", "×"}
+YES = {"y", "yes", "1", "true", "ok", "对", "是", "正确", "√", "✓", "✔", "☑"}
+NO = {"n", "no", "0", "false", "错", "否", "错误", "不对", "×", "✗", "✘", "x"}
+MARKS = str.maketrans({"\ufe0f": None})  # what turns a tick into a coloured picture of it
+DOUBTFUL = "T"  # a section of industries, but whoever writes it beside another one means true
+SEPARATORS = re.compile(r"[\s,;、]+")
 Z = 1.96  # of a 95 % interval
 
 
@@ -50,7 +62,7 @@ def sample_reports(reports: Iterable[Report], *, size: int, seed: int) -> list[R
 
 
 def audit_sheet(reports: Sequence[Report]) -> str:
-    """Return the sheet as CSV: write y, n or the right code into the `_right` columns (themes: how many of those shown are right)."""
+    """Return the sheet as CSV; how it is filled stands at the head of this file."""
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -65,37 +77,67 @@ def audit_sheet(reports: Sequence[Report]) -> str:
 
 def read_audit(text: str, where: str) -> list[Precision]:
     """Return the precision of each checked column; raises InputError where the sheet lacks one or holds an answer that is none."""
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows = _rows(text)
     missing = sorted(set(COLUMNS) - set(rows[0] if rows else ()) - {"remark", "opening", "title"})
     if missing:
         raise InputError(f"no column {missing[0]}", where=where, mend="use the sheet that `reportmine audit` wrote")
+    codes = {column: _codes(column, rows) for column in CHECKED}
     results = []
     for column in CHECKED:
         judged = right = 0
         for number, row in enumerate(rows, 2):
-            answer = (row[f"{column}_right"] or "").strip()
+            answer = normalize("NFKC", row[f"{column}_right"] or "").translate(MARKS).strip()
             if not answer:
                 continue
-            total, good = _judged(column, row[column], answer, f"{where}:{number}")
+            total, good = _judged(column, row[column], answer, codes[column], f"{where}:{number}")
             judged, right = judged + total, right + good
         results.append(Precision(column, judged, right, *wilson(right, judged)))
     return results
 
 
-def _judged(column: str, value: str, answer: str, where: str) -> tuple[int, int]:
-    shown = len(value.split()) if column == "themes" else 1
-    if answer.lower() in YES and not (column == "themes" and answer == "1"):
-        return shown, shown
-    if answer.lower() in NO:
-        return shown, 0
-    if column == "themes":
-        if answer.isdecimal() and int(answer) <= shown:
-            return shown, int(answer)
-        codes = set(answer.split())
-        if codes and all(code[:1] == "T" for code in codes):
-            return shown, len(codes & set(value.split()))
-        raise InputError(f"{answer!r} is no answer", where=where, mend=f"write y, n, 0 to {shown}, or the right themes")
-    return 1, int(answer.upper() == value.upper())
+def is_blank_sheet(text: str) -> bool:
+    """Say whether a text is a sheet that nobody has filled: one that may be written anew."""
+    rows = _rows(text)
+    answers = [f"{column}_right" for column in CHECKED] + ["remark"]
+    return (
+        bool(rows)
+        and all(a in rows[0] for a in answers)
+        and not any((r[a] or "").strip() for r in rows for a in answers)
+    )
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    """Return the rows of a sheet; what a spreadsheet saves as Unicode text or in other countries has tabs or semicolons."""
+    text = text.removeprefix("\ufeff")
+    head = text.partition("\n")[0]
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",\t;", key=head.count)))
+
+
+def _codes(column: str, rows: Sequence[Mapping[str, str]]) -> frozenset[str]:
+    """Return the codes that a column may hold: those that are known, and those of the sheet, which may be the user's own."""
+    lexicon = load_lexicon()
+    vocabulary = "theme" if column == "themes" else column
+    shown = (code for row in rows for code in (row[column] or "").split())
+    known = frozenset([*vocabularies(lexicon)[vocabulary], *shown])
+    return known - {DOUBTFUL}
+
+
+def _judged(column: str, value: str, answer: str, codes: frozenset[str], where: str) -> tuple[int, int]:
+    """Return how many labels an answer judges and how many of them it calls right."""
+    is_themes = column == "themes"
+    shown = value.split() if is_themes else [value]
+    if is_themes and answer.isdecimal():
+        if int(answer) <= len(shown):
+            return len(shown), int(answer)
+    elif answer.lower() in YES:
+        return len(shown), len(shown)
+    elif answer.lower() in NO:
+        return len(shown), 0
+    named = {code if code in codes else code.upper() for code in SEPARATORS.split(answer) if code}
+    if named and named <= codes and (is_themes or len(named) == 1):
+        return len(shown), len(named & set(shown))
+    wanted = f"0 to {len(shown)}, or the right themes" if is_themes else "or the right code of the codebook"
+    raise InputError(f"{column}_right: {answer!r} is no answer", where=where, mend=f"write y, n, {wanted}")
 
 
 def wilson(right: int, judged: int) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reportmine.errors import InputError, SettingsError
+from reportmine.errors import InputError, MissingInputError, SettingsError
 from reportmine.extract.classify import bundled_models
 from reportmine.learn.documents import read_documents, section_of
 from reportmine.learn.gold import GoldDocument, gold_digest, read_gold
@@ -140,6 +140,12 @@ def evaluate_floors(corpora: Path, *, update: bool = False) -> tuple[list[str], 
 
     With `update` a floor rises to what was reached; it never falls, and a changed gold is pinned anew.
     """
+    if not (corpora / "gold").is_dir():
+        raise MissingInputError(
+            "no folder gold with labelled documents",
+            where=str(corpora),
+            mend="give the folder corpora of the source tree",
+        )
     path = corpora / "floors.toml"
     floors = _read_floors(path)
     digest = gold_digest(corpora / "gold")

@@ -30,6 +30,8 @@ MAX_ROWS = 24
 MAX_WORDS = 40
 MAX_LINES = 8
 MAX_NAME = 22
+NO_YEAR = "年份不详：页面无日期，标题与指标也未写明年份"
+YEAR = r"(?<!\d)((?:19|20)\d\d)(?!\d)"  # in a title
 DPI = 144
 
 
@@ -82,7 +84,7 @@ def plot_all(tables: dict[str, pd.DataFrame], *, lexicon: Lexicon | None = None)
         "targets": plot_targets(indicators),
         "attainment": plot_attainment(indicators),
         "themes_by_role": plot_themes(themes, lexicon=lexicon),
-        "themes_by_year": plot_themes(themes, reports, by="year", lexicon=lexicon),
+        "themes_by_year": plot_themes(themes, reports, by="year", indicators=indicators, lexicon=lexicon),
         "terms": plot_network(themes, lexicon=lexicon),
     }
     if not len(attainment_pairs(indicators)):
@@ -142,9 +144,14 @@ def attainment_pairs(indicators: pd.DataFrame) -> pd.DataFrame:
 
 
 def plot_themes(
-    themes: pd.DataFrame, reports: pd.DataFrame | None = None, *, by: str = "role", lexicon: Lexicon | None = None
+    themes: pd.DataFrame,
+    reports: pd.DataFrame | None = None,
+    *,
+    by: str = "role",
+    indicators: pd.DataFrame | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Figure:
-    """Draw mentions of themes as stacked bars by section role, or as lines by year (`by="year"`, from `reports.year`)."""
+    """Draw mentions of themes as stacked bars by section role, or as lines by year (`by="year"`, as `report_years` tells it)."""
     lexicon = lexicon or load_lexicon()
     if by == "role":
         table = themes.groupby(["theme", "role"]).size().unstack(fill_value=0).sort_index()
@@ -160,13 +167,16 @@ def plot_themes(
         axes.set_xlabel("提及次数")
     elif by == "year" and reports is not None:
         figure, axes = _figure(9, 4.5)
-        years = themes.merge(report_years(reports), on="report_id").dropna(subset=["year"])
+        years = themes.merge(report_years(reports, indicators), on="report_id").dropna(subset=["year"])
         table = years.groupby(["year", "theme"]).size().unstack(fill_value=0)
         table = table.div(table.sum(axis=1), axis=0)
         for i, theme in enumerate(table.sum().sort_values(ascending=False).index[:MAX_LINES]):
             name = name_of(lexicon, "theme", theme)
             axes.plot(table.index.astype(str), table[theme], marker="o", label=name, color=COLOURS[i])
         axes.set_ylabel("占全部提及的比重")
+        if not len(table):
+            axes.set_axis_off()
+            axes.text(0.5, 0.5, NO_YEAR, ha="center", va="center", transform=axes.transAxes)
     else:
         raise QueryError(
             f"cannot draw themes by {by!r}", where="plot_themes", mend="by='role', or by='year' with reports"
@@ -177,13 +187,21 @@ def plot_themes(
     return figure
 
 
-def report_years(reports: pd.DataFrame) -> pd.DataFrame:
-    """Return report_id and year: the year that the report tells of, else that of its publication."""
+def report_years(reports: pd.DataFrame, indicators: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return report_id and year: the year that the report tells of, else that of its publication, of its title, or of most indicators."""
     import pandas as pd
 
-    published = pd.to_datetime(reports["published_on"], errors="coerce").dt.year.astype("Int64")
-    told = pd.to_numeric(reports["period"], errors="coerce").astype("Int64") if "period" in reports else published
-    return pd.DataFrame({"report_id": reports["report_id"], "year": told.fillna(published)})
+    years = pd.to_datetime(reports["published_on"], errors="coerce").dt.year.astype("Int64")
+    if "period" in reports:
+        years = pd.to_numeric(reports["period"], errors="coerce").astype("Int64").fillna(years)
+    if "title" in reports and len(reports):
+        named = reports["title"].astype("string").str.extract(YEAR, expand=False)
+        years = years.fillna(pd.to_numeric(named, errors="coerce").astype("Int64"))
+    if indicators is not None and len(indicators):
+        stated = pd.to_datetime(indicators["period_start"], errors="coerce").dt.year
+        most = stated.dropna().groupby(indicators["report_id"]).agg(lambda found: found.mode().iloc[0])
+        years = years.fillna(reports["report_id"].map(most).astype("Int64"))
+    return pd.DataFrame({"report_id": reports["report_id"], "year": years})
 
 
 def plot_industries(reports: pd.DataFrame, *, lexicon: Lexicon | None = None) -> Figure:
@@ -194,7 +212,8 @@ def plot_industries(reports: pd.DataFrame, *, lexicon: Lexicon | None = None) ->
     rows, columns = table.shape
     figure, axes = _figure(2.5 + 0.62 * max(columns, 1), 2 + 0.36 * max(rows, 1))
     if table.size:
-        axes.imshow(table.to_numpy(), cmap="Blues", aspect="auto")
+        # From nought, as the colour of the counts is: where all are alike they are dark, and the white figure can be read.
+        axes.imshow(table.to_numpy(), cmap="Blues", aspect="auto", vmin=0)
     for (row, column), count in ((place, table.iat[place]) for place in _cells(rows, columns)):
         if count:
             dark = count > table.to_numpy().max() / 2

@@ -5,13 +5,10 @@ from __future__ import annotations
 import base64
 from html import escape
 from importlib import resources
-from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from reportmine.errors import MissingInputError
 from reportmine.present import plots
-from reportmine.present.columns import TABLES, Column
 from reportmine.text.lexicon import Lexicon, load_lexicon
 
 if TYPE_CHECKING:
@@ -27,48 +24,10 @@ HEADINGS = {
     "themes_by_year": "战略主题逐年变化",
     "terms": "主题词网络",
 }
-TRUE = {"true": True, "false": False}
-
-
-def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Read the tables of a results folder, from Parquet where it is there, else from CSV, with their declared types.
-
-    Raises MissingInputError where a table is in neither form.
-    """
-    return {name: _read_table(folder, name, columns) for name, columns in TABLES.items()}
-
-
-def _read_table(folder: Path, name: str, columns: tuple[Column, ...]) -> pd.DataFrame:
-    import pandas as pd
-
-    if (folder / f"{name}.parquet").exists():
-        return pd.read_parquet(folder / f"{name}.parquet")
-    path = folder / f"{name}.csv"
-    if not path.is_file():
-        raise MissingInputError(
-            f"no {name}.parquet or {name}.csv", where=str(folder), mend="give a folder that batch or extract wrote"
-        )
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    for column in columns:
-        if column.name in table:
-            table[column.name] = _typed(table[column.name], column.kind)
-    return table
-
-
-def _typed(values: pd.Series[str], kind: str) -> pd.Series:
-    import pandas as pd
-
-    if kind == "boolean":
-        return values.map(TRUE).astype("boolean")
-    if kind == "integer":
-        return pd.to_numeric(values, errors="coerce").astype("Int64")
-    if kind == "number":
-        return pd.to_numeric(values, errors="coerce").astype("Float64")
-    return pd.to_datetime(values, errors="coerce") if kind == "date" else values.astype("string")
 
 
 def build_report_page(tables: dict[str, pd.DataFrame], *, title: str = "报告集", lexicon: Lexicon | None = None) -> str:
-    """Return the HTML page for tables as `reportmine.tables` or `read_tables` give them; pictures lie inside it."""
+    """Return the HTML page for tables as `reportmine.tables` or `results.read_tables` give them; pictures lie inside it."""
     lexicon = lexicon or load_lexicon()
     reports, indicators, themes = tables["reports"], tables["indicators"], tables["themes"]
     figures = plots.plot_all(tables, lexicon=lexicon)

@@ -7,6 +7,19 @@ from typing import Any
 
 from reportmine.errors import SettingsError
 
+MORE = 0.08  # share of a text that only one of two character sets has, from which it is written in that one
+
+
+def is_traditional(text: str) -> bool:
+    """Say whether a text is written in traditional characters: Big5, which has no simplified ones, holds more of it than GB 2312, which
+    has no traditional ones.
+
+    >>> is_traditional("年度工作總結：實現營業收入1,319億元"), is_traditional("年度工作总结：实现营业收入1,319亿元")
+    (True, False)
+    """
+    held = [len(text.encode(charset, "ignore").decode(charset)) for charset in ("big5", "gb2312")]
+    return held[0] - held[1] > MORE * len(text)
+
 
 def simplify(text: str) -> str:
     """Return `text` in simplified characters, of the same length; raises SettingsError without the extra `traditional`.

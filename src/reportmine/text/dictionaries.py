@@ -1,14 +1,15 @@
 """Read dictionaries of other tools as themes of your own: cntext YAML, quanteda YAML, LIWC .dic and CSV.
 
-Each category becomes one theme with its words; a file runs unchanged. Ids are made of the file's name and the category's place, so the
-same file gives the same ids. A LIWC star (happ*) is dropped: themes are matched at word bounds, and Chinese words have no endings.
+Each category becomes one theme with its words; a file runs unchanged. A theme's id is the category's name, so that it stands in every
+table and stays when the file is edited; categories of two files that are named alike are one theme. A star at the end or the beginning
+of a word (利润*, *满意) stands for the rest of the word in which it is found; elsewhere it stands for itself.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import zlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
@@ -18,6 +19,7 @@ from reportmine.errors import LexiconError
 SUFFIXES = (".yaml", ".yml", ".dic", ".csv")
 CATEGORY_NAMES = ("category", "theme", "类别", "主题", "分类")
 WORD_NAMES = ("word", "term", "词", "词语", "关键词")
+SEPARATORS = re.compile(r"[\s;]+")  # what stands between the themes of a cell has no place in a theme's id
 META_KEYS = {"name", "desc", "description", "refer", "reference", "category", "dictionary"}
 Categories = dict[str, list[str]]
 
@@ -38,13 +40,16 @@ def read_dictionary(data: bytes, name: str) -> dict[str, list[dict[str, Any]]]:
         categories = _yaml(text, name)
     categories = {category: words for category, words in categories.items() if words}
     if not categories:
-        raise LexiconError("no category with words", where=name, mend="see 'Bring your own dictionary' in README")
-    mark = f"U{zlib.crc32(PurePath(name).stem.encode('utf-8')) & 0xFFFF:04x}"
-    themes, subthemes = [], []
-    for number, (category, words) in enumerate(categories.items(), 1):
-        theme = f"{mark}_{number:02d}"
-        themes.append({"id": theme, "zh": category, "en": category})
-        subthemes.append({"id": f"{theme}_all", "theme": theme, "zh": category, "terms": list(dict.fromkeys(words))})
+        raise LexiconError("no category with words", where=name, mend="give each category its words")
+    words_of: Categories = {}
+    for category, words in categories.items():
+        words_of.setdefault(SEPARATORS.sub("_", category.strip()), []).extend(words)
+    themes = [{"id": theme, "zh": theme, "en": theme} for theme in words_of]
+    stem = PurePath(name).stem
+    subthemes = [
+        {"id": f"{stem}/{theme}", "theme": theme, "zh": theme, "terms": list(dict.fromkeys(words))}
+        for theme, words in words_of.items()
+    ]
     return {"theme": themes, "subtheme": subthemes}
 
 
@@ -126,4 +131,6 @@ def _csv(text: str, name: str) -> Categories:
 
 
 def _word(value: Any) -> str:
-    return str(value).strip().rstrip("*").strip()
+    """Return a word with its stars; nothing where nothing but stars is left."""
+    word = str(value).strip()
+    return word if word.strip("* ") else ""

@@ -91,7 +91,7 @@ def _read(data: bytes, where: str, digest: Any) -> dict[str, Any]:
         return tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LexiconError(
-            f"not a TOML file ({error})", where=where, mend="see 'How to add a unit' in README"
+            f"not a TOML file ({error})", where=where, mend="see 'Add a unit, a theme or a site' in README"
         ) from error
 
 
