@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from decimal import Decimal
 
+from reportmine.extract.carrying import amount_before, carry_change
 from reportmine.extract.changes import set_change
 from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.distribution import Distributor
@@ -32,8 +32,6 @@ _TARGET = "target"
 _ASIDES = frozenset("（(")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
-# A higher aim for the same change is at most so many times the first: beyond it is the level reached.
-_STRETCH = 3
 _QUOTE_ENDS = frozenset("”'’》")
 _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 # The number of a heading or list item is no part of the name that follows it.
@@ -45,7 +43,17 @@ _OPENING_MARKS = "“‘《「（( "
 class Namer:
     """Name the quantities of one article in text order."""
 
-    __slots__ = ("_answers", "_distributor", "_drafts", "_lexicon", "_place_words", "_rank", "_reading", "_short_nouns")
+    __slots__ = (
+        "_answers",
+        "_distributor",
+        "_drafts",
+        "_lexicon",
+        "_place_words",
+        "_rank",
+        "_reading",
+        "_share_heads",
+        "_short_nouns",
+    )
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
         self._reading = reading
@@ -55,6 +63,7 @@ class Namer:
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
+        self._share_heads = words_of(lexicon, "share_head")
         self._place_words = frozenset(words_of(lexicon, "place_word"))
 
     def name_all(self) -> None:
@@ -292,9 +301,10 @@ class Namer:
             return
         if before and before.kind == RANK and before.metric_source == "rank":
             before = self._before_rank(i) or before
+        before = amount_before(i, self._drafts, reading, heads=self._share_heads) or before
         if before and before.metric and not self._names_other(draft, before):
             draft.metric, draft.metric_source = before.metric, "inherited"
-            self._carry_change(draft, before)
+            carry_change(draft, before, reading)
             return
         if before and not before.metric:
             floor = before.outer_end
@@ -351,24 +361,7 @@ class Namer:
                 return noun_before(reading, start, opened.start)
         return phrase
 
-    def _carry_change(self, draft: Draft, before: Draft) -> None:
-        """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)."""
-        reading = self._reading
-        if draft.change != "level":
-            return
-        if before.joins(draft, reading.text) or (
-            before.quantity.unit == draft.quantity.unit
-            and _is_stretch(before.quantity.low, draft.quantity.low)
-            and reading.hit_between(before.outer_end, draft.outer_start, _ROLE)
-        ):
-            draft.change = before.change
-
 
 def _other_unit(draft: Draft, before: Draft) -> bool:
     """Say whether the quantity before is named by the noun it counts, and this one counts in another unit."""
     return before.metric_source == "after" and before.quantity.unit != draft.quantity.unit
-
-
-def _is_stretch(base: Decimal | None, value: Decimal | None) -> bool:
-    """Say whether a value is of the size of a higher aim for the same thing, not the level that a change leads to."""
-    return base is not None and value is not None and base < value <= _STRETCH * base
