@@ -103,6 +103,8 @@ _ELSEWHERE = frozenset(
         "others_proposal",
         "pair",
         "short_noun",
+        "ordinal_noun",
+        "recall",
         "source",
         "place_word",
         "founding",

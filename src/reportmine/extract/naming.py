@@ -93,6 +93,8 @@ class Namer:
         shares = self._distributor
         if shares.distribute(i, draft, left, start, floor) or shares.distribute_again(i, left):
             return
+        if shares.share_changes(i, draft, left):
+            return
         set_change(draft, left, before, reading, start)
         if draft.kind == RANK:
             self._name_rank(draft, before, start)
