@@ -19,7 +19,9 @@ _ADVERB = int(Kind.ADVERB)
 _NOUN_FIRST = frozenset({"money"})
 _NOUN_VERB, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.RANK), int(Kind.HEAD)
 _AFTER_CHANGE = int(Kind.AFTER_CHANGE)
-_ROLE = int(Kind.ROLE)
+_ROLE, _TO = int(Kind.ROLE), int(Kind.TO)
+_RANKING = int(Kind.RANK | Kind.RANK_NAME | Kind.FROM | Kind.ADVERB)
+_AMONG = frozenset({"after", "none"})
 _NOMINAL, _COMPARATIVE = int(Kind.NOMINAL), int(Kind.COMPARATIVE)
 _OVER, _MEASURE = int(Kind.OVER), "measure"
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
@@ -97,7 +99,7 @@ class Namer:
             return
         set_change(draft, left, before, reading, start)
         if draft.kind == RANK:
-            self._name_rank(draft, before, start)
+            self._name_rank(i, draft, before, start)
         elif not shares.distribute_list(i, draft, left):
             self._choose(i, draft, left, start)
         if draft.base:
@@ -128,7 +130,10 @@ class Namer:
         # A rate takes a noun after it only over 的.
         right = (draft.outer_end, draft.outer_end)
         if draft.quantity.dimension not in RATIOS or reading.text.startswith("的", draft.outer_end):
-            right = noun_after(reading, draft.outer_end, after.outer_start if after else draft.sentence[1])
+            stop = after.outer_start if after else draft.sentence[1]
+            if after and after.kind == RANK:
+                stop = self._among_end(draft, after)
+            right = noun_after(reading, draft.outer_end, stop)
             right = self._over_limit(right, draft, after)
         if reading.text[right[0] : right[1]] in self._place_words:
             right = (right[1], right[1])
@@ -270,22 +275,57 @@ class Namer:
         hit = self._reading.hits[i - 1] if i else None
         return hit is not None and hit.end == draft.outer_start and bool(hit.kinds & _NOMINAL)
 
-    def _name_rank(self, draft: Draft, before: Draft | None, start: int) -> None:
-        """Name a rank after what is ranked: 产量居全省第三位 → 产量排名."""
+    def _name_rank(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
+        """Name a rank after what is ranked: 产量居全省第三位 → 产量排名, 考核在全省9家支行中列第三 → 考核排名."""
         reading = self._reading
-        i = bisect_right(reading.hit_ends, start)
-        end = draft.outer_start
-        while i < len(reading.hits) and reading.hits[i].end <= draft.outer_start:
-            if reading.hits[i].kinds & _RANK_CUE and reading.hits[i].start >= start:
-                end = reading.hits[i].start
-                break
-            i += 1
-        left = noun_before(reading, start, end, verbs=False)
+        if (
+            before
+            and before.kind == RANK
+            and before.outer_end == start
+            and reading.hit_between(start, draft.start, _TO)
+        ):
+            draft.metric, draft.metric_source = before.metric, "rank"
+            return
+        among = before if before and self._counts_ranked(before, draft) else None
+        begin, end = start, self._rank_start(draft.outer_start, start)
+        if among:
+            before = self._previous(i - 1)
+            begin = reading.clause_start(among.outer_start, before.outer_end if before else among.sentence[0])
+            end = self._rank_start(among.outer_start, begin)  # 在 is one of its words
+        left = noun_before(reading, begin, end, verbs=False)
         named = 1 < left.end - left.start <= _LONG
         name = reading.text[shortest(reading, left.start, left.end) : left.end] if named else ""
         if not name and before and before.kind != RANK and before.quantity.dimension not in RATIOS:
             name = before.metric
+        elif not name and before and before.kind == RANK and (hit := reading.hit_at(begin, _HEAD)) and hit.end <= end:
+            name = hit.term.text
         draft.metric, draft.metric_source = name + self._rank, "rank"
+
+    def _rank_start(self, end: int, start: int) -> int:
+        """Return where the first word of a rank begins that stands between a place and a rank (居全省第三位)."""
+        hits = self._reading.hits
+        i = bisect_right(self._reading.hit_ends, start)
+        while i < len(hits) and hits[i].end <= end:
+            if hits[i].kinds & _RANK_CUE and hits[i].start >= start:
+                return hits[i].start
+            i += 1
+        return end
+
+    def _counts_ranked(self, counted: Draft, rank: Draft) -> bool:
+        """Say whether a count right before a rank tells among how many it is taken: all between is their name, 中 and words of rank."""
+        if counted.kind != "count" or counted.metric_source not in _AMONG:
+            return False
+        return self._among_end(counted, rank) == counted.outer_end + len(counted.metric)
+
+    def _among_end(self, counted: Draft, rank: Draft) -> int:
+        """Return where the name ends of those among whom a rank is taken: before 中 and the words of the rank."""
+        reading, end = self._reading, rank.outer_start
+        while (i := bisect_right(reading.hit_ends, end)) and reading.hits[i - 1].end == end:
+            if not reading.hits[i - 1].kinds & _RANKING or reading.hits[i - 1].start < counted.outer_end:
+                break
+            end = reading.hits[i - 1].start
+        marks = [word for word in self._place_words if reading.text.endswith(word, counted.outer_end, end)]
+        return end - max(map(len, marks), default=0)
 
     def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
         """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""
