@@ -103,6 +103,7 @@ _ELSEWHERE = frozenset(
         "others_proposal",
         "pair",
         "short_noun",
+        "frame",
         "ordinal_noun",
         "recall",
         "source",
