@@ -172,6 +172,8 @@ class Distributor:
         before, draft = drafts[i - 1], drafts[i]
         if before.joins(draft, self._reading.text):
             return True
+        if self._reading.text[before.outer_end : before.outer_end + 1] not in LIST_MARKS:
+            return False
         reading, end = self._reading, self._per_start(before.outer_end, draft.outer_start)
         hit = reading.hit_between(before.outer_end, end, CHANGE_WORDS)
         if hit is not None and hit.end == end:
