@@ -8,7 +8,7 @@ from dataclasses import replace
 from reportmine.extract.bases import PLAN
 from reportmine.extract.cues import CHANGE_WORDS, Kind
 from reportmine.extract.drafts import LIST_MARKS, Draft
-from reportmine.extract.measures import COUNTED, RATIOS
+from reportmine.extract.measures import COUNTED, RANK, RATIOS
 from reportmine.extract.metrics import Phrase
 from reportmine.extract.reading import Reading
 
@@ -22,7 +22,13 @@ _PLUS = frozenset("+＋")
 def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Reading, start: int) -> None:
     """Set the change of a quantity whose noun is `left` and whose own words begin at `start`; `before` is the quantity before it."""
     change = left.change
-    if change and draft.quantity.dimension in COUNTED and reading.hit_between(start, draft.outer_start, _BETTERS):
+    ranked = before is not None and before.kind == RANK  # 居第3位，提升2位
+    if (
+        change
+        and not ranked
+        and draft.quantity.dimension in COUNTED
+        and reading.hit_between(start, draft.outer_start, _BETTERS)
+    ):
         change = ""
     if not change and left.start < left.end:
         change = _growing(left, reading, start)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from reportmine.extract.changes import PEERS, take_sign
-from reportmine.extract.cues import CHANGE_WORDS, Kind
+from reportmine.extract.cues import CHANGE_WORDS, Kind, words_of
 from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import RATIOS, metric_index
 from reportmine.extract.metrics import Phrase, noun_before
-from reportmine.extract.noun_lists import compose, list_items, split_pair
+from reportmine.extract.noun_lists import compose, continue_names, list_items, number_items, split_pair
 from reportmine.extract.reading import Reading
 from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
 
-_COMPARE, _LINK = int(Kind.COMPARE), int(Kind.LINK)
+_COMPARE, _LINK, _PER = int(Kind.COMPARE), int(Kind.LINK), int(Kind.PER)
 _FEWEST = 2
 _OWN_NAME = frozenset({"before", "after"})  # a metric from a quantity's own words
 
@@ -29,13 +30,15 @@ def _pairs(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
 class Distributor:
     """Name the quantities of one article that a list names, each by its item."""
 
-    __slots__ = ("_drafts", "_index", "_pairs", "_reading")
+    __slots__ = ("_drafts", "_index", "_ordinals", "_pairs", "_reading", "_recalls")
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
         self._reading = reading
         self._drafts = drafts
         self._index = metric_index(lexicon)
+        self._ordinals = words_of(lexicon, "ordinal_noun")
         self._pairs = _pairs(lexicon)
+        self._recalls = words_of(lexicon, "recall")
 
     def distribute(self, i: int, draft: Draft, left: Phrase, start: int, floor: int) -> bool:
         """Give the items of the list before 分别 to the quantities after it."""
@@ -52,9 +55,11 @@ class Distributor:
         return False
 
     def distribute_list(self, i: int, draft: Draft, left: Phrase) -> bool:
-        """Give the names of a list to as many amounts of one unit right behind it (新增门店、仓库80家、16家)."""
+        """Give the names of a list to as many amounts of one unit right behind it (新增门店、仓库80家、16家; 产值、利润增长8%和5%)."""
         text, group = self._reading.text, self._group(i)
-        if left.end < draft.outer_start or len(group) < _FEWEST:
+        if len(group) < _FEWEST:
+            return False
+        if left.end < draft.outer_start and not (left.change and self._lists_rates(group)):
             return False
         if any(member.quantity.unit != draft.quantity.unit for member in group):
             return False
@@ -62,27 +67,67 @@ class Distributor:
         if items is None:
             return False
         known = [self._known_end(item, draft.quantity.dimension) for item in items]
-        self._give(group, compose(items, known) if any(known) else items, draft.change)
+        names = number_items(items, self._ordinals) or (compose(items, known) if any(known) else items)
+        self._give(group, names, draft.change)
         for member in group:
             member.clause = draft.clause
         return True
 
     def _share_amounts(self, i: int, left: Phrase, clause: int, end: int) -> bool:
-        """Give the names of as many amounts before it to a list that opens with 分别 (产量12万吨、产值3亿元，分别增长8%和5%)."""
+        """Give the names of as many amounts before it to a list that opens with 分别 (产量12万吨、产值3亿元，分别增长8%和5%).
+
+        A noun of the list's own goes behind each name (甲厂产值2亿元、乙厂产值1亿元，毛利率分别为8%和5%).
+        """
         group = self._group(i)
-        named: list[Draft] = []
-        while len(named) < i and len(named) <= len(group):
-            earlier = self._drafts[i - 1 - len(named)]
-            if earlier.sentence != group[0].sentence or not earlier.metric or earlier.metric_source not in _OWN_NAME:
-                break
-            named.insert(0, earlier)
-        if len(named) > len(group) and self._reading.hit_between(named[0].outer_end, named[1].outer_start, _LINK):
-            del named[0]  # the whole of which the list names the parts (其中)
+        named = self._named_before(i, len(group))
         noun = noun_before(self._reading, clause, end)
-        if len(named) != len(group) or noun.start < noun.end:
+        if not named:
+            return False
+        names = [model.metric for model in named]
+        word = self._reading.text[noun.start : noun.end]
+        if word and not word.startswith(self._recalls):
+            known = [self._known_end(model.metric, model.quantity.dimension) for model in named]
+            names = continue_names(names, word, known)
+        told = None if word or left.change else self._reading.hit_between(clause, end, CHANGE_WORDS)
+        self._give(group, names, told.term.change if told else left.change)
+        for member in group:
+            member.clause = group[0].clause
+        return True
+
+    def share_changes(self, i: int, draft: Draft, left: Phrase) -> bool:
+        """Give the names of as many amounts before it to a list of changes that opens without 分别 (存款8亿元，贷款5亿元，增长8%和5%)."""
+        if left.start < left.end or not left.change or draft.quantity.dimension not in RATIOS:
+            return False
+        group = self._group(i)
+        named = self._named_before(i, len(group)) if len(group) >= _FEWEST else []
+        if not named or not self._lists_rates(group) or any(model.quantity.dimension in RATIOS for model in named):
             return False
         self._give(group, [model.metric for model in named], left.change)
+        for member in group:
+            member.clause = draft.clause
         return True
+
+    def _lists_rates(self, group: list[Draft]) -> bool:
+        """Say whether a group is a list of rates that 、 or 和 parts, no sequence of clauses."""
+        text = self._reading.text
+        listed = all(set(text[a.outer_end : b.outer_start]) <= LIST_MARKS for a, b in pairwise(group))
+        return listed and all(member.quantity.dimension in RATIOS for member in group)
+
+    def _named_before(self, i: int, count: int) -> list[Draft]:
+        """Return the amounts of the sentence before quantity `i` that their own words name; none where there are not `count` of them."""
+        named: list[Draft] = []
+        while len(named) < i and len(named) <= count:
+            earlier = self._drafts[i - 1 - len(named)]
+            if (
+                earlier.sentence != self._drafts[i].sentence
+                or not earlier.metric
+                or earlier.metric_source not in _OWN_NAME
+            ):
+                break
+            named.insert(0, earlier)
+        if len(named) > count and self._reading.hit_between(named[0].outer_end, named[1].outer_start, _LINK):
+            del named[0]  # the whole of which the list names the parts (其中)
+        return named if len(named) == count else []
 
     def _give(self, group: list[Draft], names: Iterable[str], change: str) -> None:
         """Give each of a group its name, and all of them their change."""
@@ -127,10 +172,28 @@ class Distributor:
         before, draft = drafts[i - 1], drafts[i]
         if before.joins(draft, self._reading.text):
             return True
-        hit = self._reading.hit_between(before.outer_end, draft.outer_start, CHANGE_WORDS)
-        if hit is None or hit.end != draft.outer_start or hit.start == before.outer_end:
+        if self._reading.text[before.outer_end : before.outer_end + 1] not in LIST_MARKS:
             return False
-        return set(self._reading.text[before.outer_end : hit.start]) <= LIST_MARKS
+        reading, end = self._reading, self._per_start(before.outer_end, draft.outer_start)
+        hit = reading.hit_between(before.outer_end, end, CHANGE_WORDS)
+        if hit is not None and hit.end == end:
+            end = hit.start
+        listed = before.outer_end < end < draft.outer_start
+        return listed and set(reading.text[before.outer_end : end]) <= LIST_MARKS
+
+    def _per_start(self, start: int, end: int) -> int:
+        """Return where the words begin that tell by what a value is counted and that end before it (每人每月460元)."""
+        reading = self._reading
+        while end > start:
+            period = reading.period_ending(end)
+            hit = reading.hit_between(start, end, _PER)
+            if period is not None and period.recurrence and period.start >= start:
+                end = period.start
+            elif hit is not None and hit.end == end:
+                end = hit.start
+            else:
+                break
+        return end
 
     def _share(self, i: int, left: Phrase, end: int, start: int) -> bool:
         reading = self._reading
@@ -138,12 +201,16 @@ class Distributor:
         noun = noun_before(reading, start, end)
         items = list_items(reading.text, noun.start, noun.end, len(group))
         items = items or split_pair(reading.text[noun.start : noun.end], len(group), self._pairs)
+        if items is None:  # acts may be nouns themselves (存款、贷款分别增长)
+            noun = noun_before(reading, start, end, verbs=False)
+            items = list_items(reading.text, noun.start, noun.end, len(group))
         if items is None:
             return False
         known = [self._known_end(item, group[0].quantity.dimension) for item in items]
-        names = compose(items, known)
+        numbered = number_items(items, self._ordinals)
+        names = numbered or compose(items, known)
         if end < left.start < left.end:  # 分别实现收入7.9亿元、6.4亿元
-            names = [item + reading.text[left.start : left.end] for item in items]
+            names = [item + reading.text[left.start : left.end] for item in numbered or items]
         self._give(group, names, left.change)
         for member in group:
             member.clause = start

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from reportmine.extract.cues import CHANGE_WORDS, CHANGES, Hit, Kind
+from reportmine.extract.nouns import QUOTES, ends_word, first_stop
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
@@ -55,6 +56,7 @@ _ENDS_NOUN = int(
 )
 _REACH, _FROM = int(Kind.REACH), int(Kind.FROM)
 _COMPARED = int(Kind.OVER | Kind.COMPARE)
+_COMPARE = int(Kind.COMPARE)
 _OVER, _SHARE, _COMPARATIVE = int(Kind.OVER), int(Kind.SHARE), int(Kind.COMPARATIVE)
 _ACTS = int(Kind.VERB | Kind.NOUN_VERB)
 _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
@@ -70,10 +72,8 @@ _NOUN_ENDS = frozenset("费价室单书证款")
 # Between a noun and its value these say nothing; a plus sign is read as a change elsewhere.
 _FILL = frozenset(' \n\u3000“"+＋±→×/／=＝|│')
 STRIPPED = " +＋±→×/／=＝|│\n\u3000、，,.。·“”\"'‘’《》【】-—~和与及的之等"
-_NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…“")
 _PLANNED = "plan"
 _AND_SO_ON = "等"  # closes a list: 招募助理3000名等举措
-_QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
 # A bracket after a count that only names another measure word: 7万套（间）住房.
 _ASIDE = 4
 _MAX_NOUN = 40
@@ -111,21 +111,33 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
     if base is not None:
         outer = noun_before(reading, start, base, verbs=verbs)
         above = reading.hit_at(base, CHANGE_WORDS)
-        change = left.change or (above.term.change if above else outer.change)
+        change = above.term.change if above else left.change or outer.change
+        if _differs_from_peer(reading, base, left):
+            change = "level"
         return outer._replace(change=change, direct=False, reached=left.reached)
     begin, change, by_verb = _begin(reading, start, left)
     if _is_start(reading, begin, left.end):
         return noun_before(reading, start, begin, verbs=verbs)._replace(direct=False)
     if begin > start and _ends_in(reading, begin, _SHARE):
         whole = noun_before(reading, start, reading.hits[bisect_right(reading.hit_ends, begin) - 1].start, verbs=verbs)
-        stop = _trim(reading.text, begin, left.end)[1] if whole.start < whole.end else whole.start
+        stop = _trim(reading, begin, left.end)[1] if whole.start < whole.end else whole.start
         return Phrase(whole.start, stop, change, by_verb, False, left.reached)
     begin = _strip_front(reading, begin, left.end, verbs=verbs and left.direct)
-    begin, stop = _trim(reading.text, begin, left.end)
+    begin, stop = _trim(reading, begin, left.end)
     if begin < stop and _ends_in(reading, stop, _NO_NOUN):
         begin = stop
     phrase = Phrase(begin, stop, change, by_verb, left.direct, left.reached)
     return _fewer(reading, start, phrase) or phrase
+
+
+def _differs_from_peer(reading: Reading, base: int, left: _Left) -> bool:
+    """Say whether 高 or 多 tells how far a thing is from another, not from itself at another time (比对照田高112公斤)."""
+    i = bisect_right(reading.hit_ends, left.end)
+    hit = reading.hits[i] if i < len(reading.hits) else None
+    if hit is None or hit.start != left.end or not hit.kinds & _COMPARATIVE or hit.kinds & CHANGE_WORDS:
+        return False
+    timed = reading.periods_before(left.end) > reading.periods_before(base)
+    return not timed and reading.hit_between(base, left.end, _COMPARE) is None
 
 
 def _is_start(reading: Reading, begin: int, end: int) -> bool:
@@ -243,7 +255,12 @@ def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
         if hit.start < start or hit.end > left.end or not hit.kinds & _CUTS:
             continue
         single_adverb = hit.kinds & _ADVERB and hit.end - hit.start == 1 and hit.start > start
-        if single_adverb or _makes_noun(reading, hit, left.end) or (hit.end < left.end and text[hit.end] in _NOMINAL):
+        if (
+            single_adverb
+            or _is_average(reading, hit, start, left.end)
+            or _makes_noun(reading, hit, left.end)
+            or (hit.end < left.end and text[hit.end] in _NOMINAL)
+        ):
             continue
         if hit.end == left.end or _is_head(hits, i + 1, (hit.end, left.end)):
             continue
@@ -253,6 +270,15 @@ def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
             return hit.end, hit.term.change, True
         return hit.end, change, False
     return start, left.change, False
+
+
+def _is_average(reading: Reading, hit: Hit, start: int, end: int) -> bool:
+    """Say whether 年均 stands inside a noun and tells of what kind its measure is (细颗粒物年均浓度)."""
+    period = reading.period_ending(hit.end) if start < hit.start and hit.end < end else None
+    if period is None or period.kind != "average" or reading.text[hit.start - 1] in STRIPPED:
+        return False
+    i = bisect_right(reading.hit_ends, hit.start)
+    return not i or reading.hits[i - 1].end < hit.start
 
 
 def _makes_noun(reading: Reading, hit: Hit, end: int) -> bool:
@@ -305,25 +331,18 @@ def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
     return begin
 
 
-def _trim(text: str, begin: int, end: int) -> tuple[int, int]:
-    while begin < end and text[end - 1] in STRIPPED and not (text[end - 1] in _QUOTES.values() and end - begin > 1):
+def _trim(reading: Reading, begin: int, end: int) -> tuple[int, int]:
+    text = reading.text
+    while (
+        begin < end
+        and text[end - 1] in STRIPPED
+        and not ends_word(reading, end)
+        and not (text[end - 1] in QUOTES.values() and end - begin > 1)
+    ):
         end -= 1
     if end - begin > _MAX_NOUN:
         begin = end - _MAX_NOUN
     return begin, end
-
-
-def shortest(reading: Reading, begin: int, end: int) -> int:
-    """Return where the shortest naming phrase of a long noun begins: after its last 的, unless only an empty head follows."""
-    text = reading.text
-    at = text.rfind("的", begin, end - 2)
-    if at < 0:
-        return begin
-    i = bisect_right(reading.hit_ends, at + 1)
-    hit = reading.hits[i] if i < len(reading.hits) else None
-    if hit and hit.start == at + 1 and hit.end == end and hit.kinds & _HEAD:
-        return begin
-    return at + 1
 
 
 def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
@@ -346,7 +365,7 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
     closed = text.find("）", start, min(end, start + _ASIDE)) if text[start : start + 1] == "（" else -1
     start = closed + 1 if closed >= 0 else start
     stop = min(end, start + _MAX_NOUN)
-    stop = _punctuation(text, start, stop)
+    stop = first_stop(text, start, stop)
     i = bisect_right(reading.hit_ends, start)
     while i < len(hits) and hits[i].start < stop:
         hit = hits[i]
@@ -355,7 +374,7 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
         if at is not None:
             stop = max(at, start)
             break
-    return _trim(text, start, stop)
+    return _trim(reading, start, stop)
 
 
 def _noun_end(reading: Reading, hit: Hit, start: int, stop: int) -> int | None:
@@ -373,14 +392,3 @@ def _noun_end(reading: Reading, hit: Hit, start: int, stop: int) -> int | None:
         return None
     is_part = hit.kinds & _ADVERB and hit.end - hit.start == 1 and inside and hit.end < stop
     return None if is_part and not reading.is_word(hit.start, hit.end) else hit.start
-
-
-def _punctuation(text: str, start: int, stop: int) -> int:
-    """Return the first punctuation after `start`; a quotation at the very front belongs to the noun."""
-    at = start
-    if at < stop and text[at] in _QUOTES:
-        closed = text.find(_QUOTES[text[at]], at + 1, stop)
-        at = closed + 1 if closed > 0 else at
-    while at < stop and text[at] not in _NOUN_STOP:
-        at += 1
-    return at

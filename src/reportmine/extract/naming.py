@@ -4,36 +4,45 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from decimal import Decimal
+from functools import lru_cache
 
+from reportmine.extract.aims import aim_of, is_aim, names_aim
+from reportmine.extract.carrying import amount_before, carry_change
 from reportmine.extract.changes import set_change
-from reportmine.extract.cues import Hit, Kind, words_of
+from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify
-from reportmine.extract.metrics import Phrase, noun_after, noun_before, shortest
+from reportmine.extract.metrics import Phrase, noun_after, noun_before
+from reportmine.extract.nouns import shortest
+from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
+from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
 
 _ADVERB = int(Kind.ADVERB)
 _NOUN_FIRST = frozenset({"money"})
 _NOUN_VERB, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.RANK), int(Kind.HEAD)
 _AFTER_CHANGE = int(Kind.AFTER_CHANGE)
-_ROLE = int(Kind.ROLE)
+_ROLE, _TO = int(Kind.ROLE), int(Kind.TO)
+_RANKING = int(Kind.RANK | Kind.RANK_NAME | Kind.FROM | Kind.ADVERB)
+_AMONG = frozenset({"after", "none"})
 _NOMINAL, _COMPARATIVE = int(Kind.NOMINAL), int(Kind.COMPARATIVE)
 _OVER, _MEASURE = int(Kind.OVER), "measure"
+_SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _LONG = 12
 # Before 指标, 任务 or 计划 only a short word tells which (季度, 全年).
 _SHORT_AIM = 2
+# A cause is named in so many characters (受去年同期高基数影响).
+_FRAMED = 20
 _PAUSES = frozenset("，,")
 _PARTING = frozenset("；;")
+_COLONS = frozenset("：:")
 _TARGET = "target"
 _ASIDES = frozenset("（(")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
-# A higher aim for the same change is at most so many times the first: beyond it is the level reached.
-_STRETCH = 3
 _QUOTE_ENDS = frozenset("”'’》")
 _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 # The number of a heading or list item is no part of the name that follows it.
@@ -42,19 +51,45 @@ _CLOSING_STOPS = "）)"
 _OPENING_MARKS = "“‘《「（( "
 
 
+@lru_cache(maxsize=8)
+def _frames(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of words of cause that open and close within a clause (受…影响)."""
+    frames = [cue.terms for cue in lexicon.entries(Cue) if cue.kind == "frame"]
+    closed = [
+        f"{re.escape(first)}[^，。；：、\\d\\n]{{1,{_FRAMED}}}?(?:{'|'.join(map(re.escape, rest))})"
+        for first, *rest in frames
+    ]
+    return re.compile("|".join(closed) or r"(?!)")
+
+
 class Namer:
     """Name the quantities of one article in text order."""
 
-    __slots__ = ("_answers", "_distributor", "_drafts", "_lexicon", "_place_words", "_rank", "_reading", "_short_nouns")
+    __slots__ = (
+        "_answers",
+        "_distributor",
+        "_drafts",
+        "_frames",
+        "_lexicon",
+        "_place_words",
+        "_rank",
+        "_reading",
+        "_share",
+        "_share_heads",
+        "_short_nouns",
+    )
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
         self._reading = reading
         self._drafts = drafts
         self._lexicon = lexicon
+        self._frames = _frames(lexicon)
         self._answers = words_of(lexicon, "answer", effect="sure")
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
+        self._share = min(words_of(lexicon, "share"), key=len, default="")
+        self._share_heads = words_of(lexicon, "share_head")
         self._place_words = frozenset(words_of(lexicon, "place_word"))
 
     def name_all(self) -> None:
@@ -75,18 +110,20 @@ class Namer:
         start = self._item_start(draft, before, reading.clause_start(draft.outer_start, floor))
         draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
         left = self._left(draft, start, floor)
-        if before and before.metric and self._is_aim(left):
+        if before and before.metric and is_aim(left, self._reading):
             draft.aimed, left = draft.quantity.dimension not in RATIOS, left._replace(start=left.end)
-        elif self._names_aim(draft):
+        elif names_aim(draft, self._reading):
             draft.aimed = True
-        elif aim := self._aim_of(draft, left):
+        elif aim := aim_of(draft, left, self._reading, answers=self._answers):
             draft.aimed, left = True, left._replace(end=aim.start) if aim.start > left.start else left
         shares = self._distributor
         if shares.distribute(i, draft, left, start, floor) or shares.distribute_again(i, left):
             return
+        if shares.share_changes(i, draft, left):
+            return
         set_change(draft, left, before, reading, start)
         if draft.kind == RANK:
-            self._name_rank(draft, before, start)
+            self._name_rank(i, draft, before, start)
         elif not shares.distribute_list(i, draft, left):
             self._choose(i, draft, left, start)
         if draft.base:
@@ -101,7 +138,16 @@ class Namer:
         if left.start == left.end and start > floor and (opened := reading.bracket_start(start, floor)) is not None:
             outer = noun_before(reading, reading.clause_start(opened, floor), opened)
             left = outer._replace(change=left.change or outer.change, direct=False)
-        return left
+        return self._unframed(left, start) if left.start < left.end else left
+
+    def _unframed(self, left: Phrase, start: int) -> Phrase:
+        """Take words of cause off a noun: what stands behind them, else before them, is measured (客流受雨季影响, 受雨季影响客流)."""
+        found = next(reversed(list(self._frames.finditer(self._reading.text, start, left.end))), None)
+        if found is None or found.end() <= left.start:
+            return left
+        if found.end() < left.end:
+            return left._replace(start=found.end())
+        return self._noun(start, found.start())._replace(change=left.change, direct=False, reached=left.reached)
 
     def _noun(self, start: int, end: int) -> Phrase:
         """Return the noun before a place; empty where it is only a word of place or a single character that is not listed."""
@@ -117,7 +163,10 @@ class Namer:
         # A rate takes a noun after it only over 的.
         right = (draft.outer_end, draft.outer_end)
         if draft.quantity.dimension not in RATIOS or reading.text.startswith("的", draft.outer_end):
-            right = noun_after(reading, draft.outer_end, after.outer_start if after else draft.sentence[1])
+            stop = after.outer_start if after else draft.sentence[1]
+            if after and after.kind == RANK:
+                stop = among_end(draft, after, reading, self._place_words)
+            right = noun_after(reading, draft.outer_end, stop)
             right = self._over_limit(right, draft, after)
         if reading.text[right[0] : right[1]] in self._place_words:
             right = (right[1], right[1])
@@ -140,7 +189,11 @@ class Namer:
         ):
             draft.metric_source = "next"
         else:
-            self._inherit(i, draft, before, start)
+            line = self._line_name(before, start) if before else None
+            if line:
+                self._set(draft, (shortest(reading, line.start, line.end), line.end), "topic")
+            else:
+                self._inherit(i, draft, before, start)
 
     def _over_limit(self, right: tuple[int, int], draft: Draft, after: Draft | None) -> tuple[int, int]:
         """Return the noun after a limit where the noun of a count runs into one: 20个投资超亿元的项目."""
@@ -173,6 +226,9 @@ class Namer:
 
     def _set(self, draft: Draft, span: tuple[int, int], source: str) -> None:
         name = _NUMBERED.sub("", self._reading.text[span[0] : span[1]].replace("\n", ""))
+        share = self._reading.hit_between(span[0], span[1], _SHARE)
+        if share and share.term.text.endswith(self._share) and share.start > span[0]:
+            name = name.replace(share.term.text, self._share, 1)  # 仅占
         opened = "”" in name and "“" not in name and self._reading.text.startswith("“", span[0] - 1)
         draft.metric = f"“{name}" if opened else name
         draft.metric_source = source
@@ -203,44 +259,6 @@ class Namer:
         hits = self._reading.hits
         return i < len(hits) and hits[i][:2] == span and bool(hits[i].kinds & kinds)
 
-    def _is_aim(self, left: Phrase) -> bool:
-        """Say whether all that stands before a quantity names an aim: 完成季度指标2500万元的92%."""
-        i = bisect_right(self._reading.hit_ends, left.end)
-        hit = self._reading.hits[i - 1] if i else None
-        aim = hit is not None and hit.end == left.end and hit.start >= left.start and hit.kinds & _AIM
-        return bool(aim) and hit is not None and hit.start - left.start <= _SHORT_AIM
-
-    def _names_aim(self, draft: Draft) -> bool:
-        """Say whether an amount tells what an aim is (单箱毛利1150元的目标), or a bracket opens with the word of an aim (预算69%)."""
-        reading = self._reading
-        end = draft.outer_end
-        named = reading.hit_at(end, _ROLE)  # 的目标 is one cue
-        if reading.text.startswith("的", end) and (
-            reading.hit_at(end + 1, _AIM) or (named and named.term.role == _TARGET)
-        ):
-            return True
-        i = bisect_right(reading.hit_ends, draft.outer_start)
-        hit = reading.hits[i - 1] if i else None
-        aim = hit is not None and hit.end == draft.outer_start and hit.kinds & _AIM
-        return bool(aim) and hit is not None and reading.text[hit.start - 1 : hit.start] in _ASIDES
-
-    def _aim_of(self, draft: Draft, left: Phrase) -> Hit | None:
-        """Return the word that makes what stands before an amount the aim of a thing (收入目标250万元), unless an act did it (完成销售任务)."""
-        hits, text = self._reading.hits, self._reading.text
-        # What is done of it right behind an amount makes it an aim, counted or not (任务420台，实际完成386台).
-        paused = text[draft.outer_end : draft.outer_end + 1] in _PAUSES
-        answered = paused and text.startswith(self._answers, draft.outer_end + 1)
-        if draft.quantity.dimension in (RATIOS if answered else RATIOS | COUNTED) or left.end < draft.outer_start:
-            return None
-        i = bisect_right(self._reading.hit_ends, left.end)
-        aim = hits[i - 1] if i else None
-        if aim is None or aim.end != left.end or aim.start < left.start or not aim.kinds & _AIM:
-            return None
-        k = bisect_right(self._reading.hit_ends, left.start)
-        act = hits[k - 1] if k else None
-        done = act is not None and act.kinds & _PREDICATE and not text[act.end : left.start].strip(_OPENING_MARKS)
-        return None if done and not answered else aim
-
     def _ends_as(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether the span ends in a word of `kinds`."""
         i = bisect_right(self._reading.hit_ends, span[1])
@@ -259,21 +277,30 @@ class Namer:
         hit = self._reading.hits[i - 1] if i else None
         return hit is not None and hit.end == draft.outer_start and bool(hit.kinds & _NOMINAL)
 
-    def _name_rank(self, draft: Draft, before: Draft | None, start: int) -> None:
-        """Name a rank after what is ranked: 产量居全省第三位 → 产量排名."""
+    def _name_rank(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
+        """Name a rank after what is ranked: 产量居全省第三位 → 产量排名, 考核在全省9家支行中列第三 → 考核排名."""
         reading = self._reading
-        i = bisect_right(reading.hit_ends, start)
-        end = draft.outer_start
-        while i < len(reading.hits) and reading.hits[i].end <= draft.outer_start:
-            if reading.hits[i].kinds & _RANK_CUE and reading.hits[i].start >= start:
-                end = reading.hits[i].start
-                break
-            i += 1
-        left = noun_before(reading, start, end, verbs=False)
+        if (
+            before
+            and before.kind == RANK
+            and before.outer_end == start
+            and reading.hit_between(start, draft.start, _TO)
+        ):
+            draft.metric, draft.metric_source = before.metric, "rank"
+            return
+        among = before if before and counts_ranked(before, draft, reading, self._place_words) else None
+        begin, end = start, rank_start(draft.outer_start, start, reading)
+        if among:
+            before = self._previous(i - 1)
+            begin = reading.clause_start(among.outer_start, before.outer_end if before else among.sentence[0])
+            end = rank_start(among.outer_start, begin, reading)  # 在 is one of its words
+        left = noun_before(reading, begin, end, verbs=False)
         named = 1 < left.end - left.start <= _LONG
         name = reading.text[shortest(reading, left.start, left.end) : left.end] if named else ""
         if not name and before and before.kind != RANK and before.quantity.dimension not in RATIOS:
             name = before.metric
+        elif not name and before and before.kind == RANK and (hit := reading.hit_at(begin, _HEAD)) and hit.end <= end:
+            name = hit.term.text
         draft.metric, draft.metric_source = name + self._rank, "rank"
 
     def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
@@ -292,9 +319,10 @@ class Namer:
             return
         if before and before.kind == RANK and before.metric_source == "rank":
             before = self._before_rank(i) or before
+        before = amount_before(i, self._drafts, reading, heads=self._share_heads) or before
         if before and before.metric and not self._names_other(draft, before):
             draft.metric, draft.metric_source = before.metric, "inherited"
-            self._carry_change(draft, before)
+            carry_change(draft, before, reading)
             return
         if before and not before.metric:
             floor = before.outer_end
@@ -317,6 +345,15 @@ class Namer:
                 return earlier if earlier.metric else None
             i -= 1
         return None
+
+    def _line_name(self, before: Draft, start: int) -> Phrase | None:
+        """Return the name before the colon of a new line (利润总额：2200万元), or None."""
+        reading = self._reading
+        at = reading.text.rfind("\n", before.outer_end, start)
+        if at < 0 or reading.text[start - 1] not in _COLONS:
+            return None
+        phrase = self._topic(reading.clause_start(start - 1, at + 1), start - 1)
+        return phrase if phrase.start < phrase.end else None
 
     def _is_other_thing(self, draft: Draft, before: Draft) -> bool:
         """Say whether two quantities are of different dimensions and neither is a ratio: they do not measure the same."""
@@ -351,24 +388,7 @@ class Namer:
                 return noun_before(reading, start, opened.start)
         return phrase
 
-    def _carry_change(self, draft: Draft, before: Draft) -> None:
-        """Carry the change on over a joint, and to the higher aim of a pair (净增8000万元，力争突破1亿元)."""
-        reading = self._reading
-        if draft.change != "level":
-            return
-        if before.joins(draft, reading.text) or (
-            before.quantity.unit == draft.quantity.unit
-            and _is_stretch(before.quantity.low, draft.quantity.low)
-            and reading.hit_between(before.outer_end, draft.outer_start, _ROLE)
-        ):
-            draft.change = before.change
-
 
 def _other_unit(draft: Draft, before: Draft) -> bool:
     """Say whether the quantity before is named by the noun it counts, and this one counts in another unit."""
     return before.metric_source == "after" and before.quantity.unit != draft.quantity.unit
-
-
-def _is_stretch(base: Decimal | None, value: Decimal | None) -> bool:
-    """Say whether a value is of the size of a higher aim for the same thing, not the level that a change leads to."""
-    return base is not None and value is not None and base < value <= _STRETCH * base

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from reportmine.extract.metrics import STRIPPED
@@ -9,6 +10,7 @@ from reportmine.extract.metrics import STRIPPED
 _PAIR = 2
 # Longer list items are names of their own, not modifiers of the last item's noun.
 _SHORT_ITEM = 4
+_NUMBER = re.compile("第?([一二三四五六七八九十]+)")
 
 
 def list_items(text: str, start: int, end: int, count: int) -> list[str] | None:
@@ -39,6 +41,25 @@ def split_pair(phrase: str, count: int, pairs: Mapping[str, tuple[str, ...]]) ->
     return [phrase.replace(whole, one, 1) for one in pairs[whole]] if whole else None
 
 
+def number_items(items: list[str], ordinals: tuple[str, ...]) -> list[str] | None:
+    """Give each number of a list the thing that only the last one states, as an ordinal where one of `ordinals` is it; None for other lists.
+
+    >>> number_items(["一", "二", "三产业增加值"], ("产业",))
+    ['第一产业增加值', '第二产业增加值', '第三产业增加值']
+    >>> number_items(["一", "二季度"], ("产业",))
+    ['一季度', '二季度']
+    """
+    found = [_NUMBER.match(item) for item in items]
+    numbers = [match[1] for match in found if match]
+    last = found[-1]
+    whole = all(match and match.end() == len(item) for match, item in zip(found[:-1], items, strict=False))
+    if last is None or not whole or last.end() == len(items[-1]):
+        return None
+    head = items[-1][last.end() :]
+    opening = "第" if items[0].startswith("第") or head.startswith(ordinals) else ""
+    return [opening + number + head for number in numbers]
+
+
 def compose(items: list[str], known: list[str | None]) -> list[str]:
     """Give every item of a list the shared head noun that only the last one states (批发、零售销售额).
 
@@ -66,3 +87,23 @@ def _parallel_head(items: list[str]) -> str | None:
     if size > _SHORT_ITEM or len(last) < size + 2 or last[-2:] == items[0][-2:]:
         return None
     return last[size:]
+
+
+def continue_names(names: list[str], noun: str, known: list[str | None]) -> list[str]:
+    """Name a further measure of the things that names measure; it takes the place of the known measure that all of them end with.
+
+    >>> continue_names(["城网可靠率", "农网可靠率"], "电压合格率", ["可靠率", "可靠率"])
+    ['城网电压合格率', '农网电压合格率']
+    >>> continue_names(["高血压管理", "糖尿病"], "管理率", [None, None])
+    ['高血压管理率', '糖尿病管理率']
+    """
+    shared = known[0] or ""
+    if any(not name.endswith(shared) or name == shared for name in names):
+        shared = ""
+    return [_overlapped(name.removesuffix(shared), noun) for name in names]
+
+
+def _overlapped(thing: str, noun: str) -> str:
+    """Join two names over the words that end the one and begin the other."""
+    size = next((size for size in range(min(len(thing), len(noun)), 1, -1) if thing.endswith(noun[:size])), 0)
+    return thing + noun[size:]

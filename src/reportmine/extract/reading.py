@@ -32,7 +32,7 @@ _TELLING = int(
 _ACTS, _WHOLE = int(Kind.VERB | Kind.NOUN_VERB | Kind.ADVERB), int(Kind.PER)
 # The first character of 对讲机 or 能见度 is no preposition, no adverb; that of 我场, 有责 and 每期 is a word.
 _PLAIN = int(Kind.ADVERB | Kind.PREPOSITION | Kind.ASPECT | Kind.BREAK)
-_NUMERALS = frozenset("一二两三四五六七八九十半数几近超约")
+_NUMERALS = frozenset("第一二两三四五六七八九十半数几近超约")
 _OPEN, _CLOSED = "（(", "）)"
 
 

@@ -1,0 +1,41 @@
+"""Look at the ends of a noun: its last 的, the punctuation behind it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from reportmine.extract.cues import Kind
+from reportmine.extract.reading import Reading
+
+_HEAD = int(Kind.HEAD)
+_NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…“")
+QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
+
+
+def ends_word(reading: Reading, end: int) -> bool:
+    """Say whether the 的 before a place is the end of a word (标的, 目的)."""
+    return reading.text[end - 1] == "的" and reading.is_edge(end) and not reading.is_edge(end - 1)
+
+
+def shortest(reading: Reading, begin: int, end: int) -> int:
+    """Return where the shortest naming phrase of a long noun begins: after its last 的, unless only an empty head follows."""
+    text = reading.text
+    at = text.rfind("的", begin, end - 2)
+    if at < 0 or ends_word(reading, at + 1):
+        return begin
+    i = bisect_right(reading.hit_ends, at + 1)
+    hit = reading.hits[i] if i < len(reading.hits) else None
+    if hit and hit.start == at + 1 and hit.end == end and hit.kinds & _HEAD:
+        return begin
+    return at + 1
+
+
+def first_stop(text: str, start: int, stop: int) -> int:
+    """Return the first punctuation after `start`; a quotation at the very front belongs to the noun."""
+    at = start
+    if at < stop and text[at] in QUOTES:
+        closed = text.find(QUOTES[text[at]], at + 1, stop)
+        at = closed + 1 if closed > 0 else at
+    while at < stop and text[at] not in _NOUN_STOP:
+        at += 1
+    return at
