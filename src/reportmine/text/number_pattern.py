@@ -133,13 +133,14 @@ def _wide_parts(table: NumeralTable) -> dict[str, str]:
         rf"|{GAP}[{inner}](?={GAP}[{s}])|(?<=[{s}])[{table.vague}{table.more}](?![{d}{n}])){{0,60}}+"
     )
     written_minus = "".join(c for c in table.minus if c.isalpha())
+    word_ends = "".join(f"(?<!{regex.escape(word[:-1])})" for word in table.minus_words)
     return {
         "arabic": arabic,
         "digits": d,
         "all": d + s + n,
         "body": body,
         "plain": rf"{body}(?:{GAP}[{table.points}]{GAP}[{last}]{{1,30}}+(?:{GAP}[{s}]){{0,3}}+)?",
-        "sign": rf"(?:(?<![{n}A-Za-z.\-－−])[-－−]|[{written_minus}])?",
+        "sign": rf"(?:(?<![{n}A-Za-z.\-－−])[-－−]|{word_ends}[{written_minus}])?",
         "scaled": rf"[{s}](?:{GAP}[{s}]){{0,8}}+",
         "of": GAP + "(?:" + "|".join(GAP.join(map(regex.escape, w)) for w in table.of) + ")" + GAP,
     }

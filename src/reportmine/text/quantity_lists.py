@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from reportmine.text.compounds import convert
 from reportmine.text.entries import Unit
+from reportmine.text.number_reader import NumberRead, UnitRead
 from reportmine.text.quantity_rules import BARE, Candidate
 
 UNIT_JOINTS = frozenset("、和与及或")  # what stands between numbers that share a unit
@@ -85,3 +89,27 @@ def share_unit(text: str, waiting: list[Candidate], candidate: Candidate) -> lis
         bare.unit, bare.unit_text, bare.per = candidate.unit, candidate.unit_text, candidate.per
         bare.number_end = bare.end
     return []
+
+
+def yield_to(found: list[Candidate], candidate: Candidate) -> None:
+    """Take back the 零 of 零下 that was read as a numeral of its own; a quantity before keeps its characters."""
+    if found[-1].reason:
+        found.pop()
+    else:
+        candidate.start = candidate.outer_start = found[-1].end
+
+
+def range_ends(
+    number: NumberRead, upper: NumberRead, unit: UnitRead | None, second: UnitRead | None
+) -> tuple[Decimal, Decimal]:
+    """Return both ends in the second's unit; a lower end without multiplier shares the upper's (20-30万)."""
+    low, high = number.low, upper.high
+    if unit is None and upper.scale and not number.scale and upper.scale >= 10000 and low < high / upper.scale:
+        low *= upper.scale
+    if unit and second and unit.unit.id != second.unit.id and _base(unit.unit) == _base(second.unit):
+        low = convert(low, unit.unit, second.unit)
+    return low, high
+
+
+def _base(unit: Unit) -> str:
+    return unit.base or unit.id
