@@ -67,7 +67,7 @@ def build_pattern(table: NumeralTable, *, unit_terms: Iterable[str], currency: I
         "inside": table.more + table.vague + table.about,
         "points": table.points,
         "scale": "(?:" + "|".join(_scale(c, terms, table) for c in table.scales) + ")",
-        "after": regex.escape("".join(sorted({t[0] for t in terms if not t[0].isspace()})) + scales),
+        "after": regex.escape("".join(sorted({t[0] for t in terms if t[0] not in " /／"})) + scales),
     }
     arabic = _ARABIC.format(after=parts["after"])
     number = _NUMBER.format(arabic=arabic, **parts)
