@@ -12,6 +12,10 @@ _ANY = "0-9０-９"
 GAP = r"[ \u3000\t]{0,3}"
 # Shapes of characters, not words: links, dates, clock times, telephone and section numbers, model names (T640, 802.1p).
 _SHAPES = {
+    "split": (
+        r"(?<![0-9０-９.．∶:：/-])[0-9０-９]{{1,3}}(?:[.．][0-9０-９]{{1,2}})?"
+        r"(?:[ ]?[∶:：][ ]?[0-9０-９]{{1,3}}(?:[.．][0-9０-９]{{1,2}})?){{2,4}}+(?![∶:：.．]?[0-9０-９])"
+    ),
     "identifier": (
         r"https?://[^\s一-鿿]++"
         r"|(?<![A-Za-z0-9._/@-])(?!{currency})[A-Za-z][A-Za-z_]*+(?:[-./_][A-Za-z]++)*+[-./_:+]?[0-9][A-Za-z0-9_.@/+-]*+"

@@ -21,6 +21,7 @@ from reportmine.text.quantity_lists import (
     is_heading_number,
     list_number,
     range_ends,
+    read_split,
     share_points,
     share_unit,
     yield_to,
@@ -37,7 +38,7 @@ BOTH_SIGNS = "正"  # 正负1毫米 is a span, not a negative number
 PERCENT, POINTS = "%", "points"
 SIGNED = frozenset({"percent", "points", "permille", "basis_points", "temperature"})
 HUNDRED = Decimal(100)
-MULTIPLE = "multiple"
+MULTIPLE, SPLIT = "multiple", "split"
 # Whole things have no part more, and a long time is told apart by what follows it.
 COUNTED = frozenset({"count", "people", "times", "visits", "duration", "age", "ordinal", "percent", "points"})
 MORE_ENDS = frozenset("，,。；;、：:）)\n的") | {""}
@@ -104,6 +105,9 @@ class Scanner:
                 text, end, last if first == start else end
             ):
                 candidate = Candidate(start, last, reason=reason)
+            elif match.lastgroup == SPLIT and (parts := read_split(text, start, end)):
+                found += parts[:-1]
+                candidate = parts[-1]
             else:
                 candidate = self._read(text, match, found[-1] if found else None)
                 signed = start > position and text[start - 1] in MINUS and text[start - 2 : start - 1] != BOTH_SIGNS
@@ -143,7 +147,7 @@ class Scanner:
         if kind == "phrase":
             return self._read_phrase(text, start, end)
         if kind != "number":
-            return Candidate(start, end, reason=kind)
+            return Candidate(start, end, reason="time" if kind == SPLIT else kind)
         if "." in match.group() and (item := list_number(text, start)):
             return Candidate(start, item, reason="numbering")
         number = self._reader.number(text, start, end)
