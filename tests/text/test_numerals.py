@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportmine.errors import QueryError
+from reportmine.text.lexicon import load_lexicon
+from reportmine.text.numbers import find_numbers
 from reportmine.text.numerals import format_numeral, parse_numeral, parse_numeral_range
 
 WHOLE = st.integers(min_value=0, max_value=10**16 - 1)
@@ -113,3 +115,11 @@ def test_any_string_of_numerals_is_read_or_refused(text: str) -> None:
         return
     assert low.is_finite()
     assert low <= high
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("宏观税负11.2%", "11.2"), ("各负50%", "50"), ("净利率负1.8%", "-1.8"), ("平均负3%", "-3")]
+)
+def test_a_word_that_ends_in_the_sign_is_none(text: str, value: str) -> None:
+    (match,) = find_numbers(text, lexicon=load_lexicon())
+    assert match.low == Decimal(value)

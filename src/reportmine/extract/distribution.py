@@ -19,6 +19,7 @@ from reportmine.text.lexicon import Lexicon
 
 _COMPARE, _LINK, _PER = int(Kind.COMPARE), int(Kind.LINK), int(Kind.PER)
 _FEWEST = 2
+RATIO, FROM_TO, RATIO_MARKS = "ratio", "from_to", frozenset("∶:：")  # what a split of a whole is read by
 _OWN_NAME = frozenset({"before", "after"})  # a metric from a quantity's own words
 
 
@@ -222,3 +223,24 @@ class Distributor:
             self._index.find(item, None, changes=True) or self._index.find(item, dimension, changes=True, ending=True)
         )
         return max((term for term in found.terms if item.endswith(term)), key=len, default=None) if found else None
+
+
+def settle_shares(drafts: list[Draft], text: str) -> None:
+    """Read the shares of one split (15.8∶52.2∶32) alike: as its first where it has a name, or as the split that it comes from."""
+    splits: list[list[Draft]] = []
+    for previous, draft in pairwise(drafts):
+        if draft.kind == previous.kind == RATIO and text[previous.end : draft.start].strip() in RATIO_MARKS:
+            if not splits or splits[-1][-1] is not previous:
+                splits.append([previous])
+            splits[-1].append(draft)
+    for i, split in enumerate(splits):
+        first, last = split[0], split[-1]
+        origin = splits[i - 1][0] if i and first.ends and splits[i - 1][0].sentence == first.sentence else first
+        for share in split:
+            share.metric, share.metric_id, share.metric_source = origin.metric, origin.metric_id, origin.metric_source
+            share.period, share.period_source = first.period, first.period_source
+            share.compared_to, share.change = first.compared_to, first.change
+            if last.role_source == FROM_TO:
+                share.role, share.role_source, share.strength = last.role, FROM_TO, None
+            else:
+                share.role, share.role_source, share.strength = first.role, first.role_source, first.strength

@@ -11,6 +11,7 @@ from typing import cast
 
 from reportmine.extract.bases import mark_bases
 from reportmine.extract.cues import Hit, Kind
+from reportmine.extract.distribution import settle_shares
 from reportmine.extract.drafts import Draft
 from reportmine.extract.links import link
 from reportmine.extract.measures import RANK, RATIOS, identify
@@ -88,6 +89,7 @@ def find_indicators(
             draft.compared_to = draft.compared_to or "plan"
         _class_limit(draft, previous, reading)
         previous = draft
+    settle_shares(drafts, text)
     for draft in in_cells:
         _date_cell(draft, clock)
         draft.metric_id, draft.polarity = identify(draft, lexicon=lexicon)

@@ -16,7 +16,7 @@ from reportmine.text.periods import PeriodMatch, find_periods
 
 # A comma between digits belongs to the number; 、 only separates the items of a list and is looked at apart.
 _STOPS = build_automaton([*"，；;。：！？!?\n（）()…,:】", "——"], matchkind=MatchKind.LeftmostFirst)
-_IN_NUMBERS = frozenset(",:")
+_IN_NUMBERS = frozenset(",:：")
 _MAX_SENTENCE = 800
 _MAX_PARAGRAPH = 3000
 # A line this long that ends in the middle of a clause was cut; a heading that lacks a full stop is shorter or a section's own.

@@ -12,6 +12,10 @@ _ANY = "0-9０-９"
 GAP = r"[ \u3000\t]{0,3}"
 # Shapes of characters, not words: links, dates, clock times, telephone and section numbers, model names (T640, 802.1p).
 _SHAPES = {
+    "split": (
+        r"(?<![0-9０-９.．∶:：/-])[0-9０-９]{{1,3}}(?:[.．][0-9０-９]{{1,2}})?"
+        r"(?:[ ]?[∶:：][ ]?[0-9０-９]{{1,3}}(?:[.．][0-9０-９]{{1,2}})?){{2,4}}+(?![∶:：.．]?[0-9０-９])"
+    ),
     "identifier": (
         r"https?://[^\s一-鿿]++"
         r"|(?<![A-Za-z0-9._/@-])(?!{currency})[A-Za-z][A-Za-z_]*+(?:[-./_][A-Za-z]++)*+[-./_:+]?[0-9][A-Za-z0-9_.@/+-]*+"
@@ -67,7 +71,7 @@ def build_pattern(table: NumeralTable, *, unit_terms: Iterable[str], currency: I
         "inside": table.more + table.vague + table.about,
         "points": table.points,
         "scale": "(?:" + "|".join(_scale(c, terms, table) for c in table.scales) + ")",
-        "after": regex.escape("".join(sorted({t[0] for t in terms if not t[0].isspace()})) + scales),
+        "after": regex.escape("".join(sorted({t[0] for t in terms if t[0] not in " /／"})) + scales),
     }
     arabic = _ARABIC.format(after=parts["after"])
     number = _NUMBER.format(arabic=arabic, **parts)
@@ -133,13 +137,14 @@ def _wide_parts(table: NumeralTable) -> dict[str, str]:
         rf"|{GAP}[{inner}](?={GAP}[{s}])|(?<=[{s}])[{table.vague}{table.more}](?![{d}{n}])){{0,60}}+"
     )
     written_minus = "".join(c for c in table.minus if c.isalpha())
+    word_ends = "".join(f"(?<!{regex.escape(word[:-1])})" for word in table.minus_words)
     return {
         "arabic": arabic,
         "digits": d,
         "all": d + s + n,
         "body": body,
         "plain": rf"{body}(?:{GAP}[{table.points}]{GAP}[{last}]{{1,30}}+(?:{GAP}[{s}]){{0,3}}+)?",
-        "sign": rf"(?:(?<![{n}A-Za-z.\-－−])[-－−]|[{written_minus}])?",
+        "sign": rf"(?:(?<![{n}A-Za-z.\-－−])[-－−]|{word_ends}[{written_minus}])?",
         "scaled": rf"[{s}](?:{GAP}[{s}]){{0,8}}+",
         "of": GAP + "(?:" + "|".join(GAP.join(map(regex.escape, w)) for w in table.of) + ")" + GAP,
     }

@@ -10,6 +10,8 @@ from reportmine.text.numerals import NumeralTable, narrow, read_numeral
 from reportmine.text.word_tables import UnitTable
 
 MAX_GAP = 3
+MAX_UNIT = 8
+STROKES = ("/", "／")
 # So many different numerals are remembered, none longer than this: enough for a large report, bounded for any text.
 MAX_KNOWN, MAX_KNOWN_LENGTH = 4096, 16
 # After 万 and 亿 a 多 or 余 needs no unit behind it (6万多).
@@ -34,12 +36,16 @@ class NumberRead(NamedTuple):
 
 
 class UnitRead(NamedTuple):
-    """Hold one unit: its end, its entry, its surface and, after a stroke, the entry of what it is counted by (元/人)."""
+    """Hold one unit: its end, its entry, its surface and, after a stroke, the entry of what it is counted by (元/人).
+
+    `inside` is the bound of a 多 within the unit (两个多百分点); the surface leaves it out.
+    """
 
     end: int
     unit: Unit
     surface: str
     per: Unit | None = None
+    inside: str = ""
 
 
 class _Numeral(NamedTuple):
@@ -128,8 +134,19 @@ class NumberReader:
                 return None
             position = gap
         end, unit = found
-        if text[end : end + 1] in ("/", "／"):
+        following = text[end : end + 1]
+        if following in STROKES:
             per = self._units.at(text, end + 1, written=False)
             if per:
                 return UnitRead(per[0], unit, text[position : per[0]], per[1])
+        elif following in self._inside:
+            return self._parted(text, position, end) or UnitRead(end, unit, text[position:end])
         return UnitRead(end, unit, text[position:end])
+
+    def _parted(self, text: str, start: int, mark: int) -> UnitRead | None:
+        """Read the longer unit that a 多 at `mark` stands within (两个多百分点), None where it stands behind the unit."""
+        whole = text[start:mark] + text[mark + 1 : mark + 1 + MAX_UNIT]
+        found = self._units.at(whole, 0, written=False)
+        if found is None or found[0] <= mark - start:
+            return None
+        return UnitRead(start + found[0] + 1, found[1], whole[: found[0]], inside=self._inside[text[mark]])

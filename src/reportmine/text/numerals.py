@@ -34,6 +34,7 @@ class NumeralTable:
     scales: dict[str, Decimal]
     points: str
     minus: str
+    minus_words: tuple[str, ...]
     more: str
     about: str
     vague: str
@@ -58,6 +59,7 @@ def numeral_table(lexicon: Lexicon) -> NumeralTable:
         scales=scales,
         points=_chars(entries, "point"),
         minus=_chars(entries, "minus"),
+        minus_words=tuple(t for e in entries if e.role == "minus" for t in e.words),
         more=_chars(entries, "more"),
         about=_chars(entries, "about"),
         vague=_chars(entries, "vague"),

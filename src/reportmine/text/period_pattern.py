@@ -60,7 +60,7 @@ def _guarded(lexicon: Lexicon, role: str) -> str:
     parts = []
     for term, entry in role_words(lexicon, role).items():
         behind = f"(?<![{''.join(entry.not_after)}])" if entry.not_after else ""
-        ahead = f"(?![{''.join(entry.not_before)}])" if entry.not_before else ""
+        ahead = f"(?!{_terms(entry.not_before)})" if entry.not_before else ""
         parts.append(f"{behind}{re.escape(term)}{ahead}")
     return "|".join(parts)
 

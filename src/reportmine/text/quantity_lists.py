@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+import regex
+
+from reportmine.text.compounds import convert
 from reportmine.text.entries import Unit
+from reportmine.text.number_reader import NumberRead, UnitRead
+from reportmine.text.numerals import narrow
 from reportmine.text.quantity_rules import BARE, Candidate
 
 UNIT_JOINTS = frozenset("、和与及或")  # what stands between numbers that share a unit
@@ -11,6 +18,9 @@ LIST_DIGITS = 3  # a list's number and its point
 FAR_LINE = 1000
 ITEM_LINE = 12  # characters of a line that is no cell of a column
 MONEY = "money"
+SHARE = regex.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
+# Shares that were rounded one by one may miss the whole by so much.
+TEN, HUNDRED, ROUNDING = Decimal(10), Decimal(100), Decimal("0.3")
 
 
 def drop_rate_base(before: Candidate, candidate: Candidate) -> None:
@@ -20,6 +30,19 @@ def drop_rate_base(before: Candidate, candidate: Candidate) -> None:
         is_one = number is not None and number.written and number.high == 1 and one.unit is not None
         if is_one and one.kind != MONEY and price.kind == MONEY and not (one.reason or price.reason):
             one.reason = "phrase"
+
+
+def read_split(text: str, start: int, end: int) -> list[Candidate]:
+    """Return the shares of a whole that ratio marks part (17.1∶51.0∶31.9), none where the numbers do not add up to one: a clock, a recipe."""
+    spans = [match.span() for match in SHARE.finditer(text, start, end)]
+    values = [Decimal(narrow(text[a:b])) for a, b in spans]
+    tenths = sum(values) == TEN and all(0 < value < TEN and value == int(value) for value in values)
+    if not tenths and abs(sum(values) - HUNDRED) > ROUNDING:
+        return []
+    return [
+        Candidate(a, b, number=NumberRead(a, b, value, value), kind="ratio", number_end=b)
+        for (a, b), value in zip(spans, values, strict=True)
+    ]
 
 
 def share_points(text: str, before: Candidate, candidate: Candidate) -> None:
@@ -85,3 +108,27 @@ def share_unit(text: str, waiting: list[Candidate], candidate: Candidate) -> lis
         bare.unit, bare.unit_text, bare.per = candidate.unit, candidate.unit_text, candidate.per
         bare.number_end = bare.end
     return []
+
+
+def yield_to(found: list[Candidate], candidate: Candidate) -> None:
+    """Take back the 零 of 零下 that was read as a numeral of its own; a quantity before keeps its characters."""
+    if found[-1].reason:
+        found.pop()
+    else:
+        candidate.start = candidate.outer_start = found[-1].end
+
+
+def range_ends(
+    number: NumberRead, upper: NumberRead, unit: UnitRead | None, second: UnitRead | None
+) -> tuple[Decimal, Decimal]:
+    """Return both ends in the second's unit; a lower end without multiplier shares the upper's (20-30万)."""
+    low, high = number.low, upper.high
+    if unit is None and upper.scale and not number.scale and upper.scale >= 10000 and low < high / upper.scale:
+        low *= upper.scale
+    if unit and second and unit.unit.id != second.unit.id and _base(unit.unit) == _base(second.unit):
+        low = convert(low, unit.unit, second.unit)
+    return low, high
+
+
+def _base(unit: Unit) -> str:
+    return unit.base or unit.id

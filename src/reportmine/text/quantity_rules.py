@@ -16,6 +16,7 @@ from reportmine.text.number_reader import NumberRead
 from reportmine.text.word_tables import Ends, Starts
 
 BARE = "bare"
+SHARES = ("%", "％", "‰")  # a rank among the first so many of a hundred
 BIG = 10000
 BREAKS = (" ", "\n")
 PAUSES = tuple("，。；、,;")
@@ -197,7 +198,10 @@ class Rules:
         """Read 前三 and 前10位 as a rank of at most that, where a word of ranking stands before."""
         rank, end = self.cues["rank"], candidate.end
         marked = text.startswith(rank.marks, end)
-        if rank.holds(text, candidate.start - 1, end + marked):
+        if text.startswith(SHARES, end) and candidate.number is not None:
+            candidate.kind, candidate.unit_text, candidate.bound = "rank", text[end], "at_most"
+            candidate.end = end + 1
+        elif rank.holds(text, candidate.start - 1, end + marked):
             candidate.kind, candidate.unit_text, candidate.bound = "rank", rank.unit, "at_most"
             candidate.end = end + marked
         else:

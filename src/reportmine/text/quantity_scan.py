@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from reportmine.text.automata import build_automaton
-from reportmine.text.compounds import HALF, HALF_TENTHS, Compounds, convert, places
+from reportmine.text.compounds import HALF, HALF_TENTHS, Compounds, places
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.number_pattern import build_pattern
@@ -20,8 +20,11 @@ from reportmine.text.quantity_lists import (
     drop_rate_base,
     is_heading_number,
     list_number,
+    range_ends,
+    read_split,
     share_points,
     share_unit,
+    yield_to,
 )
 from reportmine.text.quantity_rules import BARE, Candidate, Rules
 from reportmine.text.word_tables import Ends
@@ -35,6 +38,10 @@ BOTH_SIGNS = "正"  # 正负1毫米 is a span, not a negative number
 PERCENT, POINTS = "%", "points"
 SIGNED = frozenset({"percent", "points", "permille", "basis_points", "temperature"})
 HUNDRED = Decimal(100)
+MULTIPLE, SPLIT = "multiple", "split"
+# Whole things have no part more, and a long time is told apart by what follows it.
+COUNTED = frozenset({"count", "people", "times", "visits", "duration", "age", "ordinal", "percent", "points"})
+MORE_ENDS = frozenset("，,。；;、：:）)\n的") | {""}
 
 
 @lru_cache(maxsize=8)
@@ -98,10 +105,13 @@ class Scanner:
                 text, end, last if first == start else end
             ):
                 candidate = Candidate(start, last, reason=reason)
+            elif match.lastgroup == SPLIT and (parts := read_split(text, start, end)):
+                found += parts[:-1]
+                candidate = parts[-1]
             else:
                 candidate = self._read(text, match, found[-1] if found else None)
                 signed = start > position and text[start - 1] in MINUS and text[start - 2 : start - 1] != BOTH_SIGNS
-                if signed and not candidate.reason:
+                if signed and not candidate.reason and not text.endswith(self._table.minus_words, 0, start):
                     _negate(text, candidate, position)
             position = candidate.end if candidate.end > start else start + 1
             if candidate.reason == BARE or waiting:
@@ -111,7 +121,7 @@ class Scanner:
             elif found and found[-1].end == candidate.start:
                 drop_rate_base(found[-1], candidate)
             if found and candidate.start < found[-1].end:
-                _yield_to(found, candidate)
+                yield_to(found, candidate)
             found.append(candidate)
         return found
 
@@ -137,7 +147,7 @@ class Scanner:
         if kind == "phrase":
             return self._read_phrase(text, start, end)
         if kind != "number":
-            return Candidate(start, end, reason=kind)
+            return Candidate(start, end, reason="time" if kind == SPLIT else kind)
         if "." in match.group() and (item := list_number(text, start)):
             return Candidate(start, item, reason="numbering")
         number = self._reader.number(text, start, end)
@@ -187,6 +197,7 @@ class Scanner:
         place = candidate.end
         if text[place : place + 1] in RANGE_MARKS or text[place + 1 : place + 2] in RANGE_MARKS:
             self._read_range(text, candidate, candidate.number or number, unit)
+        self._read_unit_more(text, candidate)
         self._compounds.finish(text, candidate)
 
     def _unit(self, text: str, candidate: Candidate, number: NumberRead) -> UnitRead | None:
@@ -211,6 +222,8 @@ class Scanner:
     def _apply_unit(self, text: str, candidate: Candidate, unit: UnitRead | None) -> None:
         if unit is not None:
             candidate.unit, candidate.unit_text, candidate.per = unit.unit, unit.surface, unit.per
+            if unit.inside and candidate.number is not None:
+                candidate.number = candidate.number._replace(inside=unit.inside)
             candidate.end = unit.end
             if unit.unit.short or unit.unit.tail:
                 self._compounds.extend(text, candidate, unit, self._number_at)
@@ -261,6 +274,16 @@ class Scanner:
         if number and text[end : end + 1] in self._mores and not text.startswith(self._table.more_stops, end + 1):
             candidate.number = number._replace(inside=self._mores[text[end]])
             candidate.end = candidate.number_end = end + 1
+
+    def _read_unit_more(self, text: str, candidate: Candidate) -> None:
+        """Read a 多 behind a measure: 6倍多, and where the clause ends on it, 8米多."""
+        end, number, unit = candidate.end, candidate.number, candidate.unit
+        if text[end : end + 1] not in self._mores or number is None or unit is None or number.inside:
+            return
+        measured = unit.dimension not in COUNTED and text[end + 1 : end + 2] in MORE_ENDS
+        if measured or (unit.dimension == MULTIPLE and not text.startswith(self._table.more_stops, end + 1)):
+            candidate.number = number._replace(inside=self._mores[text[end]])
+            candidate.end = end + 1
 
     def _read_part(self, text: str, candidate: Candidate, number: NumberRead) -> bool:
         """Read 百分之五十, 三分之一 as percent."""
@@ -327,7 +350,7 @@ class Scanner:
             return
         if unit is not None and second is not None and unit.unit.dimension != second.unit.dimension:
             return
-        low, high = _ends(number, upper, unit, second)
+        low, high = range_ends(number, upper, unit, second)
         if low > high:
             return
         candidate.number = upper._replace(low=low, high=high, written=number.written, bare_scale=False)
@@ -339,14 +362,6 @@ class Scanner:
                 second.per,
                 second.end,
             )
-
-
-def _yield_to(found: list[Candidate], candidate: Candidate) -> None:
-    """Take back the 零 of 零下 that was read as a numeral of its own; a quantity before keeps its characters."""
-    if found[-1].reason:
-        found.pop()
-    else:
-        candidate.start = candidate.outer_start = found[-1].end
 
 
 def _negate(text: str, candidate: Candidate, previous_end: int) -> None:
@@ -367,19 +382,3 @@ def _set_fraction(candidate: Candidate, number: NumberRead, values: tuple[Decima
     candidate.number = number._replace(low=low, high=high)
     candidate.kind, candidate.unit_text = "fraction", PERCENT
     candidate.end = candidate.number_end = end
-
-
-def _ends(
-    number: NumberRead, upper: NumberRead, unit: UnitRead | None, second: UnitRead | None
-) -> tuple[Decimal, Decimal]:
-    """Return both ends in the second's unit; a lower end without multiplier shares the upper's (20-30万)."""
-    low, high = number.low, upper.high
-    if unit is None and upper.scale and not number.scale and upper.scale >= 10000 and low < high / upper.scale:
-        low *= upper.scale
-    if unit and second and unit.unit.id != second.unit.id and _base(unit.unit) == _base(second.unit):
-        low = convert(low, unit.unit, second.unit)
-    return low, high
-
-
-def _base(unit: Unit) -> str:
-    return unit.base or unit.id
