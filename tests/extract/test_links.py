@@ -75,6 +75,11 @@ def test_a_figure_stated_twice_is_a_mention() -> None:
     assert (first.links, second.links) == ((), (("mention", 0),))
 
 
+def test_an_aim_that_was_just_reached_is_no_mention() -> None:
+    target, actual = analyse("2024年计划产量30万吨。2024年产量30万吨。", "", LEXICON)
+    assert (target.links, actual.links) == ((("answered_by", 1),), (("answers", 0),))
+
+
 def test_two_values_of_one_measure_contradict_each_other() -> None:
     first, second = analyse("2024年，全县粮食产量12万吨。2024年，全县粮食产量13万吨。", "", LEXICON)
     assert "13万吨" in first.warnings[0]

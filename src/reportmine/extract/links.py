@@ -68,10 +68,10 @@ def attainment(target: Decimal | None, actual: Decimal | None) -> Decimal | None
 
 
 def _link_mentions(drafts: list[Draft], members: list[int]) -> None:
-    first: dict[tuple[Decimal | None, Decimal | None, str], int] = {}
+    first: dict[tuple[Decimal | None, Decimal | None, str, str], int] = {}
     for i in members:
         quantity = drafts[i].quantity
-        same = first.setdefault((quantity.low, quantity.high, drafts[i].metric), i)
+        same = first.setdefault((quantity.low, quantity.high, drafts[i].metric, drafts[i].role), i)
         if same != i and _periods_agree(drafts[same], drafts[i]):
             drafts[i].links.append(("mention", same))
 
