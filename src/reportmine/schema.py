@@ -169,7 +169,8 @@ class Indicator:
     """Hold one stated quantity: what is measured, how much, in which role, for which period, resting on which characters.
 
     `evidence` is number and unit; `sentence` the span of the sentence; `links` name other indicators of the article by position
-    (kind, position), `warnings` say what does not add up, `attainment` is an actual as a percentage of the target that it answers.
+    (kind, position), `warnings` say what does not add up, `attainment` is an actual as a percentage of the target that its first
+    `answers` link names: of several targets the one of its own period, then the base or ensured one, not the one only striven for.
     """
 
     metric: str

@@ -27,6 +27,33 @@ def test_what_was_reached_within_the_period_answers_its_aim() -> None:
     assert target.quantity.low == Decimal("300000000")
 
 
+def test_attainment_is_of_the_ensured_target_and_both_are_linked() -> None:
+    for first, second in (("确保", "力争"), ("力争", "确保")):
+        text = f"2023年{first}实现利润1000万元，{second}实现利润1200万元。经过努力，2023年实现利润1100万元。"
+        *targets, actual = analyse(text, "", LEXICON)
+        base = next(i for i, target in enumerate(targets) if target.strength == "ensure")
+        assert actual.links == (("answers", base), ("answers", 1 - base))
+        assert actual.attainment == (Decimal(1100) / (targets[base].quantity.low or 1) * 1_000_000).quantize(
+            Decimal("0.01")
+        )
+        assert [target.links for target in targets] == [(("answered_by", 2),)] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年，软件业营业收入预计增长16.4%。商务服务业营业收入增长11.7%。",
+        "2024年营业收入预计8000万元。2024年营业收入7600万元。",
+        "2024年计划完成园区工业投资9亿元。2024年工业投资27亿元。",
+        "2024年，行业营业收入计划8000万元。2024年我公司营业收入7600万元。",
+        "2025年力争实现利税2亿元。2024年实现利税1.8亿元。",
+    ],
+)
+def test_another_thing_house_or_year_and_a_forecast_are_not_answered(text: str) -> None:
+    first, second = analyse(text, "", LEXICON)
+    assert (first.links, second.links, second.attainment) == ((), (), None)
+
+
 def test_stated_rate_that_does_not_follow_is_a_warning() -> None:
     text = "2024年计划产量30万吨。2024年产量28.5万吨，完成计划的{}%。"
     *_, right = analyse(text.format(95), "", LEXICON)
@@ -46,6 +73,11 @@ def test_parts_beyond_their_whole_are_a_warning_on_the_whole() -> None:
 def test_a_figure_stated_twice_is_a_mention() -> None:
     first, second = analyse("全年实现利润820万元。困难之中，全年实现利润820万元。", "", LEXICON)
     assert (first.links, second.links) == ((), (("mention", 0),))
+
+
+def test_an_aim_that_was_just_reached_is_no_mention() -> None:
+    target, actual = analyse("2024年计划产量30万吨。2024年产量30万吨。", "", LEXICON)
+    assert (target.links, actual.links) == ((("answered_by", 1),), (("answers", 0),))
 
 
 def test_two_values_of_one_measure_contradict_each_other() -> None:

@@ -112,6 +112,7 @@ _ELSEWHERE = frozenset(
         "detached",
         "answer",
         "made_at",
+        "same_thing",
     }
 )
 _EFFECT_FIELD = {

@@ -94,13 +94,15 @@ def find_indicators(
         _date_cell(draft, clock)
         draft.metric_id, draft.polarity = identify(draft, lexicon=lexicon)
     drafts = sorted([*drafts, *in_cells], key=lambda draft: (draft.start, draft.end)) if in_cells else drafts
-    link(drafts, reading)
+    link(drafts, reading, lexicon=lexicon)
     sentences = {draft.sentence: article.evidence(*draft.sentence) for draft in drafts}
     return tuple(_indicator(draft, article, sentences[draft.sentence]) for draft in drafts)
 
 
 def _drafts(reading: Reading, matches: list[QuantityMatch], gaps: list[Gap], cells: list[Span]) -> list[Draft]:
-    """Make a draft of every quantity and every gap, in order; what a gap or a table cell claims is no other quantity."""
+    """Make a draft of every quantity and every gap, in order; what a gap or a cell claims is no other quantity, a header no gap."""
+    edges = [start for start, _ in cells]
+    gaps = [gap for gap in gaps if not _overlaps(gap.start, max(gap.end, gap.start + 1), edges, cells)]
     taken = sorted([(gap.start, max(gap.end, gap.start + 1)) for gap in gaps] + cells)
     starts = [start for start, _ in taken]
     drafts = [

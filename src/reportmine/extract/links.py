@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
-from reportmine.extract.cues import Kind
+from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.drafts import Draft
+from reportmine.extract.measures import COUNTED
 from reportmine.extract.reading import Reading
 from reportmine.schema import Period
+from reportmine.text.lexicon import Lexicon
+from reportmine.text.periods import find_periods
 
 _LINK = int(Kind.LINK)
 # A count of something with so short a name (县, 点) recurs by chance.
 _MIN_NAME = 2
 # Parts are rounded: a sum may exceed its whole by this share.
 _ROUNDING = Decimal("0.01")
-_PROMISES = frozenset({"target", "forecast"})
+# Names that end alike may name the same thing; their last characters bring them together.
+_ENDING = 2
+# So many actuals of one name are looked through for each of its targets.
+_MOST_ACTUALS = 64
+_TOLD_NEAR = frozenset({"clause", "sentence"})
+# A word says that it is a target; where only the section does, it may as well be what was found.
+_TOLD_ROLES = frozenset({"cue", "negation", "heading"})
+# Of several targets an actual is measured against the one it was bound to; one of no tier comes before one that was only striven for.
+_TIERS = {"base": 0, "stretch": 2}
+_STRENGTHS = {"ensure": 0, "strive": 2}
+_PLAN = "plan"
 # A stated rate of completion may differ from the computed one by this many points before it is a contradiction.
 _RATE_TOLERANCE = Decimal(1)
 _PERCENT = "percent"
@@ -23,11 +38,12 @@ _PERCENT = "percent"
 Key = tuple[str, str, str]
 
 
-def link(drafts: list[Draft], reading: Reading) -> None:
+def link(drafts: list[Draft], reading: Reading, *, lexicon: Lexicon) -> None:
     """Add links and warnings to the drafts of one article; positions count from 0 in text order.
 
     Kinds: mention (the same figure stated before), answers and answered_by (actual and target), part_of (其中).
     """
+    _link_answers(drafts, lexicon)
     groups: dict[Key, list[int]] = defaultdict(list)
     for i, draft in enumerate(drafts):
         if not draft.redacted and len(draft.metric) >= _MIN_NAME:
@@ -35,7 +51,6 @@ def link(drafts: list[Draft], reading: Reading) -> None:
     for members in groups.values():
         if len(members) > 1:
             _link_mentions(drafts, members)
-            _link_answers(drafts, members)
             _warn_contradictions(drafts, members)
     _link_parts(drafts, reading)
     _check_rates(drafts)
@@ -53,31 +68,105 @@ def attainment(target: Decimal | None, actual: Decimal | None) -> Decimal | None
 
 
 def _link_mentions(drafts: list[Draft], members: list[int]) -> None:
-    first: dict[tuple[Decimal | None, Decimal | None, str], int] = {}
+    first: dict[tuple[Decimal | None, Decimal | None, str, str], int] = {}
     for i in members:
         quantity = drafts[i].quantity
-        same = first.setdefault((quantity.low, quantity.high, drafts[i].metric), i)
+        same = first.setdefault((quantity.low, quantity.high, drafts[i].metric, drafts[i].role), i)
         if same != i and _periods_agree(drafts[same], drafts[i]):
             drafts[i].links.append(("mention", same))
 
 
-def _link_answers(drafts: list[Draft], members: list[int]) -> None:
-    """Link each target to the first actual of the same measure and period, else to the last one within its period."""
-    targets = [i for i in members if drafts[i].role in _PROMISES]
-    actuals = [i for i in members if drafts[i].role == "actual"]
-    if not targets or not actuals:
-        return
-    by_period: dict[object, int] = {}
-    for i in actuals:
-        by_period.setdefault(_period_key(drafts[i]), i)
-    for i in targets:
-        answer = by_period.get(_period_key(drafts[i])) if drafts[i].period.text else None
-        if answer is None:
-            answer = next((j for j in reversed(actuals) if _falls_within(drafts[j].period, drafts[i].period)), None)
-        if answer is not None:
-            drafts[i].links.append(("answered_by", answer))
-            drafts[answer].links.append(("answers", i))
-            drafts[answer].attainment = attainment(drafts[i].quantity.low, drafts[answer].quantity.low)
+def _link_answers(drafts: list[Draft], lexicon: Lexicon) -> None:
+    """Link each target to the first actual of the same thing and period, else to the last one within its period.
+
+    The first target that an actual answers is the one that its attainment is of.
+    """
+    answered: dict[int, list[int]] = defaultdict(list)
+    for targets, actuals in _same_things(drafts, lexicon):
+        by_period: dict[object, int] = {}
+        for j in actuals:
+            by_period.setdefault(_period_key(drafts[j]), j)
+        for i in targets:
+            answer = by_period.get(_period_key(drafts[i])) if drafts[i].period.text else None
+            if answer is None or not _answers(drafts[answer], drafts[i], lexicon):
+                nearest = _nearest(drafts, actuals[-_MOST_ACTUALS:], drafts[i])
+                answer = next((j for j in nearest if _answers(drafts[j], drafts[i], lexicon)), None)
+            if answer is not None:
+                drafts[i].links.append(("answered_by", answer))
+                answered[answer].append(i)
+    for j, targets in answered.items():
+        targets.sort(key=lambda i: _bindingness(drafts[i], drafts[j]))
+        drafts[j].links += [("answers", i) for i in targets]
+        drafts[j].attainment = attainment(drafts[targets[0]].quantity.low, drafts[j].quantity.low)
+
+
+def _nearest(drafts: list[Draft], actuals: list[int], target: Draft) -> list[int]:
+    """Return the actuals of the target's own sentence in text order, then the others, the last first."""
+    return sorted(actuals, key=lambda j: (False, j) if drafts[j].sentence == target.sentence else (True, -j))
+
+
+def _same_things(drafts: list[Draft], lexicon: Lexicon) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield the targets and the actuals whose names, units and changes say that they measure the same thing."""
+    alike: dict[Key, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for i, draft in enumerate(drafts):
+        if draft.role in ("target", "actual") and not draft.redacted and len(draft.metric) >= _MIN_NAME:
+            key = draft.metric[-_ENDING:], draft.quantity.unit, draft.change
+            alike[key][draft.role == "actual"].append(i)
+    for targets, actuals in alike.values():
+        if not targets or not actuals:
+            continue
+        named: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for i in sorted((*targets, *actuals)):
+            named[_thing(drafts[i].metric, lexicon)][drafts[i].role == "actual"].append(i)
+        aims = words_of(lexicon, "aim")
+        yield from (pair for thing, pair in named.items() if pair[0] and pair[1] and thing not in aims)
+
+
+@lru_cache(maxsize=4096)
+def _thing(metric: str, lexicon: Lexicon) -> str:
+    """Return a metric's name without what does not part it from others before it: a time, the own house, that it was reached."""
+    plain = (*words_of(lexicon, "subject", effect="self"), *words_of(lexicon, "same_thing"))
+    name = ""
+    while name != metric:
+        name = metric
+        periods = find_periods(name, lexicon=lexicon)
+        lengths = [p.end for p in periods[:1] if p.start == 0] + [len(w) for w in plain if name.startswith(w)]
+        if lengths and len(name) - max(lengths) >= _MIN_NAME:
+            metric = name[max(lengths) :]
+    return name
+
+
+def _answers(actual: Draft, target: Draft, lexicon: Lexicon) -> bool:
+    """Say whether an actual answers a target of the same thing: the same house, in a period that agrees."""
+    if target.compared_to == _PLAN and not target.aimed:  # 比预算超31万元 is a difference, no aim.
+        return False
+    if actual.subject != target.subject and not {actual.subject, target.subject} <= _own(lexicon):
+        return False
+    together = actual.sentence == target.sentence
+    told = target.role_source in _TOLD_ROLES
+    if not target.period.text:
+        # Without a time what was reached is told beside its aim or behind it; an aim that stands later is the next one.
+        in_place = together or (target.start < actual.start and target.section == actual.section)
+    else:
+        in_place = _period_key(actual) == _period_key(target) or _falls_within(actual.period, target.period)
+    near = {actual.period_source, target.period_source} <= _TOLD_NEAR
+    if actual.quantity.dimension in COUNTED:
+        # Counted things recur by chance (2个工地), save where both times are told; 现有社团21个，再开7个 tells what comes on top.
+        in_place = in_place and (target.start < actual.start or target.aimed if together else near)
+    return in_place and (told or (near and not together))
+
+
+@lru_cache(maxsize=8)
+def _own(lexicon: Lexicon) -> frozenset[str | None]:
+    """Return the subjects that are the house itself: none, or a word of its own."""
+    return frozenset((None, *words_of(lexicon, "subject", effect="self")))
+
+
+def _bindingness(target: Draft, actual: Draft) -> tuple[bool, int, int]:
+    """Return how near a target stands to an actual: its own period first, then the tier, then the place in the text."""
+    other_period = _period_key(target) != _period_key(actual)
+    tier = _TIERS.get(target.tier or "", _STRENGTHS.get(target.strength or "", 1))
+    return other_period, tier, target.start
 
 
 def _falls_within(part: Period, whole: Period) -> bool:
@@ -149,13 +238,11 @@ def _check_rates(drafts: list[Draft]) -> None:
         rate, actual = drafts[i], drafts[i - 1]
         if rate.compared_to != "plan" or rate.quantity.dimension != _PERCENT or rate.sentence != actual.sentence:
             continue
-        target = next((drafts[j] for kind, j in actual.links if kind == "answers"), None)
-        if target is None:
-            continue
-        computed = attainment(target.quantity.low, actual.quantity.low)
+        targets = [drafts[j] for kind, j in actual.links if kind == "answers"]
+        computed = [c for t in targets if (c := attainment(t.quantity.low, actual.quantity.low)) is not None]
         stated = rate.quantity.low
-        if computed is not None and stated is not None and abs(computed - stated) > _RATE_TOLERANCE:
-            rate.warnings.append(f"states {stated} % where {computed} % follows from the target")
+        if computed and stated is not None and all(abs(c - stated) > _RATE_TOLERANCE for c in computed):
+            rate.warnings.append(f"states {stated} % where {computed[0]} % follows from the target")
 
 
 def _period_key(draft: Draft) -> object:

@@ -4,42 +4,43 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple, cast
 
-from reportmine.extract.cues import CHANGE_WORDS, cue_finder
 from reportmine.extract.drafts import Draft
-from reportmine.extract.measures import metric_index
+from reportmine.extract.table_headers import Header, part_of, read_header, unit_of
 from reportmine.offsets import Span
 from reportmine.schema import Article, Cell, Change, Quantity, Role
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import PeriodMatch, find_periods
 from reportmine.text.quantities import find_quantities
 
 _NUMBER = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?[%％]?")
-_BRACKETED = re.compile(r"[（(]([^（）()]{1,12})[）)]|[／/]([^／/（）()]{1,8})$")
 _CAPTION = re.compile(r"单位[:：]\s*([^\s，。；)）]{1,8})")
 _CAPTION_WITHIN = 120
 _PERCENT_SIGNS = "%％"
+# A column is one of running numbers, words or units where more than half of its cells are.
+_HALF = 2
+_MIN_RUN = 2
+_HEADER_ROWS = 4
+_RATES = frozenset({"rate", "share"})
 _NO_SPACE = str.maketrans("", "", " \u3000\n\t")
 
 
-class _Header(NamedTuple):
-    """Hold what one header cell says."""
+class _Table(NamedTuple):
+    """Hold one table: its cells and their texts by place, the column that names its rows, that of their units, and those that count them."""
 
-    text: str
-    unit: Quantity | None
-    period: PeriodMatch | None
-    change: str
-    compared: str
-    role: str
-    known: bool
+    cells: Mapping[tuple[int, int], Cell]
+    texts: Mapping[tuple[int, int], str]
+    label: int
+    units: int | None
+    numbers: frozenset[int]
+    headers: dict[tuple[int, int], Header]
 
 
 def table_drafts(article: Article, *, lexicon: Lexicon) -> tuple[list[Draft], list[Span]]:
-    """Return the drafts of all numeric table cells of an article, and the spans of these cells.
+    """Return the drafts of all numeric table cells of an article, and the spans of these cells and of the headers above them.
 
     A cell of digits alone is no quantity in running text; in a table its headers say what it counts.
     """
@@ -47,20 +48,65 @@ def table_drafts(article: Article, *, lexicon: Lexicon) -> tuple[list[Draft], li
     for cell in article.page.cells:
         tables[cell.table][cell.row, cell.column] = cell
     drafts: list[Draft] = []
-    spans: list[Span] = []
+    spans: set[Span] = set()
     for cells in tables.values():
-        headers: dict[tuple[int, int], _Header] = {}
+        table = _survey(cells, article, lexicon)
         caption = _caption(article, cells, lexicon)
         for place, cell in cells.items():
+            if place[1] == table.label or place[1] == table.units or place[1] in table.numbers or cell.is_header:
+                continue
             span = _span(article, cell)
             stated = _stated(article.text[span[0] : span[1]], lexicon) if span else None
-            if span is None or stated is None or place[1] == 0 or cell.is_header:
+            if span is None or stated is None:
                 continue
-            row = _header(cells, (place[0], 0), article, headers, lexicon)
-            column = _column_header(cells, place, article, headers, lexicon)
-            drafts.append(_draft(span, stated, row, column, caption))
-            spans.append(span)
-    return drafts, spans
+            above = _place_above(table, place, lexicon)
+            over = _span(article, cells[above]) if above else None
+            spans |= {span, over} if over else {span}
+            row = _header(table, (place[0], table.label), lexicon)
+            column = _header(table, above, lexicon) if above else None
+            unit = _row_unit(table, place[0], lexicon) or caption
+            drafts.append(_draft(span, stated, row, column, unit))
+    return drafts, sorted(spans)
+
+
+def _survey(cells: Mapping[tuple[int, int], Cell], article: Article, lexicon: Lexicon) -> _Table:
+    """Find what the columns of a table are for: those that only count its rows, the first one of words, the one of units."""
+    texts = {place: article.page.text[cell.start : cell.end].strip() for place, cell in cells.items()}
+    # A row of figures ends the headers; above it a cell says what its column is for.
+    first = min((row for row, column in cells if not cells[row, column].is_header), default=0)
+    columns: dict[int, list[str]] = defaultdict(list)
+    parts: dict[int, set[str]] = defaultdict(set)
+    for (row, column), text in sorted(texts.items()):
+        if row >= first:
+            columns[column].append(text)
+        else:
+            entry, _ = part_of(text.translate(_NO_SPACE), lexicon)
+            parts[column].add(entry.part if entry else "")
+    numbers = frozenset(c for c, body in columns.items() if "number" in parts[c] or (c == 0 and _is_running(body)))
+    units = next(
+        (c for c, body in columns.items() if "unit" in parts[c] and _most(unit_of(t, lexicon) for t in body)), None
+    )
+    words = [c for c, body in sorted(columns.items()) if c not in numbers and c != units and _are_words(body)]
+    label = words[0] if numbers and words else next((c for c in sorted(columns) if c not in numbers), 0)
+    return _Table(cells, texts, label, units, numbers, {})
+
+
+def _is_running(body: list[str]) -> bool:
+    """Say whether the cells of a column only count its rows: 1, 2, 3 from the first on."""
+    return len(body) >= _MIN_RUN and body == [str(n) for n in range(1, len(body) + 1)]
+
+
+def _are_words(body: list[str]) -> bool:
+    return _most(text and _value(text) is None for text in body)
+
+
+def _most(found: Iterable[object]) -> bool:
+    marks = [bool(mark) for mark in found]
+    return sum(marks) * _HALF > len(marks)
+
+
+def _row_unit(table: _Table, row: int, lexicon: Lexicon) -> Quantity | None:
+    return unit_of(table.texts.get((row, table.units), ""), lexicon) if table.units is not None else None
 
 
 def _span(article: Article, cell: Cell) -> Span | None:
@@ -98,71 +144,62 @@ def _caption(article: Article, cells: Mapping[tuple[int, int], Cell], lexicon: L
     """Read 单位：万元 from the text just before the table."""
     start = min(cell.start for cell in cells.values())
     found = list(_CAPTION.finditer(article.page.text, max(0, start - _CAPTION_WITHIN), start))
-    return _unit(found[-1].group(1), lexicon) if found else None
+    return unit_of(found[-1].group(1), lexicon) if found else None
 
 
-def _unit(text: str, lexicon: Lexicon) -> Quantity | None:
-    """Return one of the unit that `text` names (万元 → 10000 元), or None where it names none."""
-    matches = find_quantities(f"1{text}", lexicon=lexicon)
-    return matches[0].quantity if len(matches) == 1 and matches[0].end == len(text) + 1 else None
-
-
-def _column_header(
-    cells: Mapping[tuple[int, int], Cell], place: tuple[int, int], article: Article,
-    headers: dict[tuple[int, int], _Header], lexicon: Lexicon,
-) -> _Header | None:  # fmt: skip
-    """Return the nearest header above a cell that is no number."""
-    for row in range(min(place[0] - 1, 3), -1, -1):
-        header = _header(cells, (row, place[1]), article, headers, lexicon)
+def _place_above(table: _Table, place: tuple[int, int], lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the place of the nearest header above a cell that is no number."""
+    for row in range(min(place[0], _HEADER_ROWS) - 1, -1, -1):
+        header = _header(table, (row, place[1]), lexicon)
         if header and _value(header.text) is None:
-            return header
+            return row, place[1]
     return None
 
 
-def _header(
-    cells: Mapping[tuple[int, int], Cell], place: tuple[int, int], article: Article,
-    headers: dict[tuple[int, int], _Header], lexicon: Lexicon,
-) -> _Header | None:  # fmt: skip
-    if place in headers or place not in cells:
-        return headers.get(place)
-    cell = cells[place]
-    text = article.page.text[cell.start : cell.end].translate(_NO_SPACE)
-    bracket = _BRACKETED.search(text)
-    unit = _unit(next(group for group in bracket.groups() if group), lexicon) if bracket else None
-    name = (text[: bracket.start()] + text[bracket.end() :]) if bracket and unit else text
-    hits = cue_finder(lexicon).find(name)
-    periods = [p for p in find_periods(name, lexicon=lexicon) if p.kind == "calendar"]
-    changes = [h for h in hits if h.kinds & CHANGE_WORDS]
-    headers[place] = _Header(
-        text=name,
-        unit=unit,
-        period=periods[0] if periods else None,
-        change=changes[-1].term.change if changes else "",
-        compared=next((h.term.compared for h in hits if h.term.compared), ""),
-        role=next((h.term.role for h in hits if h.term.role), ""),
-        known=metric_index(lexicon).find(name, None, changes=True) is not None,
-    )
-    return headers[place]
+def _header(table: _Table, place: tuple[int, int], lexicon: Lexicon) -> Header | None:
+    if place not in table.cells:
+        return None
+    if place not in table.headers:
+        table.headers[place] = read_header(table.texts[place], lexicon=lexicon)
+    return table.headers[place]
 
 
-def _draft(
-    span: Span, stated: Quantity, row: _Header | None, column: _Header | None, caption: Quantity | None
-) -> Draft:
+def _draft(span: Span, stated: Quantity, row: Header | None, column: Header | None, row_unit: Quantity | None) -> Draft:
     headers = [header for header in (column, row) if header]
-    names = [header for header in headers if not header.period and header.text]
+    names = [header for header in headers if header.name]
     named = next((header for header in names if header.unit or header.known), names[-1] if names else None)
-    others = [header.text for header in names if header is not named and not header.change and not header.role]
-    unit = next((header.unit for header in headers if header.unit), caption)
-    quantity = stated
-    if not stated.unit and unit and unit.low and stated.low is not None:
-        quantity = replace(unit, low=stated.low * unit.low, high=stated.low * unit.low, text=stated.text)
+    change = next((header.change for header in headers if header.change), "level")
+    quantity = _in_unit(stated, row, column, row_unit)
+    if change != "level" and quantity.low is not None and quantity.low < 0:
+        # 增减率 -3.1% is a fall of 3.1 %.
+        quantity = replace(quantity, low=-quantity.low, high=-quantity.low)
+        change = "decrease" if change == "increase" else "increase"
     draft = Draft(span[0], span[1], quantity, "cell", span[0], span[1], span, span[0])
-    draft.metric, draft.metric_source = (named.text, "header") if named else ("", "none")
-    draft.subject = others[0] if others else None
-    draft.change = next((cast(Change, header.change) for header in headers if header.change), "level")
+    name = named.name if named else next((header.text for header in headers if not header.period and header.text), "")
+    if column and column.part in _RATES and not (named and (named.unit or named.known)):
+        # Of a row that names no measure (一车间) a rate is all that is measured.
+        draft.subject, name = name or None, column.text
+    else:
+        draft.subject = next((header.name for header in names if header is not named), None)
+    draft.metric, draft.metric_source = (name, "header") if name else ("", "none")
+    draft.change = cast(Change, change)
     draft.compared_to = next((header.compared for header in headers if header.compared), None)
     draft.role = next((cast(Role, header.role) for header in headers if header.role), "actual")
     draft.role_source = "cue" if any(header.role for header in headers) else "default"
     draft.period_match = next((header.period for header in headers if header.period), None)
     draft.period_source = "clause" if draft.period_match else "none"
     return draft
+
+
+def _in_unit(stated: Quantity, row: Header | None, column: Header | None, row_unit: Quantity | None) -> Quantity:
+    """Return a bare figure in the unit of its headers; the rate of a change, a completion or a share is a percentage."""
+    if stated.unit or stated.low is None:
+        return stated
+    unit = column.unit if column else None
+    if unit is None and column and column.ratio:
+        return replace(stated, unit="%", unit_id="percent", dimension="percent")
+    if unit is None:
+        unit = (row.unit if row else None) or row_unit
+    if unit is None or unit.low is None:
+        return stated
+    return replace(unit, low=stated.low * unit.low, high=stated.low * unit.low, text=stated.text)

@@ -103,7 +103,7 @@ source_start | 页面起点 | integer | offset in the page text
 source_end | 页面终点 | integer | offset behind it in the page text
 rule | 规则 | string | rule that decided
 score | 得分 | number | confidence, 0 to 1
-attainment | 完成率 | number | an actual as a percentage of the target that it answers
+attainment | 完成率 | number | an actual as a percentage of the target that it answers, the first `answers` of links (the base one of several)
 links | 关联 | string | kind:indicator_index of linked rows
 warnings | 警告 | string | what does not add up
 """)

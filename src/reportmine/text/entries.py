@@ -313,6 +313,19 @@ class Cue(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TableHeader(Entry):
+    """Hold headers of tables; `part` and the other fields are explained in lexicons/tables.toml. In terms {a|b|} stands for one of these or nothing."""
+
+    zh: str
+    part: str
+    terms: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    change: str = ""
+    ratio: bool = False
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionStart(Entry):
     """Hold words that begin a title that says what is done: role words after them are its object (着力破解难题 is no problem)."""
 
@@ -368,6 +381,7 @@ KINDS: dict[str, type[Entry]] = {
     "period": PeriodWord,
     "cue": Cue,
     "redaction": Redaction,
+    "table_header": TableHeader,
     "name": Name,
     "wall": Wall,
 }
