@@ -101,7 +101,7 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
         Store(tmp_path / "missing.db", readonly=True)
     foreign = tmp_path / "foreign.db"
     foreign.write_bytes(b"not a database at all" * 100)
-    with pytest.raises(StoreError, match="not a reportmine database"):
+    with pytest.raises(StoreError, match="no reportmine database"):
         Store(foreign)
     newer = tmp_path / "newer.db"
     connection = sqlite3.connect(newer)

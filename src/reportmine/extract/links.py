@@ -145,15 +145,15 @@ def _answers(actual: Draft, target: Draft, lexicon: Lexicon) -> bool:
     together = actual.sentence == target.sentence
     told = target.role_source in _TOLD_ROLES
     if not target.period.text:
-        # Without a time what was reached is told beside its aim or behind it; an aim that stands later is the next one.
-        in_place = together or (target.start < actual.start and target.section == actual.section)
+        # Without a time what was reached is told behind its aim, or is a share of it; an aim that stands later is the next one.
+        in_place = (target.start < actual.start and target.section == actual.section) or (together and (target.aimed or target.base))
     else:
         in_place = _period_key(actual) == _period_key(target) or _falls_within(actual.period, target.period)
     near = {actual.period_source, target.period_source} <= _TOLD_NEAR
     if actual.quantity.dimension in COUNTED:
         # Counted things recur by chance (2个工地), save where both times are told; 现有社团21个，再开7个 tells what comes on top.
         in_place = in_place and (target.start < actual.start or target.aimed if together else near)
-    return in_place and (told or (near and not together))
+    return bool(in_place) and (told or (near and not together))
 
 
 @lru_cache(maxsize=8)
