@@ -146,7 +146,9 @@ def _answers(actual: Draft, target: Draft, lexicon: Lexicon) -> bool:
     told = target.role_source in _TOLD_ROLES
     if not target.period.text:
         # Without a time what was reached is told behind its aim, or is a share of it; an aim that stands later is the next one.
-        in_place = (target.start < actual.start and target.section == actual.section) or (together and (target.aimed or target.base))
+        in_place = (target.start < actual.start and target.section == actual.section) or (
+            together and (target.aimed or target.base)
+        )
     else:
         in_place = _period_key(actual) == _period_key(target) or _falls_within(actual.period, target.period)
     near = {actual.period_source, target.period_source} <= _TOLD_NEAR

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from reportmine.extract.linear import log_softmax
-from reportmine.extract.names import Names, flat
+from reportmine.extract.names import Names
 from reportmine.learn.copies import Example
 
 FOLDS = 5
@@ -37,12 +38,31 @@ class NameTable:
     @classmethod
     def read(cls, examples: Sequence[Example], names: Reader) -> NameTable:
         """Read the names of all examples, each into a column of its own."""
-        found = [flat(names(example)) for example in examples]
-        vocabulary = tuple(sorted({name for named in found for name in named}))
-        matrix = name_matrix(found, {name: i for i, name in enumerate(vocabulary)})
+        rows: dict[str, dict[str, int]] = defaultdict(dict)  # by kind: each key and its number in order of appearance
+        counter = itertools.count()
+        columns: list[int] = []
+        values: list[Floats] = []
+        starts = [0]
+        for example in examples:
+            for kind in names(example):
+                known = rows[kind.space]
+                columns += [known[key] if key in known else known.setdefault(key, next(counter)) for key in kind.keys]
+                values.append(kind.values)
+            starts.append(len(columns))
+        vocabulary = {f"{space}:{key}": number for space, known in rows.items() for key, number in known.items()}
+        in_order = tuple(sorted(vocabulary))
+        column = np.empty(len(in_order), dtype=np.intp)
+        column[[vocabulary[name] for name in in_order]] = np.arange(len(in_order))
+        data = np.concatenate(values) if values else np.zeros(0)
+        shape = (len(starts) - 1, len(in_order))
+        matrix = sparse.csr_matrix((data, column[np.array(columns, dtype=np.intp)], starts), shape=shape)
         matrix.sort_indices()
         whole = np.array([example.kind == "whole" for example in examples])
-        return cls(vocabulary, matrix, whole, np.array([example.weight for example in examples]))
+        return cls(in_order, matrix, whole, np.array([example.weight for example in examples]))
+
+    def learned_from(self, kept: npt.NDArray[np.bool_]) -> NameTable:
+        """Return the table with some examples that a classifier learns from; the others are only asked."""
+        return replace(self, weights=np.where(kept, self.weights, 0.0))
 
     def known(self, rows: npt.NDArray[np.intp], voices: npt.NDArray[Any], fewest: int) -> npt.NDArray[np.intp]:
         """Return the columns whose names several voices of the rows use."""
@@ -84,6 +104,7 @@ def fit(
     fewest: int = VOICES,
 ) -> Fitted:
     """Fit on rows of a table; `gold` and `voices` are those of all its rows, and only names that several voices use are known."""
+    rows = rows[table.weights[rows] > 0]
     columns = table.known(rows, voices, fewest)
     rarity = table.rarity(rows, columns)
     matrix = table.matrix[rows][:, columns] @ sparse.diags(rarity)
