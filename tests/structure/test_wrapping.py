@@ -48,6 +48,28 @@ def test_wrapped_lines_are_joined_with_and_without_blank_lines(width: int, gap: 
     assert all(any(line.startswith(head[:8]) for line in got) for head in want)
 
 
+FIGURES = (
+    "全年接诊门急诊86.3万人次，同比增长9.6%，出院2.86万人次，增长12.1%，床位使用率97.45%，平均住院日8.2天，次均费用6,120元，"
+    "药占比36.8%，抗菌药物使用强度39.5，甲级病案率98.7%，培训医师312人，引进硕士23名，开展新技术17项，投入1.36亿元。"
+)
+
+
+@pytest.mark.parametrize("width", [26, 28, 30, 38, 41])
+def test_lines_cut_within_numbers_and_what_they_count_are_joined(width: int) -> None:
+    text = f"医院工作总结\n{FIGURES}\n{FIGURES}"
+    got = paragraphs(wrapped(text, width))
+    assert "".join(got[1:]) == FIGURES * 2
+    assert len(got) <= 4  # a seam behind a full stop may stay
+
+
+def test_a_point_at_the_end_of_a_line_ends_it_where_no_number_goes_on() -> None:
+    lines = [
+        "1.The unit price of the first half year was RMB 17.",
+        "2.The unit price of the second half year was RMB 18.",
+    ]
+    assert paragraphs("\n".join(lines)) == lines
+
+
 def test_indents_tell_where_paragraphs_start() -> None:
     indented = "\n".join("　　" + line for line in PLAN.split("\n"))
     assert paragraphs(wrapped(indented, 33)) == PLAN.split("\n")

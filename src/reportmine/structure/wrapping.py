@@ -27,9 +27,7 @@ def find_joins(lines: Lines, at: Sequence[int], reader: MarkerReader) -> list[in
     """Return the positions in `at` (line indexes in order) whose line goes on in the next one of `at`."""
     text, spans = lines.text, lines.spans
     lengths = [spans[i][1] - spans[i][0] for i in at]
-    open_ended = [
-        n for n in range(len(at) - 1) if text[spans[at[n]][1] - 1] not in ENDS or text[spans[at[n + 1]][0]] in OPENERS
-    ]
+    open_ended = [n for n in range(len(at) - 1) if _is_open(text, spans[at[n]], spans[at[n + 1]])]
     if not open_ended:
         return []
     width = _width(lines, at, lengths, open_ended)
@@ -41,6 +39,17 @@ def find_joins(lines: Lines, at: Sequence[int], reader: MarkerReader) -> list[in
         if n + 1 not in indented and _goes_on(text, here, below, width, reader, lengths[n]):
             joins.append(n)
     return joins
+
+
+def _is_open(text: str, here: tuple[int, int], below: tuple[int, int]) -> bool:
+    """Tell whether a line has no end of its own, or the next one cannot start one; a point between digits is no end (毛利率17.|3%)."""
+    last, first = text[here[1] - 1], text[below[0]]
+    return last not in ENDS or first in OPENERS or _cuts_decimal(text, here, below)
+
+
+def _cuts_decimal(text: str, here: tuple[int, int], below: tuple[int, int]) -> bool:
+    last, first = text[here[1] - 1], text[below[0]]
+    return last == "." and first.isdigit() and here[1] - here[0] > 1 and text[here[1] - 2].isdigit()
 
 
 def _goes_on(
@@ -72,7 +81,7 @@ def _width(lines: Lines, at: Sequence[int], lengths: list[int], open_ended: list
     if len(full) < MIN_OPEN or len(full) < 0.25 * sum(n >= FULL * width for n in lengths):
         return 0
     sample = full[:: max(1, len(full) // SAMPLE)][:SAMPLE]
-    crossed = sum(_crosses(lines.text, lines.spans[at[n]], lines.spans[at[n + 1]]) for n in sample)
+    crossed = sum(_is_cut(lines.text, lines.spans[at[n]], lines.spans[at[n + 1]]) for n in sample)
     return width if crossed >= max(1, CROSSED * len(sample)) else 0
 
 
@@ -92,6 +101,13 @@ def _indents(lines: Lines, at: Sequence[int]) -> frozenset[int]:
         n for n, i in enumerate(at) if lines.text[lines.spans[i][0] - 1 : lines.spans[i][0]] in {" ", "\u3000", "\t"}
     )
     return indented if 0.05 * len(at) < len(indented) < 0.8 * len(at) else frozenset()
+
+
+def _is_cut(text: str, here: tuple[int, int], below: tuple[int, int]) -> bool:
+    """Tell whether a seam is one of wrapped text: a word crosses it, or it parts a number from its decimals or what it counts (9|人)."""
+    last, first = text[here[1] - 1], text[below[0]]
+    counted = last.isdigit() and ("一" <= first <= "\u9fff" or first in "%％‰")
+    return counted or _cuts_decimal(text, here, below) or _crosses(text, here, below)
 
 
 def _crosses(text: str, here: tuple[int, int], below: tuple[int, int]) -> bool:
