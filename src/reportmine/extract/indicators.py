@@ -10,12 +10,13 @@ from functools import lru_cache
 from typing import cast
 
 from reportmine.extract.bases import mark_bases
+from reportmine.extract.binding import leads
 from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.distribution import settle_shares
 from reportmine.extract.drafts import Draft
 from reportmine.extract.links import link
 from reportmine.extract.measures import RANK, RATIOS, identify
-from reportmine.extract.modality import WEAK_SOURCES, leads, set_role
+from reportmine.extract.modality import WEAK_SOURCES, set_role
 from reportmine.extract.naming import Namer
 from reportmine.extract.reading import Reading
 from reportmine.extract.redacted import Gap, redaction_finder

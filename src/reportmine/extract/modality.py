@@ -7,62 +7,32 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from reportmine.extract.bases import PLAN
-from reportmine.extract.cues import CHANGES, Hit, Kind, words_of
+from reportmine.extract.binding import AHEAD, LIST_LEAD, TRANSPARENT, Place, announces, binds, has_happened, own_between
+from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.drafts import NO_PERIOD, Draft
 from reportmine.extract.measures import RANK, RATIOS
 from reportmine.extract.reading import Reading
-from reportmine.extract.setting import Setting, Settings
+from reportmine.extract.setting import TIMES_GONE, Setting, Settings
 from reportmine.schema import Role
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.period_values import Point
 from reportmine.text.periods import PeriodMatch
 
 _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGATION)
-_TRANSPARENT = int(
-    Kind.ADVERB | Kind.PREPOSITION | Kind.SUBJECT | Kind.ROLE | Kind.COMPARE | Kind.LINK | Kind.LOCATIVE | Kind.REACH
-)
 _SUBJECT, _THRESHOLD = int(Kind.SUBJECT), int(Kind.THRESHOLD)
 # What makes a quantity a rule's limit stands at most so far behind it.
 _RULE_WITHIN = 4
 # 时 behind a bound opens what happens then (大于85%时自动降速), unless it opens a word of time.
 _WHEN, _NOT_WHEN = "时", frozenset("间段代常期节刻速效长")
-_OVER, _AIM, _COMPARE = int(Kind.OVER), int(Kind.AIM), int(Kind.COMPARE)
-_STARTS = int(Kind.FROM | Kind.OVER)
-# A cue leads its clause when no more than a short name stands before it.
-_LEAD_CHARS = 5
-# A weak cue before one of these is part of a noun: 计划的, 计划内, 计划书.
-_NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院局部")
-_LIST_LEAD = frozenset("：:")
-_WILL, _RHYTHMS, _AHEAD = "will", frozenset({"recurrence", "average"}), frozenset({"target", "forecast"})
+_COMPARE = int(Kind.COMPARE)
 _MONTHS = 12
 _BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
-# 了 says by itself that an act is done, 过 behind one of these; what follows either makes it a condition or a time.
-_FINISHED, _AFTER = "done", frozenset("的后再")
-_DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.TO)
 WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
 _BRACKETS = frozenset("（(")
-_TIMES_GONE = frozenset(
-    {"yoy", "mom", "start"}
-)  # what is compared with them has been, unless a cue beside it says else
 # Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
 _STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
 # What the writer's own paragraph or heading dates are not the facts of others.
 _INHERITED = frozenset({"paragraph", "section", "opening"})
-
-
-class Place(NamedTuple):
-    """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, is a rank, has a bound, or is
-    dated ahead."""
-
-    start: int
-    end: int
-    item: int
-    clause: int
-    sentence: tuple[int, int]
-    counted: bool = False
-    ranked: bool = False
-    bounded: bool = False
-    ahead: bool = False
 
 
 class Modality(NamedTuple):
@@ -103,7 +73,7 @@ def set_role(
         draft.role, draft.strength, draft.role_source = ("target", "plan", "cue") if aim else ("reference", None, "cue")
     told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
     # The period that a report is of dates what it reports, not what it proposes.
-    proposed = draft.role in _AHEAD and draft.period_source == "opening"
+    proposed = draft.role in AHEAD and draft.period_source == "opening"
     if modality.source == "locative" or told or proposed:
         draft.period, draft.period_match, draft.period_source = NO_PERIOD, None, "none"
 
@@ -155,7 +125,7 @@ def _is_to_come(draft: Draft) -> bool:
 def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
     """Say whether a bracket gives the value of a time that is compared with: 同比去年二季度(2405万元)下降3.6%."""
     opened = draft.outer_start - 1
-    if reading.text[opened : draft.outer_start] in _LIST_LEAD:
+    if reading.text[opened : draft.outer_start] in LIST_LEAD:
         return _is_dated_base(reading, opened)
     if reading.text[opened : draft.outer_start] not in _BRACKETS:
         return False
@@ -187,7 +157,7 @@ def _role_of(
         # 没有完成的3处 are what is left undone.
         if hit.kinds & _NEGATION and hit.start >= place.clause and reading.text[hit.end : place.start] != "的":
             return Modality("target", "plan", "negation")
-        if hit.kinds & _ROLE and _binds(reading, hit, setting, place) and not _is_past_of_other(hit, period):
+        if hit.kinds & _ROLE and binds(reading, hit, setting, place) and not _is_past_of_other(hit, period):
             term = (_ruling(reading, i, setting, place) or hit).term
             return Modality(term.role, term.strength or None, "cue")  # type: ignore[arg-type]
     if past := _past(reading, setting, place, period):
@@ -205,7 +175,7 @@ def _is_proposed(setting: Setting, offset: int) -> bool:
 
 def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> str:
     """Return what says that a plan tells of what was, an aspect or a period of the same sentence; empty where nothing does."""
-    if setting.tense == "plan" and _has_happened(reading, place):
+    if setting.tense == "plan" and has_happened(reading, place):
         return "aspect"
     if period is None or period.start < place.sentence[0]:
         return ""
@@ -221,21 +191,8 @@ def _is_so_far(reading: Reading, period: PeriodMatch, place: Place) -> bool:
     point = period.first
     if point is None or point.grain != "months" or point.first_month != 1 or point.last_month == _MONTHS:
         return False
-    compared = (reading.hit_between(place.sentence[0], place.sentence[1], _COMPARE, compared=c) for c in _TIMES_GONE)
+    compared = (reading.hit_between(place.sentence[0], place.sentence[1], _COMPARE, compared=c) for c in TIMES_GONE)
     return point.shift == 0 or any(compared)
-
-
-def _has_happened(reading: Reading, place: Place) -> bool:
-    """Say whether an act with 了 or 过 stands before the quantity in its clause, and no 的 or 后 between them makes it a condition."""
-    text, hits = reading.text, reading.hits
-    i = bisect_right(reading.hit_ends, place.start)
-    while i and hits[i - 1].start >= place.clause:
-        i -= 1
-        hit = hits[i]
-        if hit.term.aspect and reading.is_word(hit.start, hit.end):
-            behind_act = i > 0 and hits[i - 1].end == hit.start and bool(hits[i - 1].kinds & _DONE)
-            return (behind_act or hit.term.aspect == _FINISHED) and _AFTER.isdisjoint(text[hit.end : place.start])
-    return False
 
 
 def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> Modality | None:
@@ -263,7 +220,7 @@ def _others_lead(reading: Reading, setting: Setting, place: Place) -> bool:
         others = hit.kinds & _SUBJECT and (hit.term.subject == "other" or hit.term.text not in setting.own)
         if others:
             return hit.end - hit.start > 1
-        if not hit.kinds & _TRANSPARENT:
+        if not hit.kinds & TRANSPARENT:
             return False
         i += 1
     return False
@@ -273,7 +230,7 @@ def _told(reading: Reading, setting: Setting, place: Place) -> bool:
     """Say whether a source opens the sentence part and tells of others: 据省联社通报，全省平均不良率为2.3%."""
     for start, end in setting.sources:
         if start >= place.sentence[0] and end < place.clause:
-            return not _own_between(reading, setting.own, end, place.start)
+            return not own_between(reading, setting.own, end, place.start)
     return False
 
 
@@ -288,12 +245,12 @@ def _ruling(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | N
     while i and hits[roles[i - 1]].start >= place.sentence[0]:
         i -= 1
         hit = hits[roles[i]]
-        if not hit.kinds & _ROLE or not _binds(reading, hit, setting, place):
+        if not hit.kinds & _ROLE or not binds(reading, hit, setting, place):
             continue
         role = hit.term.role
         if (near.weak and role == "forecast") or (near.role == "actual" and role == "reference"):
             return hit
-        if near.weak and role == "actual" and not hit.term.weak and _announces(reading, hit, place.clause):
+        if near.weak and role == "actual" and not hit.term.weak and announces(reading, hit, place.clause):
             return hit
     return None
 
@@ -320,126 +277,9 @@ def _is_before(period: PeriodMatch, planned: Point | None) -> bool:
     return any(mine is not None and theirs is not None and mine < theirs for mine, theirs in pairs)
 
 
-def _binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
-    """Say whether a role cue governs the quantity: in its clause, or leading the sentence part before it."""
-    role = hit.term.role
-    if _is_mute(reading, hit, setting, place):
-        return False
-    near = role == "actual" and hit.term.weak  # tells of what follows it at once: 现在只有5名，再招3名
-    # Tells of its noun alone: 完成县里下达的500万元任务，销售额下降2.1%; the 的 of 今年的目标是 belongs to what stands before.
-    attributive = role == "target" and "的" in hit.term.text[1:]
-    if hit.start >= place.clause:
-        return hit.start >= place.item or (not near and leads(reading, hit, place.clause))
-    # What a clause of its own tells as done is no aim: 建议添置两台，今年推掉了11单.
-    if near or attributive or (role in _AHEAD and _has_happened(reading, place)):
-        return False
-    floor = max(
-        place.sentence[0],
-        reading.text.rfind("；", place.sentence[0], place.clause) + 1,
-        reading.text.rfind(";", place.sentence[0], place.clause) + 1,
-    )
-    announced = hit.term.text[-1] in _LIST_LEAD or not _LIST_LEAD.isdisjoint(reading.text[hit.end : hit.end + 3])
-    if hit.start < floor and not announced and not _announces(reading, hit, place.clause):
-        firm = role == "forecast" or (role == "target" and (place.ahead or not hit.term.weak))
-        return firm and _goes_on(reading, hit, floor, place)
-    if role == "actual":
-        return setting.tense != "plan" or leads(reading, hit, place.sentence[0])
-    return announced or leads(reading, hit, place.sentence[0])
-
-
-def _goes_on(reading: Reading, hit: Hit, floor: int, place: Place) -> bool:
-    """Say whether an aim that leads its sentence still governs behind a semicolon: nothing there tells of what is done or of a time of its own
-    (力争存款净增2亿元；贷款净增1亿元)."""
-    if not leads(reading, hit, place.sentence[0]):
-        return False
-    i = bisect_right(reading.period_ends, floor)
-    if i < len(reading.periods) and reading.periods[i].start < place.start:
-        return False
-    h = bisect_right(reading.hit_ends, hit.end)
-    while h < len(reading.hits) and reading.hits[h].start < place.start:
-        term = reading.hits[h].term
-        if term.aspect or term.role == "actual" or term.compared in _TIMES_GONE or reading.hits[h].kinds & _NEGATION:
-            return False
-        h += 1
-    return True
-
-
-def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
-    """Say whether a cue says nothing here: the past of a comparison, an aim that is only compared with, a source of one's own figures, a weak word in a review or a noun."""
-    role, weak = hit.term.role, hit.term.weak
-    if hit.end in setting.bases and place.start != hit.end:
-        return True
-    if role == "target" and (_is_compared(reading, hit, place) or _is_habit(reading, hit, setting, place)):
-        return True
-    if role == "actual" and _is_start(reading, hit):
-        return True
-    if role == "reference":
-        # 比全市平均水平低160万元 is one's own: only what the value is compared with is another's.
-        compared = _is_start(reading, hit) and reading.hit_between(hit.end, place.start, CHANGES) is not None
-        return compared or _own_between(reading, setting.own, hit.end, place.start)
-    if (
-        weak
-        and not place.ahead
-        and (setting.tense == "review" or (setting.default == "reference" and setting.tense != "plan"))
-    ):
-        return True
-    return weak and hit.end < len(reading.text) and reading.text[hit.end] in _NOUN_AFTER
-
-
-def _is_habit(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
-    """Say whether a will is what is done again and again, not an aim: 每天要把1.3万人次乘客送到地方."""
-    if hit.term.strength != _WILL or setting.tense == "plan":
-        return False
-    i = bisect_right(reading.period_ends, hit.start)
-    rhythm = reading.periods[i - 1] if i else None
-    return rhythm is not None and rhythm.kind in _RHYTHMS and rhythm.start >= place.clause
-
-
-def _is_compared(reading: Reading, hit: Hit, place: Place) -> bool:
-    """Say whether an aim is only what the value is compared with: 超国家考核目标14.8个百分点, 比年初下达的计划指标高2.2个百分点."""
-    over = reading.hit_between(place.clause, hit.start, _OVER)
-    if over is not None and hit.end == place.start:
-        return True
-    named = "的" in hit.term.text or reading.hit_at(hit.end, _AIM)
-    clause = min(place.clause, reading.clause_start(hit.start, place.sentence[0]))
-    return bool(named) and reading.hit_between(clause, hit.start, _COMPARE) is not None
-
-
 def _is_past_of_other(hit: Hit, period: PeriodMatch | None) -> bool:
     """Say whether a cue of the past stands before the time that governs the quantity: 去年3万吨，今年3.5万吨."""
     return hit.term.role == "actual" and period is not None and period.start >= hit.end
-
-
-def _own_between(reading: Reading, own: frozenset[str], start: int, end: int) -> bool:
-    """Say whether one of the writer's own names stands in the span (据统计，我县…)."""
-    i = bisect_right(reading.hit_ends, end)
-    while i and reading.hits[i - 1].start >= start:
-        i -= 1
-        if reading.hits[i].kinds & _SUBJECT and reading.hits[i].term.text in own:
-            return True
-    return False
-
-
-def _is_start(reading: Reading, hit: Hit) -> bool:
-    """Say whether a cue only dates where a change starts or what it is compared with: 由去年的220台, 比去年."""
-    i = bisect_right(reading.hit_ends, hit.start)
-    return i > 0 and reading.hits[i - 1].end == hit.start and bool(reading.hits[i - 1].kinds & _STARTS)
-
-
-def _announces(reading: Reading, hit: Hit, end: int) -> bool:
-    """Say whether a colon between the cue and the quantity opens a list that the cue governs."""
-    return any(mark in reading.text[hit.end : min(end, hit.end + 24)] for mark in _LIST_LEAD)
-
-
-def leads(reading: Reading, hit: Hit, floor: int) -> bool:
-    """Say whether a cue stands at the head of its clause: only cues, periods and a short name before it."""
-    start = reading.clause_start(hit.start, floor)
-    free = hit.start - start - reading.covered(start, hit.start, _TRANSPARENT)
-    p = bisect_right(reading.period_ends, hit.start)
-    while p and reading.periods[p - 1].start >= start:
-        p -= 1
-        free -= reading.periods[p].end - reading.periods[p].start
-    return free <= _LEAD_CHARS
 
 
 def _threshold(reading: Reading, place: Place) -> bool:

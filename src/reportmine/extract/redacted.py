@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import LIST_MARKS
+from reportmine.extract.masks import COUNTED_KINDS, HAN_FIRST, HAN_LAST, mask_patterns
 from reportmine.extract.metrics import noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -25,7 +26,6 @@ _ENDS = frozenset("，,；;。、！!?？\n）)") | {""}
 _CLAUSE_MARKS = frozenset("，,；;。\n")
 _DIGITS = re.compile(r"[\d.零〇一二三四五六七八九十百千万亿两%％]")
 _ROUNDED = re.compile(r"[\d十百千万]来")  # 50来万元 has its number
-_HAN_FIRST, _HAN_LAST = "\u4e00", "\u9fff"
 _ACTS = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.CHANGE)
 _AHEAD = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.PREPOSITION)
 _NOT_BARE = int(Kind.VERB | Kind.CHANGE_VERB | Kind.CHANGE | Kind.PREPOSITION | Kind.ROLE | Kind.ADVERB)
@@ -33,7 +33,6 @@ _COMPARE, _TO, _FROM, _NOUN_VERB = int(Kind.COMPARE), int(Kind.TO), int(Kind.FRO
 _PARTICLES = frozenset("的了共")
 # Behind these 人 and a measure word are the noun itself, no unit: 负责的人.
 _OF = frozenset("的之个")
-_UNITS = frozenset({"unit", "word_unit"})
 _NOT_IN_RATE = frozenset("的、和与及")
 _MIN_RATE, _MAX_RATE, _SHARE_WITHIN = 2, 16, 10
 # After a missing number only these words of bound are no part of what follows.
@@ -106,7 +105,7 @@ class RedactionFinder:
         self._starts = tuple(t for e in lexicon.entries(PeriodWord) if e.role in roles for t in e.terms)
         self._masks = "".join(t for e in entries if e.kind == "mask" for t in e.terms)
         self._scales = "".join(t for e in entries if e.kind == "scale" for t in e.terms)
-        self._mask, self._blank = _mask_patterns(self._masks, lexicon, entries)
+        self._mask, self._blank = mask_patterns(self._masks, lexicon, entries)
 
     def is_stripped(self, text: str) -> bool:
         """Say whether the digits of this text were stripped, by counting signs that whole text does not show."""
@@ -167,9 +166,9 @@ class RedactionFinder:
     def _blanked(self, text: str) -> Iterator[Gap]:
         """Find the units that blanks stand before where a number should (新开乡镇店  家。)."""
         for hit in self._blank.finditer(text):
-            line = text.rfind("\n", 0, hit.start()) + 1
-            if _COLUMNS not in text[max(line, hit.start() - _CELL) : hit.start()]:  # a table that blanks align
-                yield self._unit_gap(text, hit.start("amount"), hit.end())
+            clause = max(text.rfind(mark, 0, hit.start()) for mark in _CLAUSE_MARKS) + 1
+            if _COLUMNS not in text[max(clause, hit.start() - _CELL) : hit.start()]:  # a table that blanks align
+                yield self._unit_gap(text, hit.start("amount" if hit["amount"] else "sure"), hit.end())
 
     def _stripped(self, reading: Reading) -> Iterator[Gap]:
         text, last, behind = reading.text, -1, -1
@@ -184,7 +183,7 @@ class RedactionFinder:
                 )
             elif "within" in kinds:
                 gap = self._within(text, start, end)
-            elif not kinds.isdisjoint(_UNITS):
+            elif not kinds.isdisjoint(COUNTED_KINDS):
                 gap = self._unit(reading, entry, (start, end), chained=chained)
             if gap is None and "needs" in kinds:
                 gap = self._needs(reading, start, end)
@@ -348,7 +347,7 @@ class RedactionFinder:
 
 
 def _is_han(char: str) -> bool:
-    return bool(char) and _HAN_FIRST <= char <= _HAN_LAST
+    return bool(char) and HAN_FIRST <= char <= HAN_LAST
 
 
 def _is_second(text: str, at: int) -> bool:
@@ -364,32 +363,6 @@ def _after_period(reading: Reading, end: int) -> int:
         if reading.text.startswith("的", end):
             end += 1
     return end
-
-
-def _mask_patterns(
-    masks: str, lexicon: Lexicon, entries: tuple[Redaction, ...]
-) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of a number of marks with its unit (××万元, ××万，), and of a unit behind the blanks of a number that is gone."""
-    measured = {
-        t for u in lexicon.entries(Unit) if u.dimension not in ("count", "duration", "ordinal") for t in u.terms
-    }
-    counted = {t for e in entries if e.kind in _UNITS for t in e.terms}
-    units = "|".join(
-        re.escape(t) for t in sorted(measured | counted, key=lambda t: (-len(t), t)) if not t.isascii() or t in "%"
-    )
-    double = "".join(mark for mark in masks if mark.isascii())
-    single = "".join(mark for mark in masks if not mark.isascii())
-    two = f"(?!两(?:{'|'.join(map(re.escape, sorted(counted)))}))"  # 安×两个县 is masked before its own number
-    ends = "[，,；;。、！!?？）)]"
-    return (
-        re.compile(
-            rf"(?:[{re.escape(single)}]{{1,8}}|[{re.escape(double)}]{{2,8}})(?:\.[{re.escape(masks)}]{{1,4}})?[ ]?"
-            rf"(?:[万亿千百]{{0,2}}[多余]?{two}(?P<unit>{units}|%|％)|(?<=[{re.escape(masks)}]{{2}})[万亿](?={ends}))"
-        ),
-        re.compile(
-            rf"(?<=[{_HAN_FIRST}-{_HAN_LAST}])[ \u3000]{{2,8}}(?P<amount>[万亿千百]{{0,2}}(?:{units}|%|％))(?={ends})"
-        ),
-    )
 
 
 @lru_cache(maxsize=8)

@@ -49,7 +49,7 @@ _SOURCE_ENDS = frozenset("，,：:")
 _YEAR = "year"
 _OPENING = 240  # characters in which a text says what it is
 # What is compared with again and again in a report of results: the year before, the month before, the start of the year.
-_TIMES_GONE = frozenset({"yoy", "mom", "start"})
+TIMES_GONE = frozenset({"yoy", "mom", "start"})
 _MANY_TIMES = 2
 _PREFACE = 3  # what stands before the first heading takes at most such a part of the text, else it is the text
 _DEADLINES = 3  # so many make a text without title a plan
@@ -143,7 +143,7 @@ def _is_scheduled(reading: Reading, lexicon: Lexicon) -> bool:
     if due < _DEADLINES:
         return False
     done = sum(map(_tells_of_done, reading.hits))
-    compared = sum(hit.term.compared in _TIMES_GONE for hit in reading.hits)
+    compared = sum(hit.term.compared in TIMES_GONE for hit in reading.hits)
     return due > done + compared
 
 
@@ -201,7 +201,7 @@ def _looks_back(reading: Reading, section: Section, *, told: bool) -> bool:
     while i < len(reading.hits) and reading.hits[i].start < section.end:
         hit = reading.hits[i]
         i += 1
-        compared += hit.term.compared in _TIMES_GONE or (not told and _tells_of_done(hit))
+        compared += hit.term.compared in TIMES_GONE or (not told and _tells_of_done(hit))
         promised += hit.term.role == "target"
     return compared >= _MANY_TIMES and not promised
 

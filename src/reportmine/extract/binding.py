@@ -1,0 +1,172 @@
+"""Say whether a cue of role governs a quantity: in its clause, leading the sentence part before it, or behind a semicolon."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from reportmine.extract.cues import CHANGES, Hit, Kind
+from reportmine.extract.reading import Reading
+from reportmine.extract.setting import TIMES_GONE, Setting
+
+_NEGATION, _SUBJECT = int(Kind.NEGATION), int(Kind.SUBJECT)
+TRANSPARENT = int(
+    Kind.ADVERB | Kind.PREPOSITION | Kind.SUBJECT | Kind.ROLE | Kind.COMPARE | Kind.LINK | Kind.LOCATIVE | Kind.REACH
+)
+_OVER, _AIM, _COMPARE = int(Kind.OVER), int(Kind.AIM), int(Kind.COMPARE)
+_STARTS = int(Kind.FROM | Kind.OVER)
+# A cue leads its clause when no more than a short name stands before it.
+_LEAD_CHARS = 5
+# A weak cue before one of these is part of a noun: 计划的, 计划内, 计划书.
+_NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院局部")
+LIST_LEAD = frozenset("：:")
+AHEAD = frozenset({"target", "forecast"})
+_WILL, _RHYTHMS = "will", frozenset({"recurrence", "average"})
+# 了 says by itself that an act is done, 过 behind one of these; what follows either makes it a condition or a time.
+_FINISHED, _AFTER = "done", frozenset("的后再")
+_DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.TO)
+
+
+class Place(NamedTuple):
+    """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, is a rank, has a bound, or is
+    dated ahead."""
+
+    start: int
+    end: int
+    item: int
+    clause: int
+    sentence: tuple[int, int]
+    counted: bool = False
+    ranked: bool = False
+    bounded: bool = False
+    ahead: bool = False
+
+
+def binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
+    """Say whether a role cue governs the quantity: in its clause, or leading the sentence part before it."""
+    role = hit.term.role
+    if _is_mute(reading, hit, setting, place):
+        return False
+    near = role == "actual" and hit.term.weak  # tells of what follows it at once: 现在只有5名，再招3名
+    # Tells of its noun alone: 完成县里下达的500万元任务，销售额下降2.1%; the 的 of 今年的目标是 belongs to what stands before.
+    attributive = role == "target" and "的" in hit.term.text[1:]
+    if hit.start >= place.clause:
+        return hit.start >= place.item or (not near and leads(reading, hit, place.clause))
+    # What a clause of its own tells as done is no aim: 建议添置两台，今年推掉了11单.
+    if near or attributive or (role in AHEAD and has_happened(reading, place)):
+        return False
+    floor = max(
+        place.sentence[0],
+        reading.text.rfind("；", place.sentence[0], place.clause) + 1,
+        reading.text.rfind(";", place.sentence[0], place.clause) + 1,
+    )
+    announced = hit.term.text[-1] in LIST_LEAD or not LIST_LEAD.isdisjoint(reading.text[hit.end : hit.end + 3])
+    if hit.start < floor and not announced and not announces(reading, hit, place.clause):
+        firm = role == "forecast" or (role == "target" and (place.ahead or not hit.term.weak))
+        return firm and _goes_on(reading, hit, floor, place)
+    if role == "actual":
+        return setting.tense != "plan" or leads(reading, hit, place.sentence[0])
+    return announced or leads(reading, hit, place.sentence[0])
+
+
+def _goes_on(reading: Reading, hit: Hit, floor: int, place: Place) -> bool:
+    """Say whether an aim that leads its sentence still governs behind a semicolon: nothing there tells of what is done or of a time of its own
+    (力争存款净增2亿元；贷款净增1亿元)."""
+    if not leads(reading, hit, place.sentence[0]):
+        return False
+    i = bisect_right(reading.period_ends, floor)
+    if i < len(reading.periods) and reading.periods[i].start < place.start:
+        return False
+    h = bisect_right(reading.hit_ends, hit.end)
+    while h < len(reading.hits) and reading.hits[h].start < place.start:
+        term = reading.hits[h].term
+        if term.aspect or term.role == "actual" or term.compared in TIMES_GONE or reading.hits[h].kinds & _NEGATION:
+            return False
+        h += 1
+    return True
+
+
+def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
+    """Say whether a cue says nothing here: the past of a comparison, an aim that is only compared with, a source of one's own figures, a weak word in a review or a noun."""
+    role, weak = hit.term.role, hit.term.weak
+    if hit.end in setting.bases and place.start != hit.end:
+        return True
+    if role == "target" and (_is_compared(reading, hit, place) or _is_habit(reading, hit, setting, place)):
+        return True
+    if role == "actual" and _is_start(reading, hit):
+        return True
+    if role == "reference":
+        # 比全市平均水平低160万元 is one's own: only what the value is compared with is another's.
+        compared = _is_start(reading, hit) and reading.hit_between(hit.end, place.start, CHANGES) is not None
+        return compared or own_between(reading, setting.own, hit.end, place.start)
+    if (
+        weak
+        and not place.ahead
+        and (setting.tense == "review" or (setting.default == "reference" and setting.tense != "plan"))
+    ):
+        return True
+    return weak and hit.end < len(reading.text) and reading.text[hit.end] in _NOUN_AFTER
+
+
+def _is_habit(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
+    """Say whether a will is what is done again and again, not an aim: 每天要把1.3万人次乘客送到地方."""
+    if hit.term.strength != _WILL or setting.tense == "plan":
+        return False
+    i = bisect_right(reading.period_ends, hit.start)
+    rhythm = reading.periods[i - 1] if i else None
+    return rhythm is not None and rhythm.kind in _RHYTHMS and rhythm.start >= place.clause
+
+
+def _is_compared(reading: Reading, hit: Hit, place: Place) -> bool:
+    """Say whether an aim is only what the value is compared with: 超国家考核目标14.8个百分点, 比年初下达的计划指标高2.2个百分点."""
+    over = reading.hit_between(place.clause, hit.start, _OVER)
+    if over is not None and hit.end == place.start:
+        return True
+    named = "的" in hit.term.text or reading.hit_at(hit.end, _AIM)
+    clause = min(place.clause, reading.clause_start(hit.start, place.sentence[0]))
+    return bool(named) and reading.hit_between(clause, hit.start, _COMPARE) is not None
+
+
+def own_between(reading: Reading, own: frozenset[str], start: int, end: int) -> bool:
+    """Say whether one of the writer's own names stands in the span (据统计，我县…)."""
+    i = bisect_right(reading.hit_ends, end)
+    while i and reading.hits[i - 1].start >= start:
+        i -= 1
+        if reading.hits[i].kinds & _SUBJECT and reading.hits[i].term.text in own:
+            return True
+    return False
+
+
+def _is_start(reading: Reading, hit: Hit) -> bool:
+    """Say whether a cue only dates where a change starts or what it is compared with: 由去年的220台, 比去年."""
+    i = bisect_right(reading.hit_ends, hit.start)
+    return i > 0 and reading.hits[i - 1].end == hit.start and bool(reading.hits[i - 1].kinds & _STARTS)
+
+
+def announces(reading: Reading, hit: Hit, end: int) -> bool:
+    """Say whether a colon between the cue and the quantity opens a list that the cue governs."""
+    return any(mark in reading.text[hit.end : min(end, hit.end + 24)] for mark in LIST_LEAD)
+
+
+def leads(reading: Reading, hit: Hit, floor: int) -> bool:
+    """Say whether a cue stands at the head of its clause: only cues, periods and a short name before it."""
+    start = reading.clause_start(hit.start, floor)
+    free = hit.start - start - reading.covered(start, hit.start, TRANSPARENT)
+    p = bisect_right(reading.period_ends, hit.start)
+    while p and reading.periods[p - 1].start >= start:
+        p -= 1
+        free -= reading.periods[p].end - reading.periods[p].start
+    return free <= _LEAD_CHARS
+
+
+def has_happened(reading: Reading, place: Place) -> bool:
+    """Say whether an act with 了 or 过 stands before the quantity in its clause, and no 的 or 后 between them makes it a condition."""
+    text, hits = reading.text, reading.hits
+    i = bisect_right(reading.hit_ends, place.start)
+    while i and hits[i - 1].start >= place.clause:
+        i -= 1
+        hit = hits[i]
+        if hit.term.aspect and reading.is_word(hit.start, hit.end):
+            behind_act = i > 0 and hits[i - 1].end == hit.start and bool(hits[i - 1].kinds & _DONE)
+            return (behind_act or hit.term.aspect == _FINISHED) and _AFTER.isdisjoint(text[hit.end : place.start])
+    return False
