@@ -145,11 +145,22 @@ def test_a_limit_of_what_is_counted_is_no_fact(text: str, limits: set[str]) -> N
     assert {what for what, role, _ in told(text) if role == "reference"} == limits
 
 
-def test_a_growth_beside_a_task_is_aimed_at_and_what_was_done_is_not() -> None:
-    assert [role for _, role, _ in told("公司下达我部2014年销售任务2亿元，增长11%。")] == ["target", "target"]
-    assert [role for _, role, _ in told("上级下达任务2亿元，完成2.2亿元，增长10%。")] == [
-        "target",
-        "actual",
-        "actual",
-    ]
-    assert [role for _, role, _ in told("完成县里下达的500万元任务，销售额下降2.1%。")][-1] == "actual"
+@pytest.mark.parametrize(
+    ("text", "aimed"),
+    [
+        ("年初主要目标：销售收入3亿元。经过努力，完成销售收入3.2亿元。年末存款余额8亿元，员工300人。", {"3亿元"}),
+        ("公司发展思路：做大做强。全年销售收入3.2亿元，员工300人。", set()),
+        ("我们按照工作安排：开展培训12期，检查36次。", set()),
+        ("力争实现收入3亿元；公司共有员工300人；全市网点25个；占地面积50亩。", {"3亿元"}),
+        ("力求满意率达到98%；全年受理投诉35件，办结率100%；发放问卷300份。", {"98%"}),
+        ("力争存款净增2亿元；新增客户300户。", {"2亿元", "300户"}),
+    ],
+)
+def test_facts_behind_an_aim_are_facts(text: str, aimed: set[str]) -> None:
+    assert {what for what, role, _ in told(text) if role == "target"} == aimed
+
+
+def test_a_list_of_aims_ends_at_the_next_heading() -> None:
+    text = "主要目标：\n收入3亿元\n利润2000万元\n二、完成情况\n收入3.2亿元，利润2200万元。"
+    found = told(text, "某公司2013年工作总结\n")
+    assert [role for _, role, _ in found] == ["target", "target", "actual", "actual"]

@@ -47,7 +47,8 @@ def tell_passed_over(paths: Iterable[str]) -> None:
         asset
         for path in map(Path, paths)
         if path.is_dir()
-        for _, _, names in os.walk(path)
+        for place, _, names in os.walk(path)
+        if not any(part.startswith(".") for part in Path(place).relative_to(path).parts)
         for name in names
         if not name.startswith(".") and (asset := asset_suffix(name))
     )

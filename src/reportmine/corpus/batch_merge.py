@@ -13,7 +13,6 @@ from reportmine.corpus.batch_work import REPORT, UNIT
 from reportmine.corpus.records import OwnIds
 from reportmine.present.columns import ALL_TABLES
 
-KEYED = ("sections", "indicators", "themes", "labels")
 BY_UNIT = ("inputs", "errors")
 
 

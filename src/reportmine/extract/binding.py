@@ -13,6 +13,8 @@ _NEGATION, _SUBJECT = int(Kind.NEGATION), int(Kind.SUBJECT)
 TRANSPARENT = int(
     Kind.ADVERB | Kind.PREPOSITION | Kind.SUBJECT | Kind.ROLE | Kind.COMPARE | Kind.LINK | Kind.LOCATIVE | Kind.REACH
 )
+_ACTS = int(Kind.VERB | Kind.CHANGE | Kind.CHANGE_VERB)
+_SEMICOLONS = "；;"
 _OVER, _AIM, _COMPARE = int(Kind.OVER), int(Kind.AIM), int(Kind.COMPARE)
 _STARTS = int(Kind.FROM | Kind.OVER)
 # A cue leads its clause when no more than a short name stands before it.
@@ -28,8 +30,8 @@ _DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.R
 
 
 class Place(NamedTuple):
-    """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, is a rank, has a bound, or is
-    dated ahead."""
+    """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, is a rank, has
+    a bound, is dated ahead, or is a mass, a length or another measure."""
 
     start: int
     end: int
@@ -40,6 +42,7 @@ class Place(NamedTuple):
     ranked: bool = False
     bounded: bool = False
     ahead: bool = False
+    measured: bool = False
 
 
 def binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
@@ -63,27 +66,32 @@ def binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     announced = hit.term.text[-1] in LIST_LEAD or not LIST_LEAD.isdisjoint(reading.text[hit.end : hit.end + 3])
     if hit.start < floor and not announced and not announces(reading, hit, place.clause):
         firm = role == "forecast" or (role == "target" and (place.ahead or not hit.term.weak))
-        return firm and _goes_on(reading, hit, floor, place)
+        return firm and _goes_on(reading, hit, place)
     if role == "actual":
         return setting.tense != "plan" or leads(reading, hit, place.sentence[0])
     return announced or leads(reading, hit, place.sentence[0])
 
 
-def _goes_on(reading: Reading, hit: Hit, floor: int, place: Place) -> bool:
-    """Say whether an aim that leads its sentence still governs behind a semicolon: nothing there tells of what is done or of a time of its own
-    (力争存款净增2亿元；贷款净增1亿元)."""
+def _goes_on(reading: Reading, hit: Hit, place: Place) -> bool:
+    """Say whether an aim that leads its sentence still governs behind a semicolon: nothing there tells of what is done, of a time of its own
+    or only of what there is (力争存款净增2亿元；贷款净增1亿元, but 力争收入3亿元；公司有员工300人)."""
+    text = reading.text
     if not leads(reading, hit, place.sentence[0]):
         return False
-    i = bisect_right(reading.period_ends, floor)
+    stop = min((at for mark in _SEMICOLONS if (at := text.find(mark, hit.end, place.start)) >= 0), default=hit.end)
+    i = bisect_right(reading.period_ends, stop)
     if i < len(reading.periods) and reading.periods[i].start < place.start:
         return False
+    acts = False
     h = bisect_right(reading.hit_ends, hit.end)
     while h < len(reading.hits) and reading.hits[h].start < place.start:
-        term = reading.hits[h].term
-        if term.aspect or term.role == "actual" or term.compared in TIMES_GONE or reading.hits[h].kinds & _NEGATION:
+        later = reading.hits[h]
+        term = later.term
+        if term.aspect or term.role == "actual" or term.compared in TIMES_GONE or later.kinds & _NEGATION:
             return False
+        acts = acts or (later.start >= place.clause and bool(later.kinds & _ACTS))
         h += 1
-    return True
+    return not (place.counted or place.measured) or (acts and hit.term.role == "target")
 
 
 def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:

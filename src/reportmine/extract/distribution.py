@@ -89,7 +89,8 @@ class Distributor:
         if word and not word.startswith(self._recalls):
             known = [self._known_end(model.metric, model.quantity.dimension) for model in named]
             names = continue_names(names, word, known)
-        told = None if word or left.change else self._reading.hit_between(clause, end, CHANGE_WORDS)
+        rates = all(member.quantity.dimension in RATIOS for member in group)
+        told = self._reading.hit_between(clause, end, CHANGE_WORDS) if rates and not word and not left.change else None
         self._give(group, names, told.term.change if told else left.change)
         for member in group:
             member.clause = group[0].clause

@@ -48,7 +48,6 @@ LENGTHS = {
 }
 TRADE_SPACES = frozenset("whoe")
 LISTS = ("terms", "weak", "marks", "selves")
-TypeHits = Mapping[str, Hits]
 
 
 @dataclass(frozen=True, slots=True)

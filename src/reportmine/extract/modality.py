@@ -10,7 +10,7 @@ from reportmine.extract.bases import PLAN
 from reportmine.extract.binding import AHEAD, LIST_LEAD, TRANSPARENT, Place, announces, binds, has_happened, own_between
 from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.drafts import NO_PERIOD, Draft
-from reportmine.extract.measures import RANK, RATIOS
+from reportmine.extract.measures import RANK
 from reportmine.extract.reading import Reading
 from reportmine.extract.setting import TIMES_GONE, Setting, Settings
 from reportmine.schema import Role
@@ -56,7 +56,7 @@ def set_role(
     bounded = draft.quantity.bound != "exact"
     place = Place(
         draft.outer_start, draft.outer_end, draft.item, draft.clause, draft.sentence, counted, ranked, bounded,
-        _is_ahead(draft, setting),
+        _is_ahead(draft, setting), draft.kind == "measure",
     )  # fmt: skip
     modality = _role_of(reading, setting, place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
@@ -64,8 +64,6 @@ def set_role(
         draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
     elif draft.role == "target" and _is_answer(draft, previous, reading, setting, lexicon):
         draft.role, draft.strength, draft.role_source = "actual", None, "answer"
-    elif draft.role == "actual" and draft.role_source in WEAK_SOURCES and _is_growth_of_aim(draft, previous):
-        draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
         draft.role, draft.role_source = "reference", "locative"
     if draft.base:
@@ -96,15 +94,6 @@ def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, setting: 
     same = draft.metric_source == "inherited" and draft.quantity.dimension == previous.quantity.dimension
     behind = reading.text[previous.outer_end : draft.outer_start].lstrip("，,")
     return same and previous.role == "target" and behind.startswith(words_of(lexicon, "answer"))
-
-
-def _is_growth_of_aim(draft: Draft, previous: Draft | None) -> bool:
-    """Say whether a change only tells how much more an aim is than before: 下达任务2亿元，增长11%."""
-    if previous is None or previous.base or previous.role != "target" or previous.role_source != "cue":
-        return False
-    near = previous.sentence == draft.sentence and previous.outer_end + 1 >= draft.clause
-    grows = draft.change != "level" and draft.quantity.dimension in RATIOS
-    return near and grows and draft.metric_source == "inherited"
 
 
 def _is_ahead(draft: Draft, setting: Setting) -> bool:

@@ -22,25 +22,18 @@ from reportmine.text.lexicon import Lexicon
 
 _ADVERB = int(Kind.ADVERB)
 _NOUN_FIRST = frozenset({"money"})
-_NOUN_VERB, _RANK_CUE, _HEAD = int(Kind.NOUN_VERB), int(Kind.RANK), int(Kind.HEAD)
+_NOUN_VERB, _HEAD = int(Kind.NOUN_VERB), int(Kind.HEAD)
 _AFTER_CHANGE = int(Kind.AFTER_CHANGE)
-_ROLE, _TO = int(Kind.ROLE), int(Kind.TO)
-_RANKING = int(Kind.RANK | Kind.RANK_NAME | Kind.FROM | Kind.ADVERB)
-_AMONG = frozenset({"after", "none"})
+_TO = int(Kind.TO)
 _NOMINAL, _COMPARATIVE = int(Kind.NOMINAL), int(Kind.COMPARATIVE)
 _OVER, _MEASURE = int(Kind.OVER), "measure"
 _SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _LONG = 12
-# Before 指标, 任务 or 计划 only a short word tells which (季度, 全年).
-_SHORT_AIM = 2
 # A cause is named in so many characters (受去年同期高基数影响).
 _FRAMED = 20
-_PAUSES = frozenset("，,")
 _PARTING = frozenset("；;")
 _COLONS = frozenset("：:")
-_TARGET = "target"
-_ASIDES = frozenset("（(")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
 _QUOTE_ENDS = frozenset("”'’》")
@@ -48,7 +41,6 @@ _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 # The number of a heading or list item is no part of the name that follows it.
 _NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
 _CLOSING_STOPS = "）)"
-_OPENING_MARKS = "“‘《「（( "
 
 
 @lru_cache(maxsize=8)

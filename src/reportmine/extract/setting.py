@@ -44,6 +44,7 @@ _EXPOSITORY_ROLES: dict[str, Role] = {"existing": "actual", "plan": "target"}
 # What opens proposals ends with one of these, so many characters behind its word at most (几点想法供讨论：, 我们的意见是，).
 _PROPOSED = r"[^，,。；;：:\n]{0,8}?(?:[：:]|——|是[，,]|如下[。，,])[ \u3000]*"
 _OTHERS_WITHIN = 4
+_STOP = "。"
 _SOURCE_CHARS = 20
 _SOURCE_ENDS = frozenset("，,：:")
 _YEAR = "year"
@@ -94,8 +95,13 @@ class Settings:
         voice = voice_of(article.text, lexicon)
         expository = voice.expository >= max(_EXPOSITORY_MIN, _EXPOSITORY_RATIO * voice.own)
         default: Role = "reference" if expository else "actual"
+        aims = words_of(lexicon, "proposal", effect="aim")
         self.proposals = proposed_spans(
-            article.text, words_of(lexicon, "proposal"), words_of(lexicon, "others_proposal"), sections
+            article.text,
+            tuple(word for word in words_of(lexicon, "proposal") if word not in aims),
+            words_of(lexicon, "others_proposal"),
+            sections,
+            aims=aims,
         )
         self._none = Setting(
             default, "", "voice" if expository else "default", own, sources, bases, proposals=self.proposals
@@ -239,23 +245,30 @@ def told_sources(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
 
 
 def proposed_spans(
-    text: str, words: tuple[str, ...], others: tuple[str, ...] = (), sections: Sequence[Section] = ()
+    text: str,
+    words: tuple[str, ...],
+    others: tuple[str, ...] = (),
+    sections: Sequence[Section] = (),
+    *,
+    aims: tuple[str, ...] = (),
 ) -> tuple[Span, ...]:
     """Return the spans of what is proposed, apart and in order: behind a word of proposing and its colon to the end of the paragraph, or,
-    where the colon ends its line, to the end of the section that it stands in; not where `others` proposed it.
+    where the colon ends its line, to the end of the section that it stands in; not where `others` proposed it. Of `aims` only the sentence tells: what was reached may follow.
 
     >>> text = "几点想法供讨论：社团合并到12个；请老师两名。\\n附表：略。"
     >>> [text[a:b] for a, b in proposed_spans(text, ("想法", "建议"))]
     ['社团合并到12个；请老师两名。']
     """
     spans: list[Span] = []
-    for match in _proposals(words).finditer(text):
+    for match in _proposals(words + aims).finditer(text):
         around = text[max(0, match.start() - _OTHERS_WITHIN) : match.start()] + text[match.end("head") : match.end()]
         if any(word in around for word in others):
             continue
         line_end = text.find("\n", match.end())
         listed = line_end == match.end()  # the proposals stand on lines of their own
         end = _section_end(sections, match.start(), len(text)) if listed or line_end < 0 else line_end
+        if match["head"] in aims:
+            end = _aims_end(text, match.end(), end, sections, listed=listed)
         if spans and match.end() <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
@@ -272,6 +285,16 @@ def _section_end(sections: Sequence[Section], offset: int, size: int) -> int:
             return section.end
         i = -1 if section.parent is None else section.parent
     return size
+
+
+def _aims_end(text: str, start: int, end: int, sections: Sequence[Section], *, listed: bool) -> int:
+    """Return where announced aims end: with their sentence, or a list with the first heading that is none of its items."""
+    if listed:
+        heads = [s for s in sections if s.title and start < s.start < end]
+        items = bool(heads) and not text[start : heads[0].start].strip()
+        return next((s.start for s in heads if not items or s.level < heads[0].level), end)
+    stop = text.find(_STOP, start, end)
+    return stop if stop >= 0 else end
 
 
 @lru_cache(maxsize=8)

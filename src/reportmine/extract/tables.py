@@ -79,15 +79,17 @@ def _survey(cells: Mapping[tuple[int, int], Cell], article: Article, lexicon: Le
     for (row, column), text in sorted(texts.items()):
         if row >= first:
             columns[column].append(text)
-        else:
+        elif text:
             entry, _ = part_of(text.translate(_NO_SPACE), lexicon)
             parts[column].add(entry.part if entry else "")
-    numbers = frozenset(c for c, body in columns.items() if "number" in parts[c] or (c == 0 and _is_running(body)))
+    numbers = frozenset(
+        c for c, body in columns.items() if "number" in parts[c] or (c == 0 and not parts[c] and _is_running(body))
+    )
     units = next(
         (c for c, body in columns.items() if "unit" in parts[c] and _most(unit_of(t, lexicon) for t in body)), None
     )
     words = [c for c, body in sorted(columns.items()) if c not in numbers and c != units and _are_words(body)]
-    label = words[0] if numbers and words else next((c for c in sorted(columns) if c not in numbers), 0)
+    label = words[0] if numbers and words else 0
     return _Table(cells, texts, label, units, numbers, {})
 
 
@@ -175,7 +177,11 @@ def _draft(span: Span, stated: Quantity, row: Header | None, column: Header | No
         quantity = replace(quantity, low=-quantity.low, high=-quantity.low)
         change = "decrease" if change == "increase" else "increase"
     draft = Draft(span[0], span[1], quantity, "cell", span[0], span[1], span, span[0])
-    name = named.name if named else next((header.text for header in headers if not header.period and header.text), "")
+    name = (
+        named.name
+        if named
+        else next((h.text for h in (row, column) if h and not h.part and not h.period and h.text), "")
+    )
     if column and column.part in _RATES and not (named and (named.unit or named.known)):
         # Of a row that names no measure (一车间) a rate is all that is measured.
         draft.subject, name = name or None, column.text

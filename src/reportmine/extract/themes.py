@@ -142,7 +142,8 @@ class _OpenTerms:
         self.terms = frozenset(terms)
         self._by_core: dict[str, list[str]] = defaultdict(list)
         for term in terms:
-            self._by_core[term.strip(STAR)].append(term)
+            if core := term.strip(STAR):  # a star alone names nothing
+                self._by_core[core].append(term)
         self._cores = list(self._by_core)
         self._automaton = build_automaton(self._cores, matchkind=MatchKind.Standard)
 

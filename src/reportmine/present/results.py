@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -39,14 +40,21 @@ def _read_table(folder: Path, name: str, columns: tuple[Column, ...]) -> pd.Data
         if not path.exists():
             continue
         try:
-            table = reader(path)
-        except (ValueError, TypeError, LookupError, zipfile.BadZipFile, BinaryInputError) as error:
+            table = reader(path).rename(columns={column.zh: column.name for column in columns})
+            empty = pd.Series([None] * len(table), index=table.index, dtype="object")
+            kept = {c.name: _typed(table.get(c.name, empty), c.kind) for c in columns}
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            OSError,
+            struct.error,
+            zipfile.BadZipFile,
+            BinaryInputError,
+        ) as error:
             raise DamagedInputError(f"cannot be read ({str(error)[:80]})", where=str(path), mend=MEND) from error
-        table = table.rename(columns={column.zh: column.name for column in columns})
         if columns[0].name not in table:
             raise InputError(f"no column {columns[0].name}", where=str(path), mend=MEND)
-        empty = pd.Series([None] * len(table), index=table.index, dtype="object")
-        kept = {c.name: _typed(table.get(c.name, empty), c.kind) for c in columns}
         return pd.DataFrame(kept)
     files = ", ".join(file for file, _ in _forms(name) if file != name)
     raise MissingInputError(f"none of {files}", where=str(folder), mend=MEND)
