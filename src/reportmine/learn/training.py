@@ -45,7 +45,17 @@ Floats = npt.NDArray[np.floating[Any]]
 
 
 def train_models(corpora: Path, *, out: Path) -> Iterator[str]:
-    """Train and save every model; yield a line a model with its grouped cross-validation scores."""
+    """Train and save every model; yield a line a model with its grouped cross-validation scores.
+
+    One thread adds numbers up: several would add them in an order of their own, and other machines would get other bytes.
+    """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        yield from _train_models(corpora, out)
+
+
+def _train_models(corpora: Path, out: Path) -> Iterator[str]:
     documents = read_documents(corpora / "training")
     corpus = Corpus(documents, build_examples(documents, load_lexicon()), load_lexicon())
     for trained in (train_types(corpus), train_sections(corpus), train_divisions(corpus)):
