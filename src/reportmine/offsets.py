@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 Span = tuple[int, int]
 
@@ -84,6 +85,16 @@ class OffsetMap:
             yield offset, offset + length
             start += length
             i += 1
+
+
+def span_at(spans: Sequence[Span], offset: int) -> Span | None:
+    """Return the span that holds an offset, of spans apart and in order; None between them.
+
+    >>> span_at([(2, 5), (8, 9)], 4), span_at([(2, 5), (8, 9)], 5)
+    ((2, 5), None)
+    """
+    i = bisect_right(spans, offset, key=itemgetter(0)) - 1
+    return spans[i] if i >= 0 and offset < spans[i][1] else None
 
 
 def _merged(spans: Iterable[Span]) -> Iterator[Span]:

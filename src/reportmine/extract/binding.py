@@ -58,11 +58,8 @@ def binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     # What a clause of its own tells as done is no aim: 建议添置两台，今年推掉了11单.
     if near or attributive or (role in AHEAD and has_happened(reading, place)):
         return False
-    floor = max(
-        place.sentence[0],
-        reading.text.rfind("；", place.sentence[0], place.clause) + 1,
-        reading.text.rfind(";", place.sentence[0], place.clause) + 1,
-    )
+    floor = max(reading.text.rfind(mark, place.sentence[0], place.clause) + 1 for mark in _SEMICOLONS)
+    floor = max(floor, place.sentence[0])
     announced = hit.term.text[-1] in LIST_LEAD or not LIST_LEAD.isdisjoint(reading.text[hit.end : hit.end + 3])
     if hit.start < floor and not announced and not announces(reading, hit, place.clause):
         firm = role == "forecast" or (role == "target" and (place.ahead or not hit.term.weak))

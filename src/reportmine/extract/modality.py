@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from operator import itemgetter
 from typing import NamedTuple
 
 from reportmine.extract.bases import PLAN
@@ -13,6 +12,7 @@ from reportmine.extract.drafts import NO_PERIOD, Draft
 from reportmine.extract.measures import RANK
 from reportmine.extract.reading import Reading
 from reportmine.extract.setting import TIMES_GONE, Setting, Settings
+from reportmine.offsets import span_at
 from reportmine.schema import Role
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.period_values import Point
@@ -151,15 +151,9 @@ def _role_of(
             return Modality(term.role, term.strength or None, "cue")  # type: ignore[arg-type]
     if past := _past(reading, setting, place, period):
         return Modality("actual", None, past)
-    if _is_proposed(setting, place.start):
+    if span_at(setting.proposals, place.start):  # 看法和建议：…
         return Modality("target", "plan", "proposal")
     return _by_period(setting, period, ahead, here=bool(period and period.start >= place.clause))
-
-
-def _is_proposed(setting: Setting, offset: int) -> bool:
-    """Say whether an offset stands in a span of proposals (看法和建议：…)."""
-    i = bisect_right(setting.proposals, offset, key=itemgetter(0)) - 1
-    return i >= 0 and offset < setting.proposals[i][1]
 
 
 def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> str:

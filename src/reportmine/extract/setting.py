@@ -98,7 +98,7 @@ class Settings:
         aims = words_of(lexicon, "proposal", effect="aim")
         self.proposals = proposed_spans(
             article.text,
-            tuple(word for word in words_of(lexicon, "proposal") if word not in aims),
+            words_of(lexicon, "proposal"),
             words_of(lexicon, "others_proposal"),
             sections,
             aims=aims,
@@ -253,14 +253,15 @@ def proposed_spans(
     aims: tuple[str, ...] = (),
 ) -> tuple[Span, ...]:
     """Return the spans of what is proposed, apart and in order: behind a word of proposing and its colon to the end of the paragraph, or,
-    where the colon ends its line, to the end of the section that it stands in; not where `others` proposed it. Of `aims` only the sentence tells: what was reached may follow.
+    where the colon ends its line, to the end of the section that it stands in; not where `others` proposed it. Those of `words`
+    that are `aims` tell only their sentence: what was reached may follow.
 
     >>> text = "几点想法供讨论：社团合并到12个；请老师两名。\\n附表：略。"
     >>> [text[a:b] for a, b in proposed_spans(text, ("想法", "建议"))]
     ['社团合并到12个；请老师两名。']
     """
     spans: list[Span] = []
-    for match in _proposals(words + aims).finditer(text):
+    for match in _proposals(words).finditer(text):
         around = text[max(0, match.start() - _OTHERS_WITHIN) : match.start()] + text[match.end("head") : match.end()]
         if any(word in around for word in others):
             continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 from reportmine.extract.article_periods import (
@@ -18,7 +17,7 @@ from reportmine.extract.article_periods import (
 )
 from reportmine.extract.cues import Kind, title_tense, words_of
 from reportmine.extract.reading import Reading
-from reportmine.offsets import Span
+from reportmine.offsets import Span, span_at
 from reportmine.schema import Article, Period, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.period_pattern import role_words
@@ -93,9 +92,8 @@ class Clock:
         earlier = self._of_paragraph(sentence[0])
         if earlier:
             return Governing(earlier, "paragraph", found.recurrence)
-        i = bisect_right(self._proposals, start, key=itemgetter(0)) - 1
-        announced = self._of_announcement(self._proposals[i][0]) if i >= 0 and start < self._proposals[i][1] else None
-        if announced:
+        proposed = span_at(self._proposals, start)
+        if proposed and (announced := self._of_announcement(proposed[0])):
             return Governing(announced, "announced", found.recurrence)
         title = self.title_period(section)
         if title:
