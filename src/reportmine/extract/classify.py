@@ -193,8 +193,9 @@ class Labeler:
             return []
         said = coefficient * found.values * self._joint.contrast(found.rows, key, label)
         # Only the strongest can be among those shown: the rest need no Python object (twice as many, for ties).
-        strong = np.argpartition(-said, 2 * EVIDENCE)[: 2 * EVIDENCE] if len(said) > 2 * EVIDENCE else range(len(said))
-        places = [i for i in strong if said[i] > 0]
+        places = np.flatnonzero(said > 0)
+        if len(places) > 2 * EVIDENCE:
+            places = places[np.argpartition(-said[places], 2 * EVIDENCE)[: 2 * EVIDENCE]]
         return list(zip(found.named(places), said[places].tolist(), strict=True))
 
     def _lexicon_words(self, features: Features, label: str, said: float) -> Weighed:

@@ -69,7 +69,7 @@ def trade_hits(scores: Mapping[str, Mapping[str, float]], *, in_series: bool) ->
         if part != "title" or not in_series
         for label, score in by_label.items()
     }
-    return Names("x", numbers, np.fromiter(numbers.values(), dtype=float, count=len(numbers)))
+    return Names("x", list(numbers), np.fromiter(numbers.values(), dtype=float, count=len(numbers)))
 
 
 def section_scores(scores: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
@@ -88,28 +88,31 @@ def trade_evidence(scores: Mapping[str, Mapping[str, float]], labels: Sequence[s
     """Return one row a label and one column an item of TRADE_EVIDENCE."""
     whole = sum(scores["terms"].values()) + SMOOTH
     specific = max((v for k, v in scores["terms"].items() if k != GENERIC), default=0.0)
-    parts = [scores[name] for name in TRADE_PARTS]
-    values = np.array([[part.get(label, 0.0) for part in parts] for label in labels])
+    values = _table(labels, [scores[name] for name in TRADE_PARTS])
     logs = np.log1p(values)
-    nothing = np.array([np.log1p(specific) if label == GENERIC else 0.0 for label in labels])
+    nothing = np.log1p([specific if label == GENERIC else 0.0 for label in labels])
     titles = (logs[:, -1] * (not in_series), logs[:, -1] * in_series)
     return np.column_stack([logs[:, 0], values[:, 0] / whole, logs[:, 1:-1], *titles, nothing])
 
 
+def _table(labels: Sequence[str], parts: Sequence[Mapping[str, float]]) -> Floats:
+    """Return one row a label and one column a part; few labels have a score, so that only those are written."""
+    values = np.zeros((len(labels), len(parts)))
+    rows = {label: row for row, label in enumerate(labels)}
+    for column, part in enumerate(parts):
+        for label, score in part.items():
+            if label in rows:
+                values[rows[label], column] = score
+    return values
+
+
 def kind_evidence(builder: FeatureBuilder, features: Features, labels: Sequence[str]) -> Floats:
     """Return one row a report type and one column an item of KIND_EVIDENCE."""
-    rows = np.zeros((len(labels), len(KIND_EVIDENCE)))
-    last = set(features.kinds["title"].last(builder.kinds["title"]))
+    last = dict.fromkeys(features.kinds["title"].last(builder.kinds["title"]), 1.0)
     body = features.kinds["body"].scores(builder.kinds["body"]).get("body", {})
     ending = features.kinds["ending"].scores(builder.kinds["ending"]).get("ending", {})
-    for i, label in enumerate(labels):
-        said = float(label in last)
-        rows[i] = (
-            said * (not features.in_series),
-            said * features.in_series,
-            np.log1p(body.get(label, 0.0)),
-            np.log1p(ending.get(label, 0.0)),
-        )
+    rows = _table(labels, ({}, last, body, ending) if features.in_series else (last, {}, body, ending))
+    rows[:, 2:] = np.log1p(rows[:, 2:])
     return rows
 
 

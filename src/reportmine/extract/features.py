@@ -90,7 +90,7 @@ class FeatureBuilder:
         return Features(
             title=self._title(name, kinds["title"]),
             body=(
-                _scaled("w", {w: damped(n) for w, n in Counter(words).items() if w >= FIRST_HAN}),
+                _scaled("w", {w: damped(n) if n > 1 else 1.0 for w, n in Counter(words).items() if w >= FIRST_HAN}),
                 _scaled("h", self._words(" ".join(s.title for s in sections if len(s.title) <= SHORT_TITLE))),
                 _scaled("o", self._words(opening)),
                 _scaled("e", self._words(ending)),
@@ -115,7 +115,7 @@ class FeatureBuilder:
         words = list(filter(_is_written, self._tokenizer.cut(title)))
         last = ["".join(words[-2:]), words[-1]] if words else []
         kinds = hits.scores(self.kinds["title"])
-        spaces = {
+        spaces: dict[str, Mapping[str, float] | Sequence[str]] = {
             "t": list(dict.fromkeys(words)),
             "l": list(dict.fromkeys(last)),
             "y": kinds.get("title", {}),
@@ -163,7 +163,7 @@ def _sample(text: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
     return "".join(kept), kept
 
 
-def _scaled(space: str, numbers: Mapping[str, float] | Collection[str]) -> Names:
+def _scaled(space: str, numbers: Mapping[str, float] | Sequence[str]) -> Names:
     return scaled(space, numbers, LENGTHS[space])
 
 

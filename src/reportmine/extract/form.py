@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from reportmine.extract.attributes import FUTURE, PAST
 from reportmine.schema import Section
@@ -93,8 +94,14 @@ def _count(text: str, characters: str) -> int:
     return sum(map(text.count, characters))
 
 
-def _tell(found: list[str], name: str, value: float, steps: Sequence[float]) -> None:
-    for step in steps:
+def _tell(found: list[str], name: str, value: float, steps: tuple[float, ...]) -> None:
+    for step, written in _named(name, steps):
         if value < step:
             return
-        found.append(f"{name}:{step:g}")
+        found.append(written)
+
+
+@cache
+def _named(name: str, steps: tuple[float, ...]) -> tuple[tuple[float, str], ...]:
+    """Return the steps of a value with the names that the vocabulary has for them."""
+    return tuple((step, f"{name}:{step:g}") for step in steps)

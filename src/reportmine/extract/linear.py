@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, repeat
 from pathlib import Path
@@ -56,12 +56,14 @@ class Found(NamedTuple):
     rows: npt.NDArray[np.intp]
     values: Floats
 
-    def named(self, places: Iterable[int]) -> list[str]:
+    def named(self, places: npt.NDArray[np.intp]) -> list[str]:
         """Return the known names at some places, written as in the vocabularies."""
-        keys = [key for n in self.names for key in n.keys]
-        ends = list(accumulate(len(n.keys) for n in self.names))
-        known = [int(self.known[place]) for place in places]
-        return [f"{self.names[bisect_right(ends, k)].space}:{keys[k]}" for k in known]
+        ends = list(accumulate((len(n.keys) for n in self.names), initial=0))
+        found = []
+        for known in self.known[places].tolist():
+            which = bisect_right(ends, known) - 1
+            found.append(f"{self.names[which].space}:{self.names[which].keys[known - ends[which]]}")
+        return found
 
 
 class JointVocabulary:

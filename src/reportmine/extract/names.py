@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +18,11 @@ class Names:
     """Hold what was seen of one kind: a letter for the kind, the keys, and a number a key."""
 
     space: str
-    keys: Collection[str]
+    keys: Sequence[str]
     values: Floats
 
 
-def scaled(space: str, numbers: Mapping[str, float] | Collection[str], length: float) -> Names:
+def scaled(space: str, numbers: Mapping[str, float] | Sequence[str], length: float) -> Names:
     """Return names whose numbers have a length, so that a long text does not outshout a short one; keys without numbers count alike.
 
     >>> scaled("h", ["小结", "计划"], 1.0).values.round(3).tolist()
@@ -32,10 +32,10 @@ def scaled(space: str, numbers: Mapping[str, float] | Collection[str], length: f
         return Names(space, numbers, np.full(len(numbers), length / math.sqrt(max(len(numbers), 1))))
     values = np.fromiter(numbers.values(), dtype=float, count=len(numbers))
     norm = math.sqrt(float(values @ values))
-    return Names(space, numbers, values * (length / norm) if norm else values)
+    return Names(space, list(numbers), values * (length / norm) if norm else values)
 
 
-def flags(space: str, keys: Collection[str]) -> Names:
+def flags(space: str, keys: Sequence[str]) -> Names:
     """Return names that each count one, however many there are."""
     return Names(space, keys, np.ones(len(keys)))
 
