@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from reportmine.corpus.codes import check_filters
 from reportmine.corpus.filters import Filters
+from reportmine.corpus.store import Store
 from reportmine_api.limits import MOST_PAGES, MOST_SIMILAR, QUERY_CHARS
 
 EXAMPLE = "某供电所上半年工作总结\n一、主要工作\n上半年完成售电量3200万千瓦时，同比增长6.5%。\n二、下半年目标\n力争全年线损率控制在4.8%以内。"
@@ -37,11 +39,13 @@ class FilterFields(Strict):
     metric: Annotated[Code | None, Field(description="Metric id or phrase 指标", examples=["产值"])] = None
     cluster: Annotated[Code | None, Field(description="Only copies of this report (id) 副本")] = None
 
-    def filters(self) -> Filters:
-        """Return the filters that the corpus knows."""
-        return Filters(
+    def filters(self, store: Store) -> Filters:
+        """Return the filters; codes that neither the lexicon nor the store knows are refused."""
+        filters = Filters(
             self.industry, self.type, self.year, self.theme, self.site, self.has_targets, self.metric, self.cluster
         )
+        check_filters(store, filters)
+        return filters
 
 
 Limit = Annotated[int, Field(ge=1, le=MOST_PAGES, description="How many at most 每页条数")]

@@ -136,7 +136,8 @@ def test_etag_spares_the_body(client: TestClient) -> None:
     [
         ("/reports/nothing", 404), ("/reports/nothing/html", 404), ("/vocabulary/nothing", 404), ("/nothing", 404),
         ("/reports?limit=0", 422), ("/reports?limit=999", 422), ("/reports?cursor=abc", 400), ("/reports?unknown=1", 422),
-        ("/reports?year=99999999999999999999", 422), ("/search?q=colour:red", 400), ("/search?q=%22open", 400),
+        ("/reports?year=99999999999999999999", 422), ("/search?q=colour:red", 400), ("/search?q=%22open", 400), ("/search?q=type:FOO", 400),
+        ("/search?type=FOO", 400), ("/reports?industry=Z", 400), ("/stats?theme=FOO", 400), ("/indicators?type=FOO", 400),
         ("/search?offset=99999", 422), ("/indicators?by=nothing", 422), ("/similar", 405),
     ],
 )  # fmt: skip

@@ -110,6 +110,7 @@ def test_an_export_makes_the_same_database(database: Path, tmp_path: Path) -> No
         ("search", "总结", "--industry", "ZZ"),
         ("search", "总结", "--type", "FOO"),
         ("search", "总结", "--theme", "X"),
+        ("search", "总结 type:FOO"),
         ("db", "import", "没有.jsonl"),
     ],
 )

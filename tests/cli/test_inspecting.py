@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
+import reportmine
 from tests.cli.running import run
+
+
+def test_the_version_is_printed() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout.decode()) == (0, f"reportmine {reportmine.__version__}\n")
 
 
 def test_explain_shows_labels_candidates_and_deciding_words(pages: Path, tmp_path: Path) -> None:

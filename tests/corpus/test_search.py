@@ -135,10 +135,33 @@ def test_snippet_of_a_long_text_is_where_the_words_are() -> None:
     assert find_words("贷款", []) == []
 
 
-@pytest.mark.parametrize("query", ['"没有关', "foo:bar", "year:十年", "title:", "year:", " ".join(["词"] * 100)])
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"没有关',
+        "foo:bar",
+        "year:十年",
+        "title:",
+        "year:",
+        "type:FOO",
+        "-industry:ZZ",
+        "theme:没有",
+        " ".join(["词"] * 100),
+    ],
+)
 def test_what_cannot_be_read_is_explained(corpus: Corpus, query: str) -> None:
     with pytest.raises(QueryError):
         corpus.search(query)
+
+
+def test_a_theme_of_the_user_is_found_as_it_is_written(tmp_path: Path) -> None:
+    record = make_record(1)
+    record["themes"][0]["id"] = "Green"  # type: ignore[index]
+    with Corpus.open(tmp_path / "库.db") as corpus:
+        corpus.put([record])
+        assert ids(corpus, "theme:Green") == ids(corpus, "", theme="Green") == {record["id"]}
+        with pytest.raises(QueryError, match="T01 "):
+            corpus.search("theme:green")
 
 
 def test_text_with_a_colon_is_text(corpus: Corpus) -> None:

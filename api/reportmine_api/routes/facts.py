@@ -19,7 +19,7 @@ router = APIRouter(tags=["corpus"], dependencies=[READ])
 @router.get("/indicators", operation_id="list_indicators", response_model=IndicatorPage)
 def indicators(query: Annotated[IndicatorQuery, Query()], corpus: CorpusDep, service: ServiceDep) -> Response:
     """Return indicators row by row, or counts and ranges by metric, role, year, industry or report type. 指标检索与汇总。"""
-    wanted = IndicatorFilter(query.filters(), query.role, query.stated_year)
+    wanted = IndicatorFilter(query.filters(corpus.store), query.role, query.stated_year)
     if query.by:
         by = tuple(dict.fromkeys(query.by))
         rows = service.remembered(
@@ -35,7 +35,7 @@ def indicators(query: Annotated[IndicatorQuery, Query()], corpus: CorpusDep, ser
 @router.get("/stats", operation_id="stats", response_model=dict[str, Any])
 def stats(query: Annotated[FilterFields, Query()], corpus: CorpusDep, service: ServiceDep) -> Response:
     """Return counts and the rows of charts: industries × types, years, targets by metric and year, themes by role. 概览。"""
-    filters = query.filters()
+    filters = query.filters(corpus.store)
 
     def count() -> dict[str, Any]:
         return corpus.store.stats(filters) | {"target_series": target_series(corpus.store, filters)}

@@ -45,7 +45,7 @@ class SimilarQuery(FilterFields):
 @router.get("/reports", operation_id="list_reports", response_model=HeadPage)
 def list_reports(query: Annotated[ReportQuery, Query()], corpus: CorpusDep) -> Response:
     """Return reports in order of entry, page by page. 报告列表。"""
-    filters = query.filters()
+    filters = query.filters(corpus.store)
     (after,) = read_cursor(query.cursor, 1)
     rows = corpus.store.list_reports(filters, after=after, limit=query.limit + 1)
     shown = rows[: query.limit]
@@ -82,7 +82,7 @@ def get_themes(record: RecordDep) -> Response:
 @router.get("/reports/{report_id}/similar", operation_id="get_similar", response_model=SimilarList)
 def get_similar(record: RecordDep, query: Annotated[SimilarQuery, Query()], corpus: CorpusDep) -> Response:
     """Return the reports most like this one, with the reasons. 相似报告。"""
-    hits = corpus.similar(record["id"], filters=query.filters(), k=query.k, collapse=query.collapse)
+    hits = corpus.similar(record["id"], filters=query.filters(corpus.store), k=query.k, collapse=query.collapse)
     return Json({"hits": [hit.to_dict() for hit in hits]})
 
 

@@ -21,7 +21,7 @@ router = APIRouter(tags=["corpus"], dependencies=[READ])
 @router.get("/search", operation_id="search", response_model=Found)
 def search(query: Annotated[SearchQuery, Query()], corpus: CorpusDep) -> Response:
     """Return reports found by words of any length, phrases and fields, with marked snippets and facets. 全文检索。"""
-    found = corpus.search(query.q, filters=query.filters(), limit=query.limit, offset=query.offset)
+    found = corpus.search(query.q, filters=query.filters(corpus.store), limit=query.limit, offset=query.offset)
     hits = [hit.to_dict() for hit in found.hits]
     return Json({"total": found.total, "is_exact": found.is_exact, "hits": hits, "facets": found.facets})
 
@@ -37,7 +37,7 @@ def similar(asked: SimilarRequest, request: Request, corpus: CorpusDep, service:
     else:
         check_scope(request, service, "analyze")
         target = _article(asked, service)
-    hits = corpus.similar(target, filters=asked.filters.filters(), k=asked.k, collapse=asked.collapse)
+    hits = corpus.similar(target, filters=asked.filters.filters(corpus.store), k=asked.k, collapse=asked.collapse)
     return Json({"hits": [hit.to_dict() for hit in hits]})
 
 

@@ -6,22 +6,39 @@ Exit codes: 0 all done; 1 some inputs failed, the others are done; 2 nothing cou
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
+from reportmine import __version__
 from reportmine.cli import analysis, batching, crawling, health, indexing, inspecting, learning, presenting, service
 from reportmine.cli.console import fail, place_error
 from reportmine.errors import ReportMineError
 
 app = typer.Typer(
     name="reportmine",
-    help="Read Chinese management reports into citable tables. 把管理类报告读成可引用的表。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 for room in (analysis, batching, crawling, indexing, health, presenting, service, learning, inspecting):
     room.add_commands(app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"reportmine {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and end. 版本。"),
+    ] = False,
+) -> None:
+    """Read Chinese management reports into citable tables. 把管理类报告读成可引用的表。"""
 
 
 def main() -> None:

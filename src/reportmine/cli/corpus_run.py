@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 from reportmine.acquire.decode import decode_bytes
 from reportmine.acquire.source import placed
 from reportmine.cli.console import fail, tell_passed_over
+from reportmine.corpus.codes import check_filters
 from reportmine.corpus.copies import iterate_facts, iterate_pairs
 from reportmine.corpus.filters import Filters
 from reportmine.corpus.indexing import OF_PLACE, IndexCounts, index_pages, prune_places
@@ -98,7 +99,7 @@ class SimilarOptions:
 def run_similar(target: str, database: Path | None, filters: Filters, options: SimilarOptions) -> None:
     """Print the reports most like a file or a stored report."""
     with open_corpus(database) as corpus:
-        _check_codes(corpus, filters)
+        check_filters(corpus.store, filters)
         meant = _meant(corpus, target, options.article)
         if options.dense:
             from reportmine.corpus.dense import load_embedder, similar_dense
@@ -135,7 +136,7 @@ def run_duplicates(database: Path | None, *, reports: bool, form: str) -> None:
 def run_search(query: str, database: Path | None, filters: Filters, *, limit: int, offset: int, form: str) -> None:
     """Print the reports that a query finds."""
     with open_corpus(database) as corpus:
-        _check_codes(corpus, filters)
+        check_filters(corpus.store, filters)
         found = corpus.search(query, filters=filters, limit=limit, offset=offset)
         if form == "jsonl":
             for hit in found.hits:
@@ -205,23 +206,6 @@ def run_import(path: str, database: Path | None) -> None:
         except UnicodeDecodeError as error:
             raise InputError(f"not all of it is text ({error})", where=path, mend="save it as UTF-8") from error
     print(_counted(counts))
-
-
-def _check_codes(corpus: Corpus, filters: Filters) -> None:
-    """Refuse a type or theme that neither the lexicon nor the database knows; a database may hold themes of the user's own."""
-    from reportmine.present.names import vocabularies
-    from reportmine.text.lexicon import load_lexicon
-
-    for option, vocabulary, code, kept in (
-        ("--type", "report_type", filters.report_type, "SELECT 1 FROM reports WHERE report_type = ? LIMIT 1"),
-        ("--theme", "theme", filters.theme, "SELECT 1 FROM themes WHERE theme = ? LIMIT 1"),
-    ):
-        if code is None or corpus.store.rows(kept, code):
-            continue
-        known = vocabularies(load_lexicon(load_settings().lexicons))[vocabulary]
-        if code not in known:
-            names = ", ".join(f"{name} {named.zh}" for name, named in sorted(known.items()))
-            raise QueryError(f"{code!r} is not known", where=option, mend=f"allowed: {names}")
 
 
 def _meant(corpus: Corpus, target: str, article: int) -> str | Record:

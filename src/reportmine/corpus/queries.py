@@ -194,7 +194,9 @@ def _values(field: str, given: str, text: str) -> list[str]:
     """Return the values of a field that each satisfy the item."""
     if not given:
         raise QueryError(f"{field} has no value", where=text[:80], mend=f"e.g. {field}:…")
-    if field in {"industry", "report_type", "theme"}:
+    if field == "theme":  # one of the user's own is written as its dictionary writes it
+        return list(dict.fromkeys((given, given.upper())))
+    if field in {"industry", "report_type"}:
         return [given.upper()]
     if field != "year":
         return [given.lower() if field == "site" else given]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportmine.corpus.codes import STORED, check_code
 from reportmine.corpus.filters import EVERY, Filters
 from reportmine.corpus.index_files import IndexFiles, mapped_errors
 from reportmine.corpus.index_form import (
@@ -188,6 +189,9 @@ class SearchIndex:
                 mend=f"at least 1 and 0, together at most {MOST_PAGES:,}; narrow the query",
             )
         items = parse_query(query)
+        for item in items:
+            if item.field in STORED:
+                check_code(store, item.field, item.words)
         searcher = self._searcher()
         only, schema = _cluster_seqs(store, filters), self._index.schema
         ranked = build_query(items, filters, schema, seqs=only)
