@@ -164,3 +164,25 @@ def test_a_list_of_aims_ends_at_the_next_heading() -> None:
     text = "主要目标：\n收入3亿元\n利润2000万元\n二、完成情况\n收入3.2亿元，利润2200万元。"
     found = told(text, "某公司2013年工作总结\n")
     assert [role for _, role, _ in found] == ["target", "target", "actual", "actual"]
+
+
+BOTH = "某公司2016年经营情况及2017年工作安排\n\n2016年，公司实现收入3.8亿元。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2017年，公司确保收入4.6亿元；其中车险3.4亿元；赔付率不高于97%。", {"target"}),
+        ("2017年，计划新开门店3家，年末有效人力达到1600人。", {"target"}),
+        ("2016年，公司收入4.6亿元；其中车险3.4亿元；赔付率97%。", {"actual"}),
+        ("2017年1月，公司收入4600万元。", {"actual"}),
+    ],
+)
+def test_a_year_after_the_one_reviewed_is_planned_under_a_title_that_looks_back_and_ahead(
+    text: str, expected: set[str]
+) -> None:
+    assert roles(text, before=BOTH) == expected
+
+
+def test_a_later_year_is_not_planned_under_a_title_that_only_looks_back() -> None:
+    assert roles("2014年，公司收入3.4亿元。", before=REVIEW) == {"actual"}

@@ -18,16 +18,17 @@ from reportmine.extract.links import link
 from reportmine.extract.measures import RANK, RATIOS, identify
 from reportmine.extract.modality import WEAK_SOURCES, set_role
 from reportmine.extract.naming import Namer
+from reportmine.extract.period_lists import share_periods
 from reportmine.extract.reading import Reading
 from reportmine.extract.redacted import Gap, redaction_finder
 from reportmine.extract.setting import Settings
 from reportmine.extract.tables import table_drafts
-from reportmine.extract.timing import Clock
+from reportmine.extract.timing import Clock, Governing
 from reportmine.offsets import Span
 from reportmine.schema import Article, Bound, Evidence, Indicator, Period, Section
 from reportmine.text.entries import BoundCue
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import resolve_period
+from reportmine.text.periods import PeriodMatch, resolve_period
 from reportmine.text.quantities import QuantityMatch, find_quantities
 from reportmine.text.tokens import default_tokenizer
 
@@ -77,10 +78,12 @@ def find_indicators(
     settings = Settings(article, sections, reading, bases, lexicon=lexicon, is_plan=is_plan)
     clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, proposals=settings.proposals)
     bounds = _bounds(lexicon)
+    listed = share_periods(drafts, reading)
     resolved: dict[tuple[int, int | None], Period] = {}
     previous: Draft | None = None
     for draft in drafts:
-        _time(draft, clock, resolved, inherits=settings.at(draft.section).default != "reference")
+        inherits = settings.at(draft.section).default != "reference"
+        _time(draft, clock, resolved, listed.get(draft.start), inherits=inherits)
         set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=clock.is_ahead(draft.period))
         _surroundings(draft, reading, bounds)
         _from_to(draft, previous, reading)
@@ -136,9 +139,20 @@ def _place(drafts: list[Draft], sections: tuple[Section, ...]) -> None:
         draft.section = sections[i].index if i >= 0 else None
 
 
-def _time(draft: Draft, clock: Clock, resolved: dict[tuple[int, int | None], Period], *, inherits: bool) -> None:
-    found = clock.governing(draft.start, draft.clause, draft.sentence, draft.section, inherits=inherits)
-    match, source, recurrence = found
+def _time(
+    draft: Draft,
+    clock: Clock,
+    resolved: dict[tuple[int, int | None], Period],
+    listed: PeriodMatch | None,
+    *,
+    inherits: bool,
+) -> None:
+    """Set the period of a quantity: the one that a list gives it, else the one that governs its place."""
+    match, source, recurrence = (
+        clock.governing(draft.start, draft.clause, draft.sentence, draft.section, inherits=inherits)
+        if listed is None
+        else Governing(listed, "clause")
+    )
     if match is not None and match.kind == "average" and match.text in draft.metric:
         match, source = None, "none"
     draft.period_source = source

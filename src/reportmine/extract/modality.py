@@ -25,7 +25,7 @@ _RULE_WITHIN = 4
 # 时 behind a bound opens what happens then (大于85%时自动降速), unless it opens a word of time.
 _WHEN, _NOT_WHEN = "时", frozenset("间段代常期节刻速效长")
 _COMPARE = int(Kind.COMPARE)
-_MONTHS = 12
+_MONTHS, _YEAR = 12, "year"
 _BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
 WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
 _BRACKETS = frozenset("（(")
@@ -101,7 +101,8 @@ def _is_ahead(draft: Draft, setting: Setting) -> bool:
     point = draft.period_match.first if draft.period_match else None
     if point is None or setting.reviewed is None:
         return _is_to_come(draft)
-    mine, theirs = point.year, setting.reviewed.year
+    theirs, start = setting.reviewed.year, draft.period.start
+    mine = start.year if point.year is None and start is not None else point.year
     return _is_to_come(draft) or (mine is not None and theirs is not None and mine > theirs)
 
 
@@ -151,8 +152,9 @@ def _role_of(
             return Modality(term.role, term.strength or None, "cue")  # type: ignore[arg-type]
     if past := _past(reading, setting, place, period):
         return Modality("actual", None, past)
-    if span_at(setting.proposals, place.start):  # 看法和建议：…
-        return Modality("target", "plan", "proposal")
+    proposed = span_at(setting.proposals, place.start)  # 看法和建议：…
+    if proposed or _is_year_planned(setting, place, period):
+        return Modality("target", "plan", "proposal" if proposed else "period")
     return _by_period(setting, period, ahead, here=bool(period and period.start >= place.clause))
 
 
@@ -236,6 +238,13 @@ def _ruling(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | N
         if near.weak and role == "actual" and not hit.term.weak and announces(reading, hit, place.clause):
             return hit
     return None
+
+
+def _is_year_planned(setting: Setting, place: Place, period: PeriodMatch | None) -> bool:
+    """Say whether a year after the one that the title reviews, or its end, dates the quantity, under a title that looks ahead too."""
+    point = period.first if period else None
+    undecided = setting.both and setting.tense != "review" and setting.default != "reference"
+    return undecided and place.ahead and point is not None and (point.grain == _YEAR or point.year is None)
 
 
 def _by_period(setting: Setting, period: PeriodMatch | None, ahead: bool | None, *, here: bool) -> Modality:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
+from reportmine.extract.acts import act_before, task_of, with_act
 from reportmine.extract.aims import aim_of, is_aim, names_aim
 from reportmine.extract.carrying import amount_before, carry_change
 from reportmine.extract.changes import set_change
@@ -17,6 +18,7 @@ from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.nouns import shortest
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
+from reportmine.offsets import Span
 from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
 
@@ -41,6 +43,7 @@ _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 # The number of a heading or list item is no part of the name that follows it.
 _NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
 _CLOSING_STOPS = "）)"
+_NUMBER = re.compile(r"[\d.,，]+")
 
 
 @lru_cache(maxsize=8)
@@ -130,7 +133,9 @@ class Namer:
         if left.start == left.end and start > floor and (opened := reading.bracket_start(start, floor)) is not None:
             outer = noun_before(reading, reading.clause_start(opened, floor), opened)
             left = outer._replace(change=left.change or outer.change, direct=False)
-        return self._unframed(left, start) if left.start < left.end else left
+        if left.start == left.end:
+            return left
+        return with_act(self._unframed(left, start), draft, start, reading)
 
     def _unframed(self, left: Phrase, start: int) -> Phrase:
         """Take words of cause off a noun: what stands behind them, else before them, is measured (客流受雨季影响, 受雨季影响客流)."""
@@ -142,10 +147,11 @@ class Namer:
         return self._noun(start, found.start())._replace(change=left.change, direct=False, reached=left.reached)
 
     def _noun(self, start: int, end: int) -> Phrase:
-        """Return the noun before a place; empty where it is only a word of place or a single character that is not listed."""
+        """Return the noun before a place; empty where it is only a word of place, a number or a single character that is not listed."""
         phrase = noun_before(self._reading, start, end)
         word = self._reading.text[phrase.start : phrase.end]
-        if word in self._place_words or (len(word) == 1 and word not in self._short_nouns):
+        single = len(word) == 1 and word not in self._short_nouns
+        if single or word in self._place_words or _NUMBER.fullmatch(word):
             return phrase._replace(start=phrase.end)
         return phrase
 
@@ -160,9 +166,11 @@ class Namer:
                 stop = among_end(draft, after, reading, self._place_words)
             right = noun_after(reading, draft.outer_end, stop)
             right = self._over_limit(right, draft, after)
-        if reading.text[right[0] : right[1]] in self._place_words:
-            right = (right[1], right[1])
-        if self._takes_right(draft, left, right):
+        right = self._without_place(right)
+        task = task_of(draft, right, reading)
+        if task:
+            self._set(draft, task, "after")
+        elif self._takes_right(draft, left, right):
             self._set(draft, right, "after")
         elif left.start < left.end:
             self._set(draft, (shortest(reading, left.start, left.end), left.end), "before")
@@ -186,6 +194,13 @@ class Namer:
                 self._set(draft, (shortest(reading, line.start, line.end), line.end), "topic")
             else:
                 self._inherit(i, draft, before, start)
+
+    def _without_place(self, span: Span) -> Span:
+        """Take a word of place off the end of the noun after a quantity (43家门店中，…); empty where only such a word is left."""
+        start, end = span
+        if end - start > 2 and self._reading.is_word(end - 1, end) and self._reading.text[end - 1] in self._place_words:
+            end -= 1
+        return (end, end) if self._reading.text[start:end] in self._place_words else (start, end)
 
     def _over_limit(self, right: tuple[int, int], draft: Draft, after: Draft | None) -> tuple[int, int]:
         """Return the noun after a limit where the noun of a count runs into one: 20个投资超亿元的项目."""
@@ -261,13 +276,7 @@ class Namer:
         """Say whether a quantity without noun before it may take the one after it: no ratio, and no sum that an act names."""
         dimension, linked = draft.quantity.dimension, self._reading.text.startswith("的", draft.outer_end)
         named_by_act = dimension in _NOUN_FIRST and draft.quantity.bound == "exact" and not linked
-        return dimension not in RATIOS and not (named_by_act and self._act_before(draft))
-
-    def _act_before(self, draft: Draft) -> bool:
-        """Say whether an act that can name what it brings in stands directly before the quantity (筹资1.6亿元)."""
-        i = bisect_right(self._reading.hit_ends, draft.outer_start)
-        hit = self._reading.hits[i - 1] if i else None
-        return hit is not None and hit.end == draft.outer_start and bool(hit.kinds & _NOMINAL)
+        return dimension not in RATIOS and not (named_by_act and act_before(draft, self._reading))
 
     def _name_rank(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
         """Name a rank after what is ranked: 产量居全省第三位 → 产量排名, 考核在全省9家支行中列第三 → 考核排名."""

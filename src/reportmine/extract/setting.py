@@ -48,6 +48,7 @@ _STOP = "。"
 _SOURCE_CHARS = 20
 _SOURCE_ENDS = frozenset("，,：:")
 _YEAR = "year"
+_BOTH = frozenset({"review", "plan"})
 _OPENING = 240  # characters in which a text says what it is
 # What is compared with again and again in a report of results: the year before, the month before, the start of the year.
 TIMES_GONE = frozenset({"yoy", "mom", "start"})
@@ -61,7 +62,8 @@ class Setting:
     """Hold what a place in the article says of the role of its quantities before any cue: default role, tense and its source.
 
     `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with, `planned` the year
-    that the article's title plans and `reviewed` that on which it looks back, `proposals` the spans of what is proposed; `firm` says that the whole article plans.
+    that the article's title plans and `reviewed` that on which it looks back, `proposals` the spans of what is proposed; `firm` says that
+    the whole article plans, `both` that its title looks back and ahead.
     """
 
     default: Role
@@ -74,6 +76,7 @@ class Setting:
     reviewed: Point | None = None
     proposals: tuple[Span, ...] = ()
     firm: bool = False
+    both: bool = False
 
 
 class Settings:
@@ -113,7 +116,7 @@ class Settings:
             year = _titled_year(article, lexicon)
             self._none = replace(self._none, default="target", tense="plan", source="section", planned=year, firm=firm)
         elif tenses:
-            self._none = replace(self._none, reviewed=_titled_year(article, lexicon))
+            self._none = replace(self._none, reviewed=_titled_year(article, lexicon), both=tenses >= _BOTH)
         least = _SURE if "plan" in tenses else _SURER
         self._by_section: list[Setting] = []
         headed = any(section.title for section in sections)
