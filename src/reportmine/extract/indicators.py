@@ -14,6 +14,7 @@ from reportmine.extract.binding import leads
 from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.distribution import settle_shares
 from reportmine.extract.drafts import Draft
+from reportmine.extract.labelled import labelled_drafts
 from reportmine.extract.links import link
 from reportmine.extract.measures import RANK, RATIOS, identify
 from reportmine.extract.modality import WEAK_SOURCES, set_role
@@ -68,7 +69,9 @@ def find_indicators(
     words = default_tokenizer().cut(text) if words is None else words
     reading = Reading(text, words, lexicon=lexicon, stripped=stripped, sections=sections)
     in_cells, cells = table_drafts(article, lexicon=lexicon) if article.page.cells else ([], [])
-    drafts = _drafts(reading, find_quantities(text, lexicon=lexicon), gaps.find(reading, stripped=stripped), cells)
+    labelled = labelled_drafts(reading, cells, lexicon=lexicon)
+    found = gaps.find(reading, stripped=stripped)
+    drafts = _drafts(reading, find_quantities(text, lexicon=lexicon), found, cells, labelled)
     _place(drafts, sections)
     _place(in_cells, sections)
     mark_bases(drafts, reading)
@@ -81,7 +84,8 @@ def find_indicators(
     previous: Draft | None = None
     for draft in drafts:
         _time(draft, clock, resolved, inherits=settings.at(draft.section).default != "reference")
-        set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=clock.is_ahead(draft.period))
+        if not draft.role_source:
+            set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=clock.is_ahead(draft.period))
         _surroundings(draft, reading, bounds)
         _from_to(draft, previous, reading)
         if previous is not None and previous.base:
@@ -100,8 +104,12 @@ def find_indicators(
     return tuple(_indicator(draft, article, sentences[draft.sentence]) for draft in drafts)
 
 
-def _drafts(reading: Reading, matches: list[QuantityMatch], gaps: list[Gap], cells: list[Span]) -> list[Draft]:
-    """Make a draft of every quantity and every gap, in order; what a gap or a cell claims is no other quantity, a header no gap."""
+def _drafts(
+    reading: Reading, matches: list[QuantityMatch], gaps: list[Gap], cells: list[Span], labelled: list[Draft]
+) -> list[Draft]:
+    """Make a draft of every quantity and every gap beside the labelled ones, in order; what a gap or a cell claims is no other quantity, a header no gap."""
+    if labelled:
+        cells = sorted([*cells, *((draft.start, draft.end) for draft in labelled)])
     edges = [start for start, _ in cells]
     gaps = [gap for gap in gaps if not _overlaps(gap.start, max(gap.end, gap.start + 1), edges, cells)]
     taken = sorted([(gap.start, max(gap.end, gap.start + 1)) for gap in gaps] + cells)
@@ -117,7 +125,8 @@ def _drafts(reading: Reading, matches: list[QuantityMatch], gaps: list[Gap], cel
             gap.start, gap.end, gap.quantity, "gap", gap.outer_start, gap.end, sentence, gap.start, redacted=True
         )
         drafts.append(draft)
-    return sorted(drafts, key=lambda draft: (draft.start, draft.end)) if gaps else drafts
+    drafts += labelled
+    return sorted(drafts, key=lambda draft: (draft.start, draft.end)) if gaps or labelled else drafts
 
 
 def _overlaps(start: int, end: int, starts: list[int], taken: list[Span]) -> bool:
