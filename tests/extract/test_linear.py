@@ -12,7 +12,21 @@ SIZE, SHARE = 24_000, 4
 
 
 @pytest.mark.parametrize(
-    "unit", ["7", "亿", "（", "％", "3家、", "占3%", "分别3%和", "由3%降至2%", "据统计，", "力争3家，", "××万元"]
+    "unit",
+    [
+        "7",
+        "亿",
+        "（",
+        "％",
+        "3家、",
+        "占3%",
+        "分别3%和",
+        "由3%降至2%",
+        "据统计，",
+        "力争3家，",
+        "××万元",
+        "产值（万元）：8，",
+    ],
 )
 def test_one_pattern_over_and_over_takes_linear_time(unit: str) -> None:
     def seconds(text: str) -> float:

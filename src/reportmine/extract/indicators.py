@@ -14,6 +14,7 @@ from reportmine.extract.binding import leads
 from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.distribution import settle_shares
 from reportmine.extract.drafts import Draft
+from reportmine.extract.labelled import labelled_drafts
 from reportmine.extract.links import link
 from reportmine.extract.measures import RANK, RATIOS, identify
 from reportmine.extract.modality import WEAK_SOURCES, set_role
@@ -69,7 +70,9 @@ def find_indicators(
     words = default_tokenizer().cut(text) if words is None else words
     reading = Reading(text, words, lexicon=lexicon, stripped=stripped, sections=sections)
     in_cells, cells = table_drafts(article, lexicon=lexicon) if article.page.cells else ([], [])
-    drafts = _drafts(reading, find_quantities(text, lexicon=lexicon), gaps.find(reading, stripped=stripped), cells)
+    labelled = labelled_drafts(reading, cells, lexicon=lexicon)
+    found = gaps.find(reading, stripped=stripped)
+    drafts = _drafts(reading, find_quantities(text, lexicon=lexicon), found, cells, labelled)
     _place(drafts, sections)
     _place(in_cells, sections)
     mark_bases(drafts, reading)
@@ -84,13 +87,11 @@ def find_indicators(
     for draft in drafts:
         inherits = settings.at(draft.section).default != "reference"
         _time(draft, clock, resolved, listed.get(draft.start), inherits=inherits)
-        set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=clock.is_ahead(draft.period))
+        if not draft.role_source:
+            set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=clock.is_ahead(draft.period))
         _surroundings(draft, reading, bounds)
         _from_to(draft, previous, reading)
-        if previous is not None and previous.base:
-            draft.compared_to = previous.base
-        if previous is not None and previous.aimed and reading.text[previous.outer_end : draft.outer_start] == "的":
-            draft.compared_to = draft.compared_to or "plan"
+        _compare(draft, previous, reading)
         _class_limit(draft, previous, reading)
         previous = draft
     settle_shares(drafts, text)
@@ -103,8 +104,12 @@ def find_indicators(
     return tuple(_indicator(draft, article, sentences[draft.sentence]) for draft in drafts)
 
 
-def _drafts(reading: Reading, matches: list[QuantityMatch], gaps: list[Gap], cells: list[Span]) -> list[Draft]:
-    """Make a draft of every quantity and every gap, in order; what a gap or a cell claims is no other quantity, a header no gap."""
+def _drafts(
+    reading: Reading, matches: list[QuantityMatch], gaps: list[Gap], cells: list[Span], labelled: list[Draft]
+) -> list[Draft]:
+    """Make a draft of every quantity and every gap beside the labelled ones, in order; what a gap or a cell claims is no other quantity, a header no gap."""
+    if labelled:
+        cells = sorted([*cells, *((draft.start, draft.end) for draft in labelled)])
     edges = [start for start, _ in cells]
     gaps = [gap for gap in gaps if not _overlaps(gap.start, max(gap.end, gap.start + 1), edges, cells)]
     taken = sorted([(gap.start, max(gap.end, gap.start + 1)) for gap in gaps] + cells)
@@ -120,7 +125,8 @@ def _drafts(reading: Reading, matches: list[QuantityMatch], gaps: list[Gap], cel
             gap.start, gap.end, gap.quantity, "gap", gap.outer_start, gap.end, sentence, gap.start, redacted=True
         )
         drafts.append(draft)
-    return sorted(drafts, key=lambda draft: (draft.start, draft.end)) if gaps else drafts
+    drafts += labelled
+    return sorted(drafts, key=lambda draft: (draft.start, draft.end)) if gaps or labelled else drafts
 
 
 def _overlaps(start: int, end: int, starts: list[int], taken: list[Span]) -> bool:
@@ -175,6 +181,14 @@ def _date_cell(draft: Draft, clock: Clock) -> None:
         draft.period_source = "section" if match else "none"
     if match is not None:
         draft.period = resolve_period(match, clock.anchor_for(match, draft.section, draft.start))
+
+
+def _compare(draft: Draft, previous: Draft | None, reading: Reading) -> None:
+    """Set what a quantity is compared with that the one before it gives: a base, or the amount of an aim (指标2500万元的92.7%)."""
+    if previous is not None and previous.base:
+        draft.compared_to = previous.base
+    if previous is not None and previous.aimed and reading.text[previous.outer_end : draft.outer_start] == "的":
+        draft.compared_to = draft.compared_to or "plan"
 
 
 def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -> None:

@@ -16,7 +16,7 @@ from reportmine.text.quantities import find_quantities
 
 _BRACKETED = re.compile(r"[（(]([^（）()]{1,12})[）)]|[／/]([^／/（）()]{1,8})$")
 _PERCENT_END = re.compile(r"[±+\-－—]*[%％]$|±$")
-_NO_SPACE = str.maketrans("", "", " \u3000\n\t")
+NO_SPACE = str.maketrans("", "", " \u3000\n\t")
 _ROLES = frozenset({"target", "forecast", "actual", "reference"})
 _CHANGE, _PLAN = "change", "plan"
 _LONGEST = 40  # what is longer is text, no header
@@ -45,7 +45,7 @@ def read_header(text: str, *, lexicon: Lexicon) -> Header:
     >>> header.name, header.role, header.unit.text, header.period.text
     ('利润', 'target', '1万元', '2024年')
     """
-    text, unit = _without_unit(text.translate(_NO_SPACE), lexicon)
+    text, unit = _without_unit(text.translate(NO_SPACE), lexicon)
     period = next((p for p in find_periods(text, lexicon=lexicon) if p.kind == "calendar"), None)
     timeless = text[: period.start] + text[period.end :] if period else text
     entry, name = part_of(text, lexicon)  # A time may be a part of its words (年初预算).

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple, cast
 
 from reportmine.extract.drafts import Draft
-from reportmine.extract.table_headers import Header, part_of, read_header, unit_of
+from reportmine.extract.table_headers import NO_SPACE, Header, part_of, read_header, unit_of
 from reportmine.offsets import Span
 from reportmine.schema import Article, Cell, Change, Quantity, Role
 from reportmine.text.lexicon import Lexicon
@@ -25,7 +25,6 @@ _HALF = 2
 _MIN_RUN = 2
 _HEADER_ROWS = 4
 _RATES = frozenset({"rate", "share"})
-_NO_SPACE = str.maketrans("", "", " \u3000\n\t")
 
 
 class _Table(NamedTuple):
@@ -80,7 +79,7 @@ def _survey(cells: Mapping[tuple[int, int], Cell], article: Article, lexicon: Le
         if row >= first:
             columns[column].append(text)
         elif text:
-            entry, _ = part_of(text.translate(_NO_SPACE), lexicon)
+            entry, _ = part_of(text.translate(NO_SPACE), lexicon)
             parts[column].add(entry.part if entry else "")
     numbers = frozenset(
         c for c, body in columns.items() if "number" in parts[c] or (c == 0 and not parts[c] and _is_running(body))
