@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from reportmine.schema import PageText
@@ -103,3 +105,19 @@ def test_a_single_broken_sentence_is_joined(text: str, joined: str) -> None:
 )
 def test_whole_lines_are_left_alone(text: str) -> None:
     assert paragraphs(text) == text.split("\n")
+
+
+def ragged(line: str) -> str:
+    """Cut a line behind its digits, at no fixed width."""
+    cuts = [m.end() for m in re.finditer(r"\d(?=\d[^\d.]|[%人])", line)][::2]
+    return "\n".join(line[a:b] for a, b in zip([0, *cuts], [*cuts, len(line)], strict=True))
+
+
+def test_lines_cut_within_numbers_at_no_fixed_width_are_joined() -> None:
+    text = f"医院工作总结\n{FIGURES}\n{FIGURES}"
+    assert paragraphs("\n".join(map(ragged, text.split("\n")))) == text.split("\n")
+
+
+def test_cells_on_lines_of_their_own_are_left_alone() -> None:
+    cells = ["主要指标表", *(cell for name in ROSTER[1:] for cell in (name[:2] + "营业收入", "12.5", "34", "8", "61"))]
+    assert paragraphs("\n".join([*cells, "以上各项指标已经审核，现予公布，请认真核对。"]))[: len(cells)] == cells

@@ -124,11 +124,11 @@ def _is_habit(reading: Reading, hit: Hit, setting: Setting, place: Place) -> boo
 
 def _is_compared(reading: Reading, hit: Hit, place: Place) -> bool:
     """Say whether an aim is only what the value is compared with: 超国家考核目标14.8个百分点, 比年初下达的计划指标高2.2个百分点."""
-    over = reading.hit_between(place.clause, hit.start, _OVER)
-    if over is not None and hit.end == place.start:
+    clause = min(place.clause, reading.clause_start(hit.start, place.sentence[0]))
+    over = reading.hit_between(clause, hit.start, _OVER)
+    if over is not None and (hit.end == place.start or over.end == hit.start):
         return True
     named = "的" in hit.term.text or reading.hit_at(hit.end, _AIM)
-    clause = min(place.clause, reading.clause_start(hit.start, place.sentence[0]))
     return bool(named) and reading.hit_between(clause, hit.start, _COMPARE) is not None
 
 

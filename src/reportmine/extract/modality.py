@@ -164,8 +164,14 @@ def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch 
         return "aspect"
     if period is None or period.start < place.sentence[0]:
         return ""
+    # 五年累计 alone says not which five years.
+    told = not period.text[:-1].isnumeric()
     years_past = (
-        setting.tense == "plan" and period.kind == _SPAN and period.direction < 0 and period.start >= place.clause
+        setting.tense == "plan"
+        and period.kind == _SPAN
+        and period.direction < 0
+        and told
+        and period.start >= place.clause
     )
     so_far = setting.tense == "plan" and _is_so_far(reading, period, place)
     return "period" if years_past or so_far or _is_before(period, setting.planned) else ""

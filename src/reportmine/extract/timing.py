@@ -134,7 +134,7 @@ class Clock:
             if match.kind in _NEVER or self._in_bracket(match) or self._is_aside(match, start, sentence[0]):
                 continue
             source = "clause" if here else "sentence"
-            if self._is_share(match):
+            if self._is_share(match, start):
                 # 完成全年任务的97% alone is of the whole year.
                 told = reading.text[match.end : start].endswith("的")
                 base = base or (Governing(match, source, recurrence) if here and told else None)
@@ -161,10 +161,14 @@ class Clock:
 
     def _is_start(self, match: PeriodMatch, start: int) -> bool:
         """Say whether a period belongs to the start of 由上年的82%提高到91% and the quantity is its end."""
-        reading = self._reading
-        i = bisect_right(reading.hit_ends, match.start) - 1
-        opened = i >= 0 and reading.hits[i].end == match.start and reading.hits[i].kinds & _FROM
-        return bool(opened) and reading.hit_between(match.end, start, _TO) is not None
+        return self._opens_change(match) and self._reading.hit_between(match.end, start, _TO) is not None
+
+    def _opens_change(self, match: PeriodMatch) -> bool:
+        """Say whether a word that opens a change stands directly before a period: 由上年的."""
+        i = bisect_right(self._reading.hit_ends, match.start) - 1
+        hit = self._reading.hits[i] if i >= 0 else None
+        opened = hit is not None and hit.end == match.start and hit.kinds & _FROM
+        return bool(opened) and self._reading.text.startswith("的", match.end)
 
     def _is_far(self, match: PeriodMatch, clause: int, floor: int) -> bool:
         """Say whether a period stands in the middle of an earlier clause: it dates that clause alone."""
@@ -181,13 +185,16 @@ class Clock:
             or (match.start < clause and self._is_founding(match, sentence[1]))
         )
 
-    def _is_share(self, match: PeriodMatch) -> bool:
-        """Say whether a period only names what the value is a share of: 完成全年计划的78%, 占全年的14%."""
+    def _is_share(self, match: PeriodMatch, start: int) -> bool:
+        """Say whether a period only names what the value is a share of: 完成全年计划的78%, 占全年的14%; the task itself is dated by it (占全年任务18亿元)."""
         hits = self._reading.hits
         i = bisect_right(self._reading.hit_ends, match.start)
         if i == len(hits) or hits[i].start >= match.start or not hits[i].kinds & _SHARE:
             return False
-        return match.end < hits[i].end or self._reading.text.startswith("的", match.end)  # 占全 hides 全年
+        # 占全 hides 全年
+        aim = self._reading.hit_at(match.end, _AIM)
+        told = self._reading.text.startswith("的", match.end) or (aim is not None and aim.end != start)
+        return match.end < hits[i].end or told
 
     def _is_base(self, match: PeriodMatch, start: int) -> bool:
         """Say whether a period is what the value is a multiple or a share of: 是2010年的2.3倍."""
@@ -264,7 +271,13 @@ class Clock:
             i -= 1
             match = reading.periods[i]
             lasts = match.kind in LASTING and self._leads(match, start) and self._lasts(match)
-            if lasts and not self._is_compared(match) and not self._is_aside(match, sentence_start, start):
+            other = (
+                self._is_compared(match)
+                or self._is_share(match, sentence_start)
+                or self._is_base(match, sentence_start)
+                or self._opens_change(match)
+            )
+            if lasts and not other and not self._is_aside(match, sentence_start, start):
                 return match
             opens = not reading.text[start : match.start].strip()
             if opens and match.length and match.text.endswith(_SINCE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reportmine.structure.lines import Lines
@@ -16,6 +17,9 @@ BRIM = 0.9  # a line that reaches this share was cut even where a sentence ends 
 MIN_OPEN = 3  # full lines without an end that show a wrapped article
 SAMPLE = 40  # seams looked at
 CROSSED = 0.2  # share of seams crossed by a word in wrapped text (measured: .4 to .6; between whole lines under .05)
+RAGGED, MIN_RAGGED = 0.5, 6  # share and number of such seams that tell text cut at no fixed width
+HAN_HERE, HAN_BELOW = 4, 2  # characters that tell such lines from cells of a table
+_HAN = re.compile("[\u4e00-\u9fff]")
 LONG = 18  # a line this long is running text, not a heading that lacks a full stop
 WINDOW = 6
 ENDS = "。！？!?：:；;…”’）)】》."
@@ -31,12 +35,13 @@ def find_joins(lines: Lines, at: Sequence[int], reader: MarkerReader) -> list[in
     if not open_ended:
         return []
     width = _width(lines, at, lengths, open_ended)
-    indented = _indents(lines, at) if width else frozenset[int]()
-    brim = _brim(lines, at, lengths, width)
+    ragged = frozenset(_ragged(lines, at, lengths, open_ended))
+    indented = _indents(lines, at) if width or ragged else frozenset[int]()
     joins = []
-    for n in sorted({*open_ended, *brim}):
+    for n in sorted({*open_ended, *_brim(lines, at, lengths, width)}):
         here, below = spans[at[n]], spans[at[n + 1]]
-        if n + 1 not in indented and _goes_on(text, here, below, width, reader, lengths[n]):
+        fits = lengths[n] if n in ragged else width
+        if n + 1 not in indented and _goes_on(text, here, below, fits, reader, lengths[n]):
             joins.append(n)
     return joins
 
@@ -83,6 +88,22 @@ def _width(lines: Lines, at: Sequence[int], lengths: list[int], open_ended: list
     sample = full[:: max(1, len(full) // SAMPLE)][:SAMPLE]
     crossed = sum(_is_cut(lines.text, lines.spans[at[n]], lines.spans[at[n + 1]]) for n in sample)
     return width if crossed >= max(1, CROSSED * len(sample)) else 0
+
+
+def _ragged(lines: Lines, at: Sequence[int], lengths: list[int], open_ended: list[int]) -> list[int]:
+    """Return the lines that go on where most lines of prose are cut within a word or number at no fixed width, none elsewhere: those cut so, and
+    long ones; a short line between words is a heading."""
+    spans = lines.spans
+    prose = [n for n in open_ended if _is_prose(lines.text, spans[at[n]], spans[at[n + 1]])]
+    cut = {n for n in prose if _is_cut(lines.text, spans[at[n]], spans[at[n + 1]])}
+    told = len(cut) >= max(MIN_RAGGED, RAGGED * len(prose))
+    return [n for n in prose if n in cut or lengths[n] >= LONG] if told else []
+
+
+def _is_prose(text: str, here: tuple[int, int], below: tuple[int, int]) -> bool:
+    """Tell whether two lines hold written words, not the figures of a table whose cells stand on lines of their own."""
+    goes_on = text[below[1] - 1] in ENDS or len(_HAN.findall(text, *below)) >= HAN_BELOW
+    return goes_on and len(_HAN.findall(text, *here)) >= HAN_HERE
 
 
 def _brim(lines: Lines, at: Sequence[int], lengths: list[int], width: int) -> list[int]:
