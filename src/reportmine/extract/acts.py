@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.drafts import Draft
-from reportmine.extract.measures import RATIOS
+from reportmine.extract.measures import COUNTED, RATIOS
 from reportmine.extract.metrics import Phrase, noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -33,8 +33,8 @@ def with_act(left: Phrase, draft: Draft, start: int, reading: Reading) -> Phrase
 
 
 def task_of(draft: Draft, right: Span, reading: Reading) -> Span | None:
-    """Return what a task is about that stands behind its amount, None where none does: 完成县行下达的4300万元利润任务."""
-    if draft.quantity.dimension in RATIOS or reading.text[draft.outer_start - 1 : draft.outer_start] != "的":
+    """Return what a task is about that stands behind its amount, None where none does (完成县行下达的4300万元利润任务); counted tasks are things."""
+    if draft.quantity.dimension in RATIOS | COUNTED or reading.text[draft.outer_start - 1 : draft.outer_start] != "的":
         return None
     aim = _hit_ending(right[1], reading)
     named = aim is not None and aim.start > right[0] and aim.kinds & _AIM

@@ -164,11 +164,10 @@ class Clock:
         return self._opens_change(match) and self._reading.hit_between(match.end, start, _TO) is not None
 
     def _opens_change(self, match: PeriodMatch) -> bool:
-        """Say whether a word that opens a change stands directly before a period: 由上年的."""
+        """Say whether a word that opens a change stands directly before a period: 由上年的, 由每周."""
         i = bisect_right(self._reading.hit_ends, match.start) - 1
         hit = self._reading.hits[i] if i >= 0 else None
-        opened = hit is not None and hit.end == match.start and hit.kinds & _FROM
-        return bool(opened) and self._reading.text.startswith("的", match.end)
+        return hit is not None and hit.end == match.start and bool(hit.kinds & _FROM)
 
     def _is_far(self, match: PeriodMatch, clause: int, floor: int) -> bool:
         """Say whether a period stands in the middle of an earlier clause: it dates that clause alone."""
@@ -275,7 +274,7 @@ class Clock:
                 self._is_compared(match)
                 or self._is_share(match, sentence_start)
                 or self._is_base(match, sentence_start)
-                or self._opens_change(match)
+                or (self._opens_change(match) and reading.text.startswith("的", match.end))
             )
             if lasts and not other and not self._is_aside(match, sentence_start, start):
                 return match
