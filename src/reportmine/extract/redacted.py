@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import LIST_MARKS
-from reportmine.extract.masks import COUNTED_KINDS, HAN_FIRST, HAN_LAST, mask_patterns
+from reportmine.extract.masks import COUNTED_KINDS, HAN_FIRST, HAN_LAST, cut_patterns, mask_patterns
 from reportmine.extract.metrics import noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -29,6 +29,7 @@ _ROUNDED = re.compile(r"[\d十百千万]来")  # 50来万元 has its number
 _ACTS = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.CHANGE)
 _AHEAD = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.PREPOSITION)
 _NOT_BARE = int(Kind.VERB | Kind.CHANGE_VERB | Kind.CHANGE | Kind.PREPOSITION | Kind.ROLE | Kind.ADVERB)
+_TOLD = int(Kind.CHANGE_VERB | Kind.REACH | Kind.CHANGE)  # behind these a value must follow
 _COMPARE, _TO, _FROM, _NOUN_VERB = int(Kind.COMPARE), int(Kind.TO), int(Kind.FROM), int(Kind.NOUN_VERB)
 _PARTICLES = frozenset("的了共")
 # Behind these 人 and a measure word are the noun itself, no unit: 负责的人.
@@ -58,6 +59,7 @@ class RedactionFinder:
         "_automaton",
         "_blank",
         "_bounds",
+        "_cut",
         "_determiners",
         "_ends",
         "_entries",
@@ -69,6 +71,7 @@ class RedactionFinder:
         "_scales",
         "_signals",
         "_starts",
+        "_stop",
         "_terms",
         "_units",
         "_within_ends",
@@ -106,6 +109,7 @@ class RedactionFinder:
         self._masks = "".join(t for e in entries if e.kind == "mask" for t in e.terms)
         self._scales = "".join(t for e in entries if e.kind == "scale" for t in e.terms)
         self._mask, self._blank = mask_patterns(self._masks, lexicon, entries)
+        self._cut, self._stop = cut_patterns(lexicon)
 
     def is_stripped(self, text: str) -> bool:
         """Say whether the digits of this text were stripped, by counting signs that whole text does not show."""
@@ -136,8 +140,10 @@ class RedactionFinder:
 
     def find(self, reading: Reading, *, stripped: bool) -> list[Gap]:
         """Return the gaps of a text in order: masks and bare strong units always, the weaker signs only in a stripped text."""
-        gaps = {gap.start: gap for gap in self._blanked(reading.text)} | {
-            gap.start: gap for gap in self._masked(reading.text)
+        gaps = {
+            gap.start: gap
+            for gaps in (self._blanked(reading.text), self._masked(reading.text), self._cut_off(reading))
+            for gap in gaps
         }
         taken = {gap.end for gap in gaps.values()}
         if stripped:
@@ -169,6 +175,20 @@ class RedactionFinder:
             clause = max(text.rfind(mark, 0, hit.start()) for mark in _CLAUSE_MARKS) + 1
             if _COLUMNS not in text[max(clause, hit.start() - _CELL) : hit.start()]:  # a table that blanks align
                 yield self._unit_gap(text, hit.start("amount" if hit["amount"] else "sure"), hit.end())
+
+    def _cut_off(self, reading: Reading) -> Iterator[Gap]:
+        """Find the numbers that lost the digits before their point or behind it (收入.6亿元, 增长8.%): what is left is not their value."""
+        stops: bool | None = None
+        for hit in self._cut.finditer(reading.text):
+            start = hit.start()
+            told = reading.hit_between(start - _SHARE_WITHIN, start, _TOLD) if hit["tail"] else None
+            if hit["tail"] and (told is None or told.end < start):
+                # Who ends sentences with points may begin one with a number.
+                stops = self._stop.search(reading.text) is not None if stops is None else stops
+                if stops:
+                    continue
+            unit = (hit["tail"] or hit["head"]).lstrip(self._scales)
+            yield self._made(reading.text, start, hit.end(), unit, self._limit_at(reading.text, hit.end()) or "exact")
 
     def _stripped(self, reading: Reading) -> Iterator[Gap]:
         text, last, behind = reading.text, -1, -1
