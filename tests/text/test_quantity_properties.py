@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reportmine.text.entries import BoundCue, QuantityCue
 from reportmine.text.lexicon import load_lexicon
 from reportmine.text.numerals import format_numeral
 from reportmine.text.periods import find_periods
@@ -20,6 +21,27 @@ PIECES = ["1,234.56", "3", "％", "%", "万", "亿", "元", "家", "多", "约",
 TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=2)), max_size=24).map("".join)
 AMOUNTS = st.decimals(min_value="0.01", max_value="99999", places=2, allow_nan=False, allow_infinity=False)
 COUNTS = st.integers(min_value=2, max_value=10**9)
+
+
+LEADS = [*sorted({w for c in LEXICON.entries(BoundCue) for w in (*c.before, *c.round) if w[-1:].isalpha()}),
+         *sorted(w for c in LEXICON.entries(QuantityCue) if c.use == "sum" for w in c.beside),
+         "折合", "共合", "共", "共计", "计", "达", "为", "有", "占", "亏损", "投资", "增加"]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(LEADS), st.integers(min_value=10, max_value=10**10), st.sampled_from(["元", "人", "吨", "平方米"])
+)
+def test_a_written_numeral_keeps_its_value_behind_every_word_that_leads_to_it(lead: str, value: int, unit: str) -> None:
+    numeral = format_numeral(Decimal(value), chinese=True)
+    found = find_quantities(f"金额{lead}{numeral}{unit}。", lexicon=LEXICON)
+    assert [(m.quantity.text, m.quantity.low) for m in found] == [(numeral + unit, Decimal(value))]
+
+
+@pytest.mark.parametrize("idiom", ["唯一", "之一", "统一", "单一", "逐一", "多证合一", "五险合一", "三合一"])
+@pytest.mark.parametrize("rest", ["窗口", "，", "的平台"])
+def test_an_idiom_that_ends_in_a_numeral_is_no_quantity(idiom: str, rest: str) -> None:
+    assert not find_quantities(f"这是{idiom}{rest}", lexicon=LEXICON)
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,14 +1,17 @@
-"""Write the patterns of numbers that a site masked (××万元) or left blanks for (产值 万元), with their units."""
+"""Write the patterns of numbers that a site masked (××万元), left blanks for (产值 万元) or cut at their point (收入.6亿元), with their units."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from reportmine.text.entries import Redaction, Unit
 from reportmine.text.lexicon import Lexicon
 
 HAN_FIRST, HAN_LAST = "\u4e00", "\u9fff"
 COUNTED_KINDS = frozenset({"unit", "word_unit"})
+# What is counted one by one has no decimal: 完成任务.3个项目 stops at its point.
+_WHOLE = frozenset({"count", "people", "times", "visits", "age", "duration", "ordinal", "multiple"})
 
 
 def mask_patterns(
@@ -40,3 +43,24 @@ def mask_patterns(
             rf"| (?P<sure>[万亿](?:{money})|%|％)(?=[，,；;。]))"
         ),
     )
+
+
+def cut_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the pattern of a number that lost its digits before or behind its point (收入.6亿元, 增长8.%，), and of a point that ends a sentence."""
+    terms = {t for u in lexicon.entries(Unit) if u.dimension not in _WHOLE for t in u.terms} | {"%", "％"}
+    counted = {t for u in lexicon.entries(Unit) if u.dimension in _WHOLE for t in u.terms}
+    units, things = _longest(t for t in terms if not t[0].isascii() or t == "%"), _longest(counted)
+    unit = rf"[ ]?(?P<{{0}}>[万亿千百]{{{{0,2}}}}(?:{units})|[万亿](?:{things}))(?![.．]?[A-Za-z0-9])"
+    han = f"{HAN_FIRST}-{HAN_LAST}"
+    return (
+        re.compile(
+            rf"(?<=[{han}])(?:[.．][0-9０-９]{{1,4}}{unit.format('tail')}"
+            rf"|[0-9０-９]{{1,6}}[.．，,]{unit.format('head')}(?=[，,；;。、！!?？）)\n]|以[上内下]|左右|$))"
+        ),
+        re.compile(rf"(?<=[{han}])[.．](?:\s|(?![万亿千百]{{0,2}}(?:{units}|{things}))[{han}])"),
+    )
+
+
+def _longest(terms: Iterable[str]) -> str:
+    """Return the alternatives of a pattern, longer ones first."""
+    return "|".join(re.escape(t) for t in sorted(set(terms), key=lambda t: (-len(t), t)))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, cast
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import LIST_MARKS
-from reportmine.extract.masks import COUNTED_KINDS, HAN_FIRST, HAN_LAST, mask_patterns
+from reportmine.extract.gap_places import ENDS, after_period, is_han, is_second, per_end, per_start
+from reportmine.extract.masks import COUNTED_KINDS, cut_patterns, mask_patterns
 from reportmine.extract.metrics import noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -22,13 +23,14 @@ from reportmine.text.lexicon import Lexicon
 # An article with this many signs has lost its digits; then weaker signs count too.
 _ENOUGH_SIGNS = 3
 _PUNCTUATION = frozenset("，,；;。、：:！!？?\n）)")
-_ENDS = frozenset("，,；;。、！!?？\n）)") | {""}
+_STROKE = re.compile("[/／]")
 _CLAUSE_MARKS = frozenset("，,；;。\n")
 _DIGITS = re.compile(r"[\d.零〇一二三四五六七八九十百千万亿两%％]")
 _ROUNDED = re.compile(r"[\d十百千万]来")  # 50来万元 has its number
 _ACTS = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.CHANGE)
 _AHEAD = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.PREPOSITION)
 _NOT_BARE = int(Kind.VERB | Kind.CHANGE_VERB | Kind.CHANGE | Kind.PREPOSITION | Kind.ROLE | Kind.ADVERB)
+_TOLD = int(Kind.CHANGE_VERB | Kind.REACH | Kind.CHANGE)  # behind these a value must follow
 _COMPARE, _TO, _FROM, _NOUN_VERB = int(Kind.COMPARE), int(Kind.TO), int(Kind.FROM), int(Kind.NOUN_VERB)
 _PARTICLES = frozenset("的了共")
 # Behind these 人 and a measure word are the noun itself, no unit: 负责的人.
@@ -58,6 +60,7 @@ class RedactionFinder:
         "_automaton",
         "_blank",
         "_bounds",
+        "_cut",
         "_determiners",
         "_ends",
         "_entries",
@@ -69,6 +72,7 @@ class RedactionFinder:
         "_scales",
         "_signals",
         "_starts",
+        "_stop",
         "_terms",
         "_units",
         "_within_ends",
@@ -106,6 +110,7 @@ class RedactionFinder:
         self._masks = "".join(t for e in entries if e.kind == "mask" for t in e.terms)
         self._scales = "".join(t for e in entries if e.kind == "scale" for t in e.terms)
         self._mask, self._blank = mask_patterns(self._masks, lexicon, entries)
+        self._cut, self._stop = cut_patterns(lexicon)
 
     def is_stripped(self, text: str) -> bool:
         """Say whether the digits of this text were stripped, by counting signs that whole text does not show."""
@@ -125,8 +130,8 @@ class RedactionFinder:
             while at >= 0:
                 before, end = text[at - 1 : at], at + len(term)
                 if (
-                    _is_han(before)
-                    and text[end : end + 1] in _ENDS
+                    is_han(before)
+                    and text[end : end + 1] in ENDS
                     and (not text.endswith(self._ends, 0, at) or text.endswith(self._no_ends, 0, at))
                     and not _DIGITS.match(before)
                     and not _ROUNDED.match(text, at - 2)
@@ -136,8 +141,10 @@ class RedactionFinder:
 
     def find(self, reading: Reading, *, stripped: bool) -> list[Gap]:
         """Return the gaps of a text in order: masks and bare strong units always, the weaker signs only in a stripped text."""
-        gaps = {gap.start: gap for gap in self._blanked(reading.text)} | {
-            gap.start: gap for gap in self._masked(reading.text)
+        gaps = {
+            gap.start: gap
+            for gaps in (self._blanked(reading.text), self._masked(reading.text), self._cut_off(reading))
+            for gap in gaps
         }
         taken = {gap.end for gap in gaps.values()}
         if stripped:
@@ -148,7 +155,7 @@ class RedactionFinder:
             for start, end in self._bare_units(reading.text):
                 if end not in taken:
                     gaps.setdefault(start, self._unit_gap(reading.text, start, end))
-        return [gaps[start] for start in sorted(gaps)]
+        return _apart(gaps[start] for start in sorted(gaps))
 
     def _masked(self, text: str) -> Iterator[Gap]:
         if not any(mark in text for mark in self._masks):
@@ -169,6 +176,20 @@ class RedactionFinder:
             clause = max(text.rfind(mark, 0, hit.start()) for mark in _CLAUSE_MARKS) + 1
             if _COLUMNS not in text[max(clause, hit.start() - _CELL) : hit.start()]:  # a table that blanks align
                 yield self._unit_gap(text, hit.start("amount" if hit["amount"] else "sure"), hit.end())
+
+    def _cut_off(self, reading: Reading) -> Iterator[Gap]:
+        """Find the numbers that lost the digits before their point or behind it (收入.6亿元, 增长8.%): what is left is not their value."""
+        stops: bool | None = None
+        for hit in self._cut.finditer(reading.text):
+            start = hit.start()
+            told = reading.hit_between(start - _SHARE_WITHIN, start, _TOLD) if hit["tail"] else None
+            if hit["tail"] and (told is None or told.end < start):
+                # Who ends sentences with points may begin one with a number.
+                stops = self._stop.search(reading.text) is not None if stops is None else stops
+                if stops:
+                    continue
+            unit = (hit["tail"] or hit["head"]).lstrip(self._scales)
+            yield self._made(reading.text, start, hit.end(), unit, self._limit_at(reading.text, hit.end()) or "exact")
 
     def _stripped(self, reading: Reading) -> Iterator[Gap]:
         text, last, behind = reading.text, -1, -1
@@ -201,14 +222,22 @@ class RedactionFinder:
 
     def _second(self, text: str, gap: Gap, kinds: frozenset[str]) -> Iterator[Gap]:
         """Find the other missing number of a pair (入学率、巩固率分别达到和；)."""
-        if "needs" in kinds and _is_second(text, gap.end):
+        if "needs" in kinds and is_second(text, gap.end):
             yield self._made(text, gap.end + 1, gap.end + 1, "")
 
     def _strong(self, text: str, start: int, end: int, *, listed: bool) -> Gap | None:
         """Judge a unit that never stands without number, with the multiplier before it (售水量万立方米), or `listed` behind another gap."""
         while text[start - 1 : start] and text[start - 1] in self._scales:
             start -= 1
-        return self._unit_gap(text, start, end) if listed or self._is_bare(text, start) else None
+        bare = listed or self._is_bare(text, start) or self._is_near(text, start, end)
+        return self._unit_gap(text, start, end) if bare else None
+
+    def _is_near(self, text: str, start: int, end: int) -> bool:
+        """Say whether a multiplied unit ends its clause right behind a word of nearness: where the digits are gone 近万元 has lost them."""
+        ends = text[start] in self._scales and (end >= len(text) or text[end] in ENDS or self._limit_at(text, end))
+        return bool(ends) and any(
+            text.endswith(word, 0, start) for word, bound in self._bounds.items() if bound == "about"
+        )
 
     def _within(self, text: str, start: int, end: int) -> Gap | None:
         """Judge a unit of time that only a word of limit follows (报修后小时内到场)."""
@@ -232,17 +261,18 @@ class RedactionFinder:
     def _unit(self, reading: Reading, entry: Redaction, span: Span, *, chained: bool) -> Gap | None:
         """Judge one bare measure word: after its noun and before punctuation, or before its noun and after an act."""
         text, (start, end) = reading.text, span
+        counted, start = span[0], per_start(text, span[0], self._units)
         while text[start - 1 : start] and text[start - 1] in self._scales:
             start -= 1
         before, after = text[start - 1 : start], text[end : end + 1]
         if _DIGITS.match(before or "0") or before in self._determiners or text[start:end][0] in "百千":
             return None
-        if entry.kind == "word_unit" and (before in _OF or not reading.is_word(start, end)):
+        if entry.kind == "word_unit" and (before in _OF or not reading.is_word(counted, end)):
             return None
         acts = reading.hit_between(start - _SHARE_WITHIN, start, _AHEAD)
         adjacent = acts is not None and acts.end == start
         if before in _PUNCTUATION or before.isspace():
-            ok = chained and entry.ahead and _is_han(after) and after not in entry.not_before
+            ok = chained and entry.ahead and is_han(after) and after not in entry.not_before
         elif not after or after in _PUNCTUATION:
             clause = reading.clause_start(start, reading.sentence(start)[0])
             # Where the digits are gone a measure word that is a word of its own has lost its number, verb or not (烤烟面积亩).
@@ -251,10 +281,11 @@ class RedactionFinder:
         elif after == "的":
             ok = adjacent
         else:
-            ok = entry.ahead and _is_han(after) and after not in entry.not_before and (adjacent or before in _PARTICLES)
+            ok = entry.ahead and is_han(after) and after not in entry.not_before and (adjacent or before in _PARTICLES)
         return self._unit_gap(text, start, end) if ok else None
 
     def _unit_gap(self, text: str, start: int, end: int) -> Gap:
+        end = per_end(text, end, self._units)
         surface = text[start:end]
         bound = self._inside.get(surface[0]) or self._limit_at(text, end) or "exact"
         return self._made(text, start, end, surface.lstrip(self._scales), bound)
@@ -271,14 +302,14 @@ class RedactionFinder:
         )
 
     def _quantity(self, unit: str, text: str, bound: Bound) -> Quantity:
-        entry = self._units.get(unit)
+        entry = self._units.get(unit) or self._units.get(_STROKE.split(unit)[0])
         return Quantity(None, None, unit, entry.id if entry else None, entry.dimension if entry else None, bound, text)
 
     def _needs(self, reading: Reading, start: int, end: int) -> Gap | None:
         """Judge 达到， and 上升到月份的；: a reached value is missing where the noun stands before and punctuation after."""
-        at = _after_period(reading, end)
+        at = after_period(reading, end)
         limit = self._limit_at(reading.text, at)
-        ends = at >= len(reading.text) or reading.text[at] in _PUNCTUATION or _is_second(reading.text, at)
+        ends = at >= len(reading.text) or reading.text[at] in _PUNCTUATION or is_second(reading.text, at)
         if (limit is None and not ends) or not reading.bodies.isdisjoint((at, at + 1)):
             return None  # what closes a heading (招商引资有新突破) lacks nothing
         clause = reading.clause_start(start, reading.sentence(start)[0])
@@ -346,23 +377,13 @@ class RedactionFinder:
                 yield self._made(reading.text, hit.start, hit.start, "")
 
 
-def _is_han(char: str) -> bool:
-    return bool(char) and HAN_FIRST <= char <= HAN_LAST
-
-
-def _is_second(text: str, at: int) -> bool:
-    """Say whether only a joint stands between a missing number and the next mark: another number is missing behind it (分别达到和；)."""
-    return text[at : at + 1] in LIST_MARKS and text[at + 1 : at + 2] in _ENDS
-
-
-def _after_period(reading: Reading, end: int) -> int:
-    """Return the offset after a period that starts at `end` and the 的 that follows it."""
-    i = reading.periods_before(end)
-    if i < len(reading.periods) and end - 1 <= reading.periods[i].start <= end:
-        end = reading.periods[i].end
-        if reading.text.startswith("的", end):
-            end += 1
-    return end
+def _apart(gaps: Iterable[Gap]) -> list[Gap]:
+    """Return the gaps in order without those that begin inside the one before (人 in 万元/人)."""
+    kept: list[Gap] = []
+    for gap in gaps:
+        if not kept or gap.start >= kept[-1].end:
+            kept.append(gap)
+    return kept
 
 
 @lru_cache(maxsize=8)

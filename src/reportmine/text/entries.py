@@ -81,7 +81,7 @@ class Exclusion(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantityCue(Entry):
-    """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), ordinal (第三), duration, measured_time, start (从A到B), weekday
+    """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), ordinal (第三), duration, measured_time, start (从A到B), sum (合 + 一百万元), weekday
     (周五 + 一个), below_zero, tail (what may follow 一米八), or a use that units are `told_by`.
 
     `before` stands in the same clause, at most `within` characters back, `beside` directly before the number; `not_before` and `not_after` forbid what the cue allows. `marks` stand in the number's

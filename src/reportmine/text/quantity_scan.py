@@ -101,8 +101,10 @@ class Scanner:
             while words[word][1] <= start:
                 word += 1
             first, last, reason = words[word]
-            if (first < start or (first == start and last >= end)) and not self._goes_on(
-                text, end, last if first == start else end
+            if (
+                (first < start or (first == start and last >= end))
+                and not self._goes_on(text, end, last if first == start else end)
+                and not (first < start and last < end and self._is_summed(text, start, end))
             ):
                 candidate = Candidate(start, last, reason=reason)
             elif match.lastgroup == SPLIT and (parts := read_split(text, start, end)):
@@ -131,6 +133,13 @@ class Scanner:
             return True
         unit = self._reader.unit(text, end, written=True) if end < last else None
         return unit is not None and unit.end > last
+
+    def _is_summed(self, text: str, start: int, end: int) -> bool:
+        """Return whether a numeral that begins in a word that is no number (合一) is the sum that its first part leads to (折合一百万元)."""
+        if not self._rules.cues["sum"].holds(text, start, end):
+            return False
+        number = self._reader.number(text, start, end)  # with the 余 behind it
+        return number is not None and self._reader.unit(text, number.end, written=True) is not None
 
     def _excluded_words(self, text: str) -> list[tuple[int, int, str]]:
         """Return the words that are no numbers, closed by one beyond the end."""

@@ -1,0 +1,49 @@
+"""Say what stands at the edge of a missing number: a clause's end, a second number of a pair, the rest of a unit with a stroke."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from reportmine.extract.drafts import LIST_MARKS
+from reportmine.extract.masks import HAN_FIRST, HAN_LAST
+from reportmine.extract.reading import Reading
+from reportmine.text.number_reader import MAX_UNIT, STROKES
+
+ENDS = frozenset("，,；;。、！!?？\n）)") | {""}
+
+
+def is_han(char: str) -> bool:
+    """Say whether a character is a Chinese one."""
+    return bool(char) and HAN_FIRST <= char <= HAN_LAST
+
+
+def is_second(text: str, at: int) -> bool:
+    """Say whether only a joint stands between a missing number and the next mark: another number is missing behind it (分别达到和；)."""
+    return text[at : at + 1] in LIST_MARKS and text[at + 1 : at + 2] in ENDS
+
+
+def after_period(reading: Reading, end: int) -> int:
+    """Return the offset after a period that starts at `end` and the 的 that follows it."""
+    i = reading.periods_before(end)
+    if i < len(reading.periods) and end - 1 <= reading.periods[i].start <= end:
+        end = reading.periods[i].end
+        if reading.text.startswith("的", end):
+            end += 1
+    return end
+
+
+def per_end(text: str, end: int, units: Container[str]) -> int:
+    """Return where a unit ends with what it is counted by (万元/人)."""
+    if text[end : end + 1] not in STROKES:
+        return end
+    longest = range(MAX_UNIT, 0, -1)
+    return next((end + 1 + n for n in longest if text[end + 1 : end + 1 + n] in units), end)
+
+
+def per_start(text: str, start: int, units: Container[str]) -> int:
+    """Return where the unit begins that a stroke parts from what it is counted by (元 in 人均产值元/人)."""
+    stroke = start - 1
+    if text[stroke:start] not in STROKES:
+        return start
+    longest = range(min(MAX_UNIT, stroke), 0, -1)
+    return next((stroke - n for n in longest if text[stroke - n : stroke] in units), start)
