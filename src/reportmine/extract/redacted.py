@@ -267,7 +267,8 @@ class RedactionFinder:
         before, after = text[start - 1 : start], text[end : end + 1]
         if _DIGITS.match(before or "0") or before in self._determiners or text[start:end][0] in "百千":
             return None
-        if entry.kind == "word_unit" and (before in _OF or not reading.is_word(counted, end)):
+        is_word = reading.is_word(start, end) or (start < counted and reading.is_word(counted, end))
+        if entry.kind == "word_unit" and (before in _OF or not is_word):
             return None
         acts = reading.hit_between(start - _SHARE_WITHIN, start, _AHEAD)
         adjacent = acts is not None and acts.end == start

@@ -15,7 +15,7 @@ from reportmine.extract.article_periods import (
     opening_period,
     title_periods,
 )
-from reportmine.extract.cues import Kind, title_tense, words_of
+from reportmine.extract.cues import Hit, Kind, title_tense, words_of
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span, span_at
 from reportmine.schema import Article, Period, Section
@@ -41,6 +41,7 @@ _PAUSES = frozenset("，,。；;（(")
 # What stands behind a day or month that sets the scene for the sentences after it (3月，…; not 3月停工).
 _SCENE_ENDS = frozenset("，,：:、份")
 _LEAD_CHARS = 1
+_SHORT_NOUN = 4  # characters of a noun between a period and an aim
 _PLAN_ROLES = frozenset({"goals", "plan"})
 
 
@@ -191,9 +192,19 @@ class Clock:
         if i == len(hits) or hits[i].start >= match.start or not hits[i].kinds & _SHARE:
             return False
         # 占全 hides 全年
-        aim = self._reading.hit_at(match.end, _AIM)
+        aim = self._aim_behind(match.end)
         told = self._reading.text.startswith("的", match.end) or (aim is not None and aim.end != start)
         return match.end < hits[i].end or told
+
+    def _aim_behind(self, end: int) -> Hit | None:
+        """Return the aim that a short noun at most parts from a period: 占全年投资计划."""
+        hits = self._reading.hits
+        i = bisect_right(self._reading.hit_ends, end)
+        while i < len(hits) and hits[i].start <= end + _SHORT_NOUN:
+            if hits[i].kinds & _AIM:
+                return hits[i] if self._reading.text[end : hits[i].start].isalpha() or hits[i].start == end else None
+            i += 1
+        return None
 
     def _is_base(self, match: PeriodMatch, start: int) -> bool:
         """Say whether a period is what the value is a multiple or a share of: 是2010年的2.3倍."""
