@@ -31,9 +31,9 @@ def mark_bases(drafts: Sequence[Draft], reading: Reading) -> None:
 
 
 def _over(reading: Reading, draft: Draft) -> bool:
-    """Say whether a comparison opens the clause of an amount (比公司下达的88%指标高1.7个百分点)."""
+    """Say whether a comparison opens the clause of an amount (比公司下达的88%指标高1.7个百分点, 比年初定下的90%目标)."""
     clause = reading.clause_start(draft.outer_start, draft.sentence[0])
-    return reading.hit_between(clause, draft.outer_start, _OVER) is not None
+    return reading.hit_between(clause, draft.outer_start, _OVER | _COMPARE) is not None
 
 
 def _changes(reading: Reading, start: int, end: int) -> bool:

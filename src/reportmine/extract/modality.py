@@ -21,7 +21,7 @@ from reportmine.text.periods import PeriodMatch
 _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGATION)
 _SUBJECT, _THRESHOLD = int(Kind.SUBJECT), int(Kind.THRESHOLD)
 # What makes a quantity a rule's limit stands at most so far behind it.
-_RULE_WITHIN = 4
+_RULE_WITHIN, _PAUSES = 4, frozenset("，,；;、")
 # 时 behind a bound opens what happens then (大于85%时自动降速), unless it opens a word of time.
 _WHEN, _NOT_WHEN = "时", frozenset("间段代常期节刻速效长")
 _COMPARE = int(Kind.COMPARE)
@@ -285,7 +285,8 @@ def _threshold(reading: Reading, place: Place) -> bool:
     hits = reading.hits
     i = bisect_right(reading.hit_ends, place.end)
     for hit in hits[i : i + 2]:
-        if hit.kinds & _THRESHOLD and hit.start <= place.end + _RULE_WITHIN and hit.end <= place.sentence[1]:
+        near = hit.start <= place.end + _RULE_WITHIN and _PAUSES.isdisjoint(reading.text[place.end : hit.start])
+        if hit.kinds & _THRESHOLD and near and hit.end <= place.sentence[1]:
             return True
     when = reading.text[place.end : place.end + 2]
     return when[:1] == _WHEN and when[1:] not in _NOT_WHEN and place.bounded
