@@ -19,6 +19,7 @@ from reportmine.text.lexicon import Lexicon
 
 _COMPARE, _LINK, _PER = int(Kind.COMPARE), int(Kind.LINK), int(Kind.PER)
 _FEWEST = 2
+_REPEATS = 2  # amounts that one thing may have before its growth is told
 RATIO, FROM_TO, RATIO_MARKS = "ratio", "from_to", frozenset("∶:：")  # what a split of a whole is read by
 _OWN_NAME = frozenset({"before", "after"})  # a metric from a quantity's own words
 
@@ -116,17 +117,22 @@ class Distributor:
         return listed and all(member.quantity.dimension in RATIOS for member in group)
 
     def _named_before(self, i: int, count: int) -> list[Draft]:
-        """Return the amounts of the sentence before quantity `i` that their own words name; none where there are not `count` of them."""
+        """Return the amounts of the sentence before quantity `i` that are of as many things; none where there are not `count` of them.
+
+        An amount that only goes on with a thing (收入突破80亿元，达到82亿元) is no other thing.
+        """
         named: list[Draft] = []
-        while len(named) < i and len(named) <= count:
-            earlier = self._drafts[i - 1 - len(named)]
+        for earlier in reversed(self._drafts[max(0, i - _REPEATS * (count + 1)) : i]):
+            goes_on = earlier.metric_source == "inherited" and earlier.quantity.dimension not in RATIOS
             if (
                 earlier.sentence != self._drafts[i].sentence
                 or not earlier.metric
-                or earlier.metric_source not in _OWN_NAME
+                or not (goes_on or earlier.metric_source in _OWN_NAME)
+                or len(named) > count
             ):
                 break
-            named.insert(0, earlier)
+            if not named or named[0].metric != earlier.metric:
+                named.insert(0, earlier)
         if len(named) > count and self._reading.hit_between(named[0].outer_end, named[1].outer_start, _LINK):
             del named[0]  # the whole of which the list names the parts (其中)
         return named if len(named) == count else []
