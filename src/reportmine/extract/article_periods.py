@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportmine.extract.cues import has_both_tenses, title_tense, words_of
+from reportmine.extract.period_lists import is_listed
 from reportmine.extract.reading import Reading
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
@@ -118,7 +119,7 @@ def opening_period(
     if match is None or match.end > first[1] or match.kind != "calendar" or match.first is None:
         return None
     before = reading.text[first[0] : match.start].strip()
-    opens = not before or before[-1] in _LABEL_ENDS
+    opens = (not before or before[-1] in _LABEL_ENDS) and not is_listed(i, reading)
     told = _CLAUSES.split(reading.text[match.end : first[1]], maxsplit=2)[:2]
     figures = any(c.isdecimal() for clause in told for c in clause)  # not 今年八月，调研组走了十二个村
     return match if opens and figures and match.first.grain not in {"day", "week"} else None

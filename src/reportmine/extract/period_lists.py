@@ -31,6 +31,12 @@ def share_periods(drafts: Sequence[Draft], reading: Reading) -> dict[int, Period
     return shared
 
 
+def is_listed(index: int, reading: Reading) -> bool:
+    """Say whether a period of the reading is one of a list: it dates one quantity, nothing behind."""
+    near = reading.periods[max(0, index - 1) : index + 2]
+    return any(reading.text[a.end : b.start] in LIST_MARKS for a, b in pairwise(near))
+
+
 def _lists(reading: Reading) -> list[list[PeriodMatch]]:
     """Return the runs of two and more periods that only marks of a list part."""
     runs: list[list[PeriodMatch]] = []

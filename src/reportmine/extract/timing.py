@@ -16,6 +16,7 @@ from reportmine.extract.article_periods import (
     title_periods,
 )
 from reportmine.extract.cues import Hit, Kind, title_tense, words_of
+from reportmine.extract.period_lists import is_listed
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span, span_at
 from reportmine.schema import Article, Period, Section
@@ -282,7 +283,8 @@ class Clock:
             match = reading.periods[i]
             lasts = match.kind in LASTING and self._leads(match, start) and self._lasts(match)
             other = (
-                self._is_compared(match)
+                is_listed(i, reading)
+                or self._is_compared(match)
                 or self._is_share(match, sentence_start)
                 or self._is_base(match, sentence_start)
                 or (self._opens_change(match) and reading.text.startswith("的", match.end))
