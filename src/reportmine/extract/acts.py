@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
-from reportmine.extract.cues import Hit, Kind
+from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RATIOS
 from reportmine.extract.metrics import Phrase, noun_before
@@ -17,7 +15,7 @@ _ACT = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 
 def act_before(draft: Draft, reading: Reading) -> bool:
     """Say whether an act that can name what it brings in stands directly before the quantity (筹资1.6亿元)."""
-    hit = _hit_ending(draft.outer_start, reading)
+    hit = reading.hit_ending(draft.outer_start)
     return hit is not None and bool(hit.kinds & _NOMINAL)
 
 
@@ -25,7 +23,7 @@ def with_act(left: Phrase, draft: Draft, start: int, reading: Reading) -> Phrase
     """Return a noun with the act before it where the unit is all that is left of it: 新开户4873户."""
     if reading.text[left.start : left.end] != draft.quantity.unit or left.start == start:
         return left
-    act = _hit_ending(left.start, reading)
+    act = reading.hit_ending(left.start)
     if act is None or act.start < start or not act.kinds & _ACT:
         return left
     owner = noun_before(reading, start, act.start)
@@ -36,12 +34,6 @@ def task_of(draft: Draft, right: Span, reading: Reading) -> Span | None:
     """Return what a task is about that stands behind its amount, None where none does (完成县行下达的4300万元利润任务); counted tasks are things."""
     if draft.quantity.dimension in RATIOS | COUNTED or reading.text[draft.outer_start - 1 : draft.outer_start] != "的":
         return None
-    aim = _hit_ending(right[1], reading)
+    aim = reading.hit_ending(right[1])
     named = aim is not None and aim.start > right[0] and aim.kinds & _AIM
     return (right[0], aim.start) if aim is not None and named else None
-
-
-def _hit_ending(end: int, reading: Reading) -> Hit | None:
-    i = bisect_right(reading.hit_ends, end)
-    hit = reading.hits[i - 1] if i else None
-    return hit if hit is not None and hit.end == end else None

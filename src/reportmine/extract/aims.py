@@ -22,9 +22,8 @@ _OPENING_MARKS = "“‘《「（( "
 
 def is_aim(left: Phrase, reading: Reading) -> bool:
     """Say whether all that stands before a quantity names an aim: 完成季度指标2500万元的92%."""
-    i = bisect_right(reading.hit_ends, left.end)
-    hit = reading.hits[i - 1] if i else None
-    aim = hit is not None and hit.end == left.end and hit.start >= left.start and hit.kinds & _AIM
+    hit = reading.hit_ending(left.end)
+    aim = hit is not None and hit.start >= left.start and hit.kinds & _AIM
     return bool(aim) and hit is not None and hit.start - left.start <= _SHORT_AIM
 
 
@@ -34,9 +33,8 @@ def names_aim(draft: Draft, reading: Reading) -> bool:
     named = reading.hit_at(end, _ROLE)  # 的目标 is one cue
     if reading.text.startswith("的", end) and (reading.hit_at(end + 1, _AIM) or (named and named.term.role == _TARGET)):
         return True
-    i = bisect_right(reading.hit_ends, draft.outer_start)
-    hit = reading.hits[i - 1] if i else None
-    aim = hit is not None and hit.end == draft.outer_start and hit.kinds & _AIM
+    hit = reading.hit_ending(draft.outer_start)
+    aim = hit is not None and hit.kinds & _AIM
     return bool(aim) and hit is not None and reading.text[hit.start - 1 : hit.start] in _ASIDES
 
 
@@ -48,9 +46,8 @@ def aim_of(draft: Draft, left: Phrase, reading: Reading, *, answers: tuple[str, 
     answered = paused and text.startswith(answers, draft.outer_end + 1)
     if draft.quantity.dimension in (RATIOS if answered else RATIOS | COUNTED) or left.end < draft.outer_start:
         return None
-    i = bisect_right(reading.hit_ends, left.end)
-    aim = hits[i - 1] if i else None
-    if aim is None or aim.end != left.end or aim.start < left.start or not aim.kinds & _AIM:
+    aim = reading.hit_ending(left.end)
+    if aim is None or aim.start < left.start or not aim.kinds & _AIM:
         return None
     k = bisect_right(reading.hit_ends, left.start)
     act = hits[k - 1] if k else None

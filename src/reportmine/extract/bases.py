@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -45,9 +44,8 @@ def _changes(reading: Reading, start: int, end: int) -> bool:
 def _compared(reading: Reading, draft: Draft, *, shared: bool) -> str:
     """Return what the words directly before a quantity compare with, empty where they do not."""
     end = draft.outer_start - reading.text.endswith("的", draft.sentence[0], draft.outer_start)
-    i = bisect_right(reading.hit_ends, end)
-    if i and reading.hits[i - 1].end == end:
-        hit = reading.hits[i - 1]
+    hit = reading.hit_ending(end)
+    if hit is not None:
         if hit.kinds & _COMPARE:
             return hit.term.compared
         if shared and hit.kinds & _AIM:

@@ -164,8 +164,8 @@ def _fewer(reading: Reading, start: int, phrase: Phrase) -> Phrase | None:
 
 def _ends_in(reading: Reading, end: int, kinds: int) -> bool:
     """Say whether what ends at `end` is a word of `kinds`: who acts, not what is measured."""
-    i = bisect_right(reading.hit_ends, end)
-    return i > 0 and reading.hits[i - 1].end == end and bool(reading.hits[i - 1].kinds & kinds)
+    hit = reading.hit_ending(end)
+    return hit is not None and bool(hit.kinds & kinds)
 
 
 def _skip_back(reading: Reading, start: int, end: int) -> _Left:

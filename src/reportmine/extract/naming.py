@@ -268,9 +268,8 @@ class Namer:
 
     def _ends_as(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether the span ends in a word of `kinds`."""
-        i = bisect_right(self._reading.hit_ends, span[1])
-        hit = self._reading.hits[i - 1] if i else None
-        return hit is not None and hit.end == span[1] and hit.start >= span[0] and bool(hit.kinds & kinds)
+        hit = self._reading.hit_ending(span[1])
+        return hit is not None and hit.start >= span[0] and bool(hit.kinds & kinds)
 
     def _may_take(self, draft: Draft) -> bool:
         """Say whether a quantity without noun before it may take the one after it: no ratio, and no sum that an act names."""

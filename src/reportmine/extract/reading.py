@@ -174,6 +174,12 @@ class Reading:
         hit = self.hits[i] if i < len(self.hits) else None
         return hit if hit is not None and hit.start == start and hit.kinds & kinds else None
 
+    def hit_ending(self, end: int) -> Hit | None:
+        """Return the hit that ends at a place, or None."""
+        i = bisect_right(self.hit_ends, end)
+        hit = self.hits[i - 1] if i else None
+        return hit if hit is not None and hit.end == end else None
+
     def hit_between(self, start: int, end: int, kinds: int, *, compared: str = "") -> Hit | None:
         """Return the last hit of `kinds` (and of this comparison) that lies in the span, or None."""
         i = bisect_right(self.hit_ends, end)

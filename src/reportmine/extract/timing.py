@@ -167,9 +167,8 @@ class Clock:
 
     def _opens_change(self, match: PeriodMatch) -> bool:
         """Say whether a word that opens a change stands directly before a period: 由上年的, 由每周."""
-        i = bisect_right(self._reading.hit_ends, match.start) - 1
-        hit = self._reading.hits[i] if i >= 0 else None
-        return hit is not None and hit.end == match.start and bool(hit.kinds & _FROM)
+        hit = self._reading.hit_ending(match.start)
+        return hit is not None and bool(hit.kinds & _FROM)
 
     def _is_far(self, match: PeriodMatch, clause: int, floor: int) -> bool:
         """Say whether a period stands in the middle of an earlier clause: it dates that clause alone."""
