@@ -24,21 +24,38 @@ _OPENING_CHARS = 400
 _HEADING_CHARS = 20  # a longer one is a sentence
 _CLAUSES = re.compile("[，,：:；;]")
 _LABEL_ENDS = frozenset("】]〕")  # of a run-in heading: 【总体】9月营业收入
+_PLAN_ROLES = frozenset({"goals", "plan"})
+_OPENING = "opening sentence"
+_ADDRESS_ENDS = frozenset("：:】]〕\n")  # 各位代表：2019年，…
+# What stands behind a year that a report opens with; 2009年参加工作 opens a life.
+_YEAR_ENDS = frozenset("，,是")
+
+
+class Heading(NamedTuple):
+    """Hold what a section's heading says for all in it: the period that it or an ancestor names, and whether it looks ahead."""
+
+    period: PeriodMatch | None
+    plans: bool
 
 
 class Frame(NamedTuple):
-    """Hold the periods that an article's title or opening names for its looking-back and its planning parts."""
+    """Hold the periods that an article's title or opening names for its looking-back and its planning parts, and which it is.
+
+    What an opening names holds up to `until`, where another year is told of.
+    """
 
     review: PeriodMatch | None
     plan: PeriodMatch | None
+    basis: str = "article title"
+    until: int | None = None
 
 
-def title_periods(sections: Sequence[Section], reading: Reading, lexicon: Lexicon) -> list[PeriodMatch | None]:
-    """Return for every section the period that its heading, or that of an ancestor, names.
+def read_headings(sections: Sequence[Section], reading: Reading, lexicon: Lexicon) -> list[Heading]:
+    """Return for every section the period that its heading, or that of an ancestor, names, and whether it looks ahead.
 
     Where the heading leaves open which year it means (过去一年工作回顾), the year that its text opens with says it.
     """
-    found: list[PeriodMatch | None] = []
+    found: list[Heading] = []
     for section in sections:
         title = f"、{section.title}" if reading.stripped else section.title
         matches = [m for m in find_periods(title, lexicon=lexicon, stripped=reading.stripped) if m.kind in LASTING]
@@ -46,12 +63,13 @@ def title_periods(sections: Sequence[Section], reading: Reading, lexicon: Lexico
             matches = []  # the year of 不足与明年打算 is that of its second half
         # 十二五及2015年工作回顾: the year says more than the plan that it belongs to.
         years = [m for m in matches if not (m.first and m.first.grain == "plan")]
-        inherited = None if section.parent is None else found[section.parent]
+        inherited = None if section.parent is None else found[section.parent].period
         own = (years or matches)[0] if matches else inherited
         open_year = matches and own and (own.first is None or (own.first.shift or 0) < 0)
         if open_year and (year := _opening_year(reading, section)):
             own = year
-        found.append(own)
+        plans = section.role in _PLAN_ROLES or title_tense(section.title, lexicon) == "plan"
+        found.append(Heading(own, plans))
     return found
 
 
@@ -65,7 +83,7 @@ def _opening_year(reading: Reading, section: Section) -> PeriodMatch | None:
 
 
 def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame:
-    """Return the periods of the whole article: those of its title, else the one its opening paragraph announces (…汇报如下).
+    """Return the periods of the whole article: those of its title, else the one its opening announces (…汇报如下) or starts with.
 
     A title that looks back says nothing of the plans in it, unless it names two periods.
     """
@@ -82,8 +100,30 @@ def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame
             i = reading.first_period_after(start)
             match = reading.periods[i] if i < len(reading.periods) else None
             if match and match.end < at and match.kind in LASTING and match.first and names_year(match):
-                return Frame(match, None)
-    return Frame(None, None)
+                return Frame(match, None, _OPENING)
+    return Frame(None, None) if tense == "plan" else _opening_frame(article, reading)
+
+
+def _opening_frame(article: Article, reading: Reading) -> Frame:
+    """Return the year that an article's first sentence starts with (2019年，全行…), up to where a sentence starts with another."""
+    opening: PeriodMatch | None = None
+    year, body = 0, _body_start(article)
+    for match in reading.periods:
+        if match.start < body or match.first is None or match.first.year is None or not names_year(match):
+            continue
+        before = reading.text[body if opening is None else reading.sentence(match.start)[0] : match.start].strip()
+        starts = not before or before[-1] in _ADDRESS_ENDS
+        if opening is None:
+            if not starts or reading.text[match.end : match.end + 1] not in _YEAR_ENDS:
+                break
+            opening, year = match, match.first.year
+        elif starts and match.first.year != year:
+            return Frame(opening, None, _OPENING, match.start)
+    return Frame(opening, None, _OPENING)
+
+
+def _body_start(article: Article) -> int:
+    return len(article.title) if article.text.startswith(article.title) else 0
 
 
 def article_anchor(article: Article, reading: Reading, published_on: dt.date | None) -> Anchor | None:
@@ -103,16 +143,16 @@ def article_anchor(article: Article, reading: Reading, published_on: dt.date | N
 
 
 def opening_period(
-    article: Article, sections: Sequence[Section], titles: Sequence[PeriodMatch | None], reading: Reading
+    article: Article, sections: Sequence[Section], headings: Sequence[Heading], reading: Reading
 ) -> PeriodMatch | None:
     """Return the period that a report of a month, quarter or year opens with and tells of throughout: 三季度出口箱量4187标箱, 截至5月末，….
 
-    `titles` are the periods of the sections' headings. What only the article's title names governs nothing.
+    What only the article's title names governs nothing.
     """
-    body = len(article.title) if article.text.startswith(article.title) else 0
+    body = _body_start(article)
     first = next((sentence for sentence in reading.sentences if sentence[0] >= body), None)
-    headings = zip(sections, titles, strict=True)
-    if first is None or any(title and len(section.title) <= _HEADING_CHARS for section, title in headings):
+    dated = (section for section, heading in zip(sections, headings, strict=True) if heading.period)
+    if first is None or any(len(section.title) <= _HEADING_CHARS for section in dated):
         return None
     i = reading.first_period_after(first[0])
     match = reading.periods[i] if i < len(reading.periods) else None

@@ -9,9 +9,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
+from reportmine.extract.article_periods import read_headings
 from reportmine.extract.bases import mark_bases
 from reportmine.extract.binding import leads
 from reportmine.extract.cues import Hit, Kind
+from reportmine.extract.dating import Dating
 from reportmine.extract.distribution import settle_shares
 from reportmine.extract.drafts import Draft
 from reportmine.extract.labelled import labelled_drafts
@@ -26,10 +28,10 @@ from reportmine.extract.setting import Settings
 from reportmine.extract.tables import table_drafts
 from reportmine.extract.timing import Clock, Governing
 from reportmine.offsets import Span
-from reportmine.schema import Article, Bound, Evidence, Indicator, Period, Section
+from reportmine.schema import Article, Bound, Evidence, Indicator, Section
 from reportmine.text.entries import BoundCue
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import PeriodMatch, resolve_period
+from reportmine.text.periods import PeriodMatch
 from reportmine.text.quantities import QuantityMatch, find_quantities
 from reportmine.text.tokens import default_tokenizer
 
@@ -79,16 +81,17 @@ def find_indicators(
     Namer(reading, drafts, lexicon=lexicon).name_all()
     bases = frozenset(draft.outer_start for draft in drafts if draft.base)
     settings = Settings(article, sections, reading, bases, lexicon=lexicon, is_plan=is_plan)
-    clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, proposals=settings.proposals)
+    headings = read_headings(sections, reading, lexicon)
+    clock = Clock(article, sections, reading, headings, lexicon=lexicon, proposals=settings.proposals)
+    dating = Dating(article, sections, reading, headings, lexicon=lexicon, published_on=published_on)
     bounds = _bounds(lexicon)
     listed = share_periods(drafts, reading)
-    resolved: dict[tuple[int, int | None], Period] = {}
     previous: Draft | None = None
     for draft in drafts:
         inherits = settings.at(draft.section).default != "reference"
-        _time(draft, clock, resolved, listed.get(draft.start), inherits=inherits)
+        _time(draft, clock, dating, listed.get(draft.start), inherits=inherits)
         if not draft.role_source:
-            set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=clock.is_ahead(draft.period))
+            set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=dating.is_ahead(draft.period))
         _surroundings(draft, reading, bounds)
         _from_to(draft, previous, reading)
         _compare(draft, previous, reading)
@@ -96,7 +99,7 @@ def find_indicators(
         previous = draft
     settle_shares(drafts, text)
     for draft in in_cells:
-        _date_cell(draft, clock)
+        _date_cell(draft, clock, dating)
         draft.metric_id, draft.polarity = identify(draft, lexicon=lexicon)
     drafts = sorted([*drafts, *in_cells], key=lambda draft: (draft.start, draft.end)) if in_cells else drafts
     link(drafts, reading, lexicon=lexicon)
@@ -145,14 +148,7 @@ def _place(drafts: list[Draft], sections: tuple[Section, ...]) -> None:
         draft.section = sections[i].index if i >= 0 else None
 
 
-def _time(
-    draft: Draft,
-    clock: Clock,
-    resolved: dict[tuple[int, int | None], Period],
-    listed: PeriodMatch | None,
-    *,
-    inherits: bool,
-) -> None:
+def _time(draft: Draft, clock: Clock, dating: Dating, listed: PeriodMatch | None, *, inherits: bool) -> None:
     """Set the period of a quantity: the one that a list gives it, else the one that governs its place."""
     match, source, recurrence = (
         clock.governing(draft.start, draft.clause, draft.sentence, draft.section, inherits=inherits)
@@ -165,22 +161,20 @@ def _time(
     draft.period_match = match
     if match is None:
         return
-    key = (match.start if source != "section" else -1 - (draft.section or 0), draft.section)
-    if key not in resolved:
-        resolved[key] = resolve_period(match, clock.anchor_for(match, draft.section, match.start))
-    period = resolved[key]
+    period = dating.period_of(match, draft.section, None if source == "section" else match.start)
     if recurrence and not period.recurrence:
-        period = Period(period.text, period.start, period.end, period.grain, recurrence, period.anchor)
+        period = replace(period, recurrence=recurrence)
     draft.period = period
 
 
-def _date_cell(draft: Draft, clock: Clock) -> None:
+def _date_cell(draft: Draft, clock: Clock, dating: Dating) -> None:
     match = draft.period_match
+    at = None if match is None else draft.start
     if match is None:
         match = clock.title_period(draft.section)
         draft.period_source = "section" if match else "none"
     if match is not None:
-        draft.period = resolve_period(match, clock.anchor_for(match, draft.section, draft.start))
+        draft.period = dating.period_of(match, draft.section, at)
 
 
 def _compare(draft: Draft, previous: Draft | None, reading: Reading) -> None:

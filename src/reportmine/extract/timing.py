@@ -1,28 +1,20 @@
-"""Find the period that governs each quantity of an article, and what fixes the year of a relative one."""
+"""Find the period that governs each quantity of an article."""
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reportmine.extract.article_periods import (
-    LASTING,
-    article_anchor,
-    frame_periods,
-    names_year,
-    opening_period,
-    title_periods,
-)
-from reportmine.extract.cues import Hit, Kind, title_tense, words_of
+from reportmine.extract.article_periods import LASTING, Heading, names_year, opening_period
+from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.period_lists import is_listed
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span, span_at
-from reportmine.schema import Article, Period, Section
+from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.period_pattern import role_words
-from reportmine.text.periods import Anchor, PeriodMatch
+from reportmine.text.periods import PeriodMatch
 
 # A mean or a rhythm says how often, not when: a period of the same sentence comes before it.
 _YIELDING = frozenset({"recurrence", "average"})
@@ -43,7 +35,6 @@ _PAUSES = frozenset("，,。；;（(")
 _SCENE_ENDS = frozenset("，,：:、份")
 _LEAD_CHARS = 1
 _SHORT_NOUN = 4  # characters of a noun between a period and an aim
-_PLAN_ROLES = frozenset({"goals", "plan"})
 
 
 class Governing(NamedTuple):
@@ -61,30 +52,24 @@ class Clock:
         "_deadlines",
         "_founded_in",
         "_foundings",
-        "_frame",
+        "_headings",
         "_made_at",
         "_opening",
-        "_plans",
         "_proposals",
         "_reading",
-        "_titles",
-        "anchor",
     )
 
     def __init__(
-        self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon,
-        published_on: dt.date | None, proposals: Sequence[Span] = (),
+        self, article: Article, sections: Sequence[Section], reading: Reading, headings: Sequence[Heading],
+        *, lexicon: Lexicon, proposals: Sequence[Span] = (),
     ) -> None:  # fmt: skip
         self._reading = reading
         self._proposals = proposals
         self._deadlines = tuple(role_words(lexicon, "before"))
         self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
         self._made_at = frozenset(words_of(lexicon, "made_at"))
-        self._frame = frame_periods(article, reading, lexicon)
-        self._titles = title_periods(sections, reading, lexicon)
-        self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
-        self.anchor = article_anchor(article, reading, published_on)
-        self._opening = opening_period(article, sections, self._titles, reading)
+        self._headings = headings
+        self._opening = opening_period(article, sections, headings, reading)
 
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
@@ -100,7 +85,7 @@ class Clock:
         title = self.title_period(section)
         if title:
             return Governing(title, "section", found.recurrence)
-        planned = section is not None and self._plans[section]
+        planned = section is not None and self._headings[section].plans
         if self._opening and self._opening.end <= start and not planned and not self._is_standing(start):
             return Governing(self._opening, "opening", found.recurrence)
         return found
@@ -118,7 +103,7 @@ class Clock:
 
     def title_period(self, section: int | None) -> PeriodMatch | None:
         """Return the period that a section's heading, or that of an ancestor, names."""
-        return None if section is None else self._titles[section]
+        return None if section is None else self._headings[section].period
 
     def _of_sentence(self, start: int, clause: int, sentence: Span) -> Governing:
         """Return the nearest period before the quantity that governs it; means and whole years give way to one that says more."""
@@ -322,53 +307,6 @@ class Clock:
         start = reading.clause_start(match.start, floor)
         free = len(reading.text[start : match.start].strip()) - reading.covered(start, match.start, _LEAD_KINDS)
         return free <= _LEAD_CHARS
-
-    def anchor_for(self, match: PeriodMatch, section: int | None, offset: int) -> Anchor | None:
-        """Return what fixes the year of `match`: a year stated in its paragraph or heading, else the article's date."""
-        point = match.first
-        title, basis = self.title_period(section), "section title"
-        if title is None:
-            title, basis = self._framing(section), "article title"
-        stated = title.first.year if title and title.first else None
-        if point is not None and point.year is None and point.shift is None:
-            year = self._stated_year(offset)
-            if year:
-                return Anchor(dt.date(year, 12, 31), "stated in the paragraph", precise=False)
-            if stated:
-                return Anchor(dt.date(stated, 12, 31), basis, precise=False)
-        if stated and match.kind == "span" and match.direction < 0 and stated < dt.MAXYEAR:
-            return Anchor(dt.date(stated + 1, 1, 1), basis)  # 一年来 of a year's review is that year
-        if self.anchor is None and stated and point is not None and point.shift == 0:
-            return Anchor(dt.date(stated, 12, 31), basis, precise=False)
-        return self.anchor
-
-    def _framing(self, section: int | None) -> PeriodMatch | None:
-        """Return the period of the article's title or opening that this section tells of: it fixes years, it governs nothing."""
-        plans = section is not None and self._plans[section]
-        return self._frame.plan if plans else self._frame.review
-
-    def is_ahead(self, period: Period) -> bool | None:
-        """Say whether a resolved period ends after the article's date; None where either is unknown."""
-        if self.anchor is None or period.end is None or period.start is None:
-            return None
-        return (
-            period.end > self.anchor.date
-            if self.anchor.date < period.start
-            else False
-            if period.end < self.anchor.date
-            else None
-        )
-
-    def _stated_year(self, offset: int) -> int | None:
-        reading = self._reading
-        start = reading.paragraph_start(offset)
-        i = bisect_right(reading.period_ends, offset)
-        while i and reading.periods[i - 1].start >= start:
-            i -= 1
-            first = reading.periods[i].first
-            if first and first.year and reading.periods[i].kind != "comparison":
-                return first.year
-        return None
 
 
 def _is_whole_year(match: PeriodMatch) -> bool:

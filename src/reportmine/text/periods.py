@@ -140,18 +140,19 @@ def _read_year(groups: dict[str, str], raw: re.Match[str], words: _Words) -> Per
     if "y1" in groups:
         kind = "calendar" if "y2mark" in groups or raw.group()[4:5] == "年" else "bare_range"
         return _made(raw, kind, Point("year", int(groups["y1"])), last=Point("year", int(groups["y2"])))
-    base = Point("year")
+    base, direction = Point("year"), 0
     if "year" in groups:
         base = _absolute_year(groups["year"])
     elif "era" in groups:
         number = small_number(groups["reign"])
         base = Point("year", words.table[f"era:{groups['era']}"].first + number - 1) if number else Point("year")
     elif "relyear" in groups:
-        base = Point("year", shift=words.table[f"year:{groups['relyear']}"].shift)
+        entry = words.table[f"year:{groups['relyear']}"]
+        base, direction = Point("year", shift=entry.shift), entry.first
     elif not any(key in groups for key in _PART_KEYS):
         return None
     point = _with_part(base, groups, words)
-    return None if point is None else _made(raw, "calendar", point)
+    return None if point is None else _made(raw, "calendar", point, direction=direction)
 
 
 def _absolute_year(text: str) -> Point:
