@@ -86,6 +86,40 @@ def test_two_values_of_one_measure_contradict_each_other() -> None:
     assert "12万吨" in second.warnings[0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年9月，产量4120吨，日均产量137吨。",  # one sentence tells its values apart itself
+        "2024年，母公司净利润6280万元，子公司净利润3510万元。",
+        "2024年，全县粮食产量12万吨。2024年，西乡的粮食产量3万吨。",
+        "2024年，公司净利润7.42亿元。2024年，扣除非经常性损益后的净利润6.95亿元。",
+        "2024年，碘盐监测合格率97.3%。2024年，水质合格率86.7%。",
+        "2024年，新开门店6家。2024年末门店43家。",
+        "2024年，全县粮食产量12万吨。2024年，全县粮食产量超过11万吨。",
+    ],
+)
+def test_values_of_two_things_do_not_contradict_each_other(text: str) -> None:
+    assert [i.warnings for i in analyse(text, "", LEXICON) if i.warnings] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("收入1000万元，增长8%，其中主营700万元。", "1000万元"),
+        ("各项贷款余额14亿元，比年初增加2亿元，其中涉农贷款9亿元。", "14亿元"),
+        ("各项贷款余额14亿元，比年初增加2亿元，其中涉农贷款增加1亿元。", "2亿元"),
+        ("计划收入50亿元，利润1.8亿元，其中母公司收入33亿元。", "50亿元"),
+        ("单位成本7816元，较目标高16元，其中原料5230元。", "7816元"),
+        ("资产总额730亿元，其中超过1亿元的3户。", None),  # a limit is no part
+        ("前置项目包括人才专项3个，常规项目包括个人引进9个。", None),  # 常规项目 has no number to be part of
+    ],
+)
+def test_a_part_belongs_to_the_last_quantity_that_can_hold_it(text: str, whole: str | None) -> None:
+    found = analyse(text, "", LEXICON)
+    assert [found[at].evidence.text for kind, at in found[-1].links if kind == "part_of"] == ([whole] if whole else [])
+    assert not any(i.warnings for i in found)
+
+
 @pytest.mark.parametrize(("target", "actual", "rate"), [(None, "1", None), ("0", "1", None), ("3", "1", "33.33")])
 def test_rate_is_unknown_where_either_is(target: str | None, actual: str, rate: str | None) -> None:
     found = attainment(Decimal(target) if target else None, Decimal(actual))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -34,6 +35,12 @@ _PLAN = "plan"
 # A stated rate of completion may differ from the computed one by this many points before it is a contradiction.
 _RATE_TOLERANCE = Decimal(1)
 _PERCENT = "percent"
+# A rate's name that says of what it is a rate (城镇化率; 合格率 does not).
+_MIN_RATE = 4
+# What may stand before a metric that is the whole house's: whose it is, that it was reached; a character is loose.
+_PLAIN_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH | Kind.VERB)
+_LOOSE = 1
+_OPENED = "（( \n\u3000"
 
 Key = tuple[str, str, str]
 
@@ -51,7 +58,7 @@ def link(drafts: list[Draft], reading: Reading, *, lexicon: Lexicon) -> None:
     for members in groups.values():
         if len(members) > 1:
             _link_mentions(drafts, members)
-            _warn_contradictions(drafts, members)
+            _warn_contradictions(drafts, members, reading)
     _link_parts(drafts, reading)
     _check_rates(drafts)
 
@@ -178,24 +185,43 @@ def _falls_within(part: Period, whole: Period) -> bool:
     return whole.start <= part.start and part.end <= whole.end
 
 
-def _warn_contradictions(drafts: list[Draft], members: list[int]) -> None:
-    """Warn where one known measure has two exact actual values for one resolved period and subject."""
+def _warn_contradictions(drafts: list[Draft], members: list[int], reading: Reading) -> None:
+    """Warn where two sentences state one known measure of the whole house with two exact actual values for one resolved period.
+
+    Values of one sentence are told apart by more than their names (当月4120吨，日均137吨), counts and what stands behind words of its own by those.
+    """
     seen: dict[object, int] = {}
     for i in members:
         draft = drafts[i]
         if draft.metric_id is None or draft.role != "actual" or draft.period.start is None or draft.part:
             continue
-        if draft.quantity.bound != "exact":
+        if draft.quantity.bound != "exact" or draft.quantity.dimension in COUNTED:
             continue
         first = seen.setdefault((_period_key(draft), draft.subject, draft.metric, draft.compared_to), i)
         other = drafts[first]
-        if other.quantity.low != draft.quantity.low:
+        if other.quantity.low == draft.quantity.low or other.sentence == draft.sentence:
+            continue
+        if _is_of_the_whole(other, reading) and _is_of_the_whole(draft, reading):
             draft.warnings.append(f"contradicts {other.quantity.text} stated at {other.start}")
             other.warnings.append(f"contradicts {draft.quantity.text} stated at {draft.start}")
 
 
+def _is_of_the_whole(draft: Draft, reading: Reading) -> bool:
+    """Say whether a quantity's clause names nothing but its metric: 全县粮食产量, not 扣除非经常性损益的净利润; a rate's short name says not of what."""
+    if draft.quantity.dimension == _PERCENT and len(draft.metric) < _MIN_RATE:
+        return False
+    start = reading.clause_start(draft.outer_start, draft.sentence[0])
+    at = reading.text.rfind(draft.metric, start, draft.outer_start)
+    if at < 0:
+        return False
+    i = bisect_right(reading.period_ends, at)
+    if i and reading.periods[i - 1].end > start:
+        start = reading.periods[i - 1].end
+    return len(reading.text[start:at].strip()) - reading.covered(start, at, _PLAIN_KINDS) <= _LOOSE
+
+
 def _link_parts(drafts: list[Draft], reading: Reading) -> None:
-    """Link the quantities after 其中 to the one before it, and warn where the parts exceed the whole."""
+    """Link the quantities after 其中 to their whole, and warn where the parts exceed it."""
     whole: int | None = None
     parts: list[int] = []
     for i, draft in enumerate(drafts):
@@ -205,17 +231,42 @@ def _link_parts(drafts: list[Draft], reading: Reading) -> None:
             whole, parts = None, []
             continue
         opened = reading.hit_between(before.outer_end, draft.outer_start, _LINK)
-        if opened and opened.term.link == "part":
+        if opened and opened.term.link == "part" and _opens_clause(opened.start, draft, reading):
             _check_sum(drafts, whole, parts)
-            whole, parts = i - 1, []
+            whole, parts = _whole_of(drafts, i), []
         elif whole is not None and not _same_list(before, draft, reading):
             _check_sum(drafts, whole, parts)
             whole, parts = None, []
-        if whole is not None and draft.quantity.unit == drafts[whole].quantity.unit:
+        if whole is not None and draft.quantity.unit == drafts[whole].quantity.unit and _is_told(draft, drafts[whole]):
             draft.links.append(("part_of", whole))
             draft.part = True
             parts.append(i)
     _check_sum(drafts, whole, parts)
+
+
+def _is_told(part: Draft, whole: Draft) -> bool:
+    """Say whether a part is told like its whole: the limit of a class (其中单户1000万元以下的) is none of it."""
+    return part.role != "reference" or whole.role == "reference"
+
+
+def _opens_clause(start: int, draft: Draft, reading: Reading) -> bool:
+    """Say whether nothing stands before a word for parts in its clause: 常规项目包括9个 is of a whole that has no number."""
+    return not reading.text[reading.clause_start(start, draft.sentence[0]) : start].strip(_OPENED)
+
+
+def _whole_of(drafts: list[Draft], part: int) -> int:
+    """Return the quantity that a part belongs to: the last one of its unit that can hold it, changes and comparisons passed.
+
+    收入1000万元，增长8%，其中主营700万元; 余额14亿元，比年初增加2亿元，其中涉农贷款9亿元. Where none can, it is the last one, for the warning.
+    """
+    value, unit = drafts[part].quantity.low, drafts[part].quantity.unit
+    i = part - 1
+    while i >= 0 and drafts[i].sentence == drafts[part].sentence and not drafts[i].part:
+        low = drafts[i].quantity.low
+        if drafts[i].quantity.unit == unit and low is not None and value is not None and low >= value:
+            return i
+        i -= 1
+    return part - 1
 
 
 def _same_list(before: Draft, draft: Draft, reading: Reading) -> bool:
@@ -230,7 +281,8 @@ def _check_sum(drafts: list[Draft], whole: int | None, parts: list[int]) -> None
     if total is None or any(value is None for value in values) or drafts[whole].quantity.dimension == _PERCENT:
         return
     added = sum((value for value in values if value is not None), Decimal(0))
-    if added > total * (1 + _ROUNDING) and drafts[whole].quantity.bound == "exact":
+    exact = all(drafts[i].quantity.bound == "exact" for i in (whole, *parts))
+    if added > total * (1 + _ROUNDING) and exact:
         drafts[whole].warnings.append(f"parts add up to {added}, more than {total}")
 
 
