@@ -112,6 +112,7 @@ _ELSEWHERE = frozenset(
         "detached",
         "answer",
         "made_at",
+        "same_measure",
         "same_thing",
     }
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from reportmine.extract.cues import words_of
 from reportmine.extract.drafts import Draft
 from reportmine.text.automata import MatchKind, build_automaton
 from reportmine.text.entries import Metric
@@ -14,6 +15,7 @@ RATIOS = frozenset(
     {"percent", "points", "permille", "permille_points", "multiple", "ratio", "basis_points", "discount"}
 )
 RANK = "rank"
+_CLOSING = '”"’』」）)'
 # Reports name the same things again and again; so many names are remembered.
 MAX_KNOWN = 8192
 
@@ -21,12 +23,13 @@ MAX_KNOWN = 8192
 class MetricIndex:
     """Map a metric's words to the canonical metric whose term they hold; build once per lexicon with `metric_index`."""
 
-    __slots__ = ("_automaton", "_entries", "_known")
+    __slots__ = ("_automaton", "_entries", "_known", "_tails")
 
     def __init__(self, lexicon: Lexicon) -> None:
         pairs = [(term, entry) for entry in lexicon.entries(Metric) for term in entry.terms]
         self._entries = [entry for _, entry in pairs]
         self._automaton = build_automaton([term for term, _ in pairs] or ["\0"], matchkind=MatchKind.Standard)
+        self._tails = tuple(sorted(words_of(lexicon, "same_measure"), key=lambda tail: -len(tail)))
         self._known: dict[tuple[str, str | None, bool, bool], Metric | None] = {}
 
     def find(self, metric: str, dimension: str | None, *, changes: bool, ending: bool = False) -> Metric | None:
@@ -40,6 +43,20 @@ class MetricIndex:
         entry = self._look(metric, dimension, changes, ending)
         if len(self._known) < MAX_KNOWN:
             self._known[key] = entry
+        return entry
+
+    def measured(self, metric: str, dimension: str | None, *, changes: bool) -> Metric | None:
+        """Return the entry whose measure the whole of `metric` names: its last word is a term, or one that makes no other measure of it.
+
+        >>> from reportmine.text.lexicon import load_lexicon
+        >>> index = metric_index(load_lexicon())
+        >>> [entry and entry.id for entry in (index.measured(m, "count", changes=False) for m in ("门店总数", "门店客诉"))]
+        ['stores_count', None]
+        """
+        name = metric.rstrip(_CLOSING)
+        entry = self.find(name, dimension, changes=changes, ending=True)
+        if entry is None and (tail := next((tail for tail in self._tails if name.endswith(tail)), None)):
+            entry = self.find(name.removesuffix(tail), dimension, changes=changes, ending=True)
         return entry
 
     def _look(self, metric: str, dimension: str | None, changes: bool, ending: bool) -> Metric | None:
@@ -70,5 +87,5 @@ def identify(draft: Draft, *, lexicon: Lexicon) -> tuple[str | None, str | None]
         return None, None
     index, dimension, changes = metric_index(lexicon), draft.quantity.dimension, draft.change != "level"
     entry = index.find(draft.wide, dimension, changes=changes, ending=True) if draft.wide else None
-    entry = entry or index.find(draft.metric, dimension, changes=changes)
+    entry = entry or index.measured(draft.metric, dimension, changes=changes)
     return (entry.id, entry.polarity or None) if entry else (None, None)
