@@ -96,7 +96,7 @@ class Pipeline:
             industry=labels.industry,
             mentioned_industries=labels.mentioned_industries,
             report_type=labels.report_type,
-            attributes=find_attributes(article, sections, indicators),
+            attributes=find_attributes(article, sections, indicators, lexicon=self.lexicon),
             versions=self.versions,
         )
 

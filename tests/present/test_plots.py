@@ -130,7 +130,7 @@ def test_a_year_is_told_by_date_title_or_indicators() -> None:
 
 @pytest.mark.usefixtures("font")
 def test_what_cannot_be_drawn_says_why_and_equal_counts_can_be_read(tables: dict[str, pd.DataFrame]) -> None:
-    undated = tables["reports"].assign(title="", published_on=pd.NaT)
+    undated = tables["reports"].assign(title="", published_on=pd.NaT, period=None)
     figure = plots.plot_themes(tables["themes"], undated, by="year")
     assert [text.get_text() for text in figure.axes[0].texts] == [plots.NO_YEAR]
     dated = plots.plot_themes(tables["themes"], tables["reports"], by="year")

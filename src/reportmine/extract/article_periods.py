@@ -87,12 +87,9 @@ def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame
 
     A title that looks back says nothing of the plans in it, unless it names two periods.
     """
-    title = article.title
-    tense = title_tense(title, lexicon)
-    named = [m for m in find_periods(title, lexicon=lexicon) if m.kind == "calendar" and m.first] if tense else []
-    if named:
-        ahead = named[-1] if len(named) > 1 or tense == "plan" else None
-        return Frame(named[0], ahead)
+    tense = title_tense(article.title, lexicon)
+    if tense and (titled := title_frame(article.title, lexicon)):
+        return titled
     for term in words_of(lexicon, "announcement"):
         at = reading.text.find(term, 0, _OPENING_CHARS)
         if at >= 0:
@@ -102,6 +99,21 @@ def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame
             if match and match.end < at and match.kind in LASTING and match.first and names_year(match):
                 return Frame(match, None, _OPENING)
     return Frame(None, None) if tense == "plan" else _opening_frame(article, reading)
+
+
+def title_frame(title: str, lexicon: Lexicon) -> Frame | None:
+    """Return the periods that a title names, None where it names none.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> frame = title_frame("卫生院2014年工作总结和2015年工作计划", load_lexicon())
+    >>> frame.review.text, frame.plan.text
+    ('2014年', '2015年')
+    """
+    named = [m for m in find_periods(title, lexicon=lexicon) if m.kind == "calendar" and m.first]
+    if not named:
+        return None
+    ahead = named[-1] if len(named) > 1 or title_tense(title, lexicon) == "plan" else None
+    return Frame(named[0], ahead)
 
 
 def _opening_frame(article: Article, reading: Reading) -> Frame:

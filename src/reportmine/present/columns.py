@@ -45,6 +45,10 @@ industry | 行业 | string | GB/T 4754-2017 section letter and division of the w
 industry_score | 行业得分 | number | calibrated probability of the best label
 industry_candidates | 行业候选 | string | best three with scores
 industry_evidence | 行业依据 | string | the words that decided, with weights
+period | 所述年份 | string | year that the report speaks of: its title's, else the one most of its actual or targeted figures are dated to
+period_basis | 年份依据 | string | what that year rests on: title, actuals or targets
+past_share | 回顾占比 | number | share of its characters in sections that look back, 0 to 1
+future_share | 展望占比 | number | share of its characters in sections that look ahead, 0 to 1
 mentioned_industries | 提及行业 | string | other industries the text speaks of
 top_themes | 主要主题 | string | themes, strongest first
 indicators | 指标数 | integer | stated and redacted indicators

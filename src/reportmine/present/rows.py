@@ -93,6 +93,7 @@ def _report(report: Report) -> Row:
         "is_fragment": article.is_fragment,
         **_label("report_type", report.report_type),
         **_label("industry", report.industry),
+        **{name: report.attributes.get(name) for name in ("period", "period_basis", "past_share", "future_share")},
         "mentioned_industries": _pairs(report.mentioned_industries, MAX_EVIDENCE),
         "top_themes": "; ".join(t.id for t in report.themes[:MAX_THEMES]),
         "indicators": len(report.indicators),
