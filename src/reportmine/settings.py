@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import Any
 from reportmine.errors import SettingsError
 
 ENV_PREFIX = "REPORTMINE_"
+SHARES = ("min_agreement", "type_threshold", "industry_threshold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Settings:
 def load_settings(path: Path | None = None, *, env: Mapping[str, str] | None = None, **flags: Any) -> Settings:
     """Load the settings from a file (./reportmine.toml if there), the environment and keyword flags (None = not given).
 
-    Raises SettingsError for an unknown key or a value of the wrong type.
+    Raises SettingsError for an unknown key or a value of the wrong type or range.
 
     >>> load_settings(env={"REPORTMINE_MIN_AGREEMENT": "0.9"}).min_agreement
     0.9
@@ -91,9 +93,14 @@ def _converted(key: str, value: Any, default: Any, where: str) -> Any:
                 else {"1": True, "true": True, "0": False, "false": False}[str(value).lower()]
             )
         if kind is tuple:
-            return tuple(value.split(os.pathsep)) if isinstance(value, str) else tuple(str(v) for v in value)
-        return kind(value)
-    except (ValueError, TypeError, KeyError) as error:
+            return tuple(str(v) for v in (value.split(os.pathsep) if isinstance(value, str) else value) if v)
+        converted = kind(value)
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise SettingsError(
             f"{key} = {value!r} is not of type {kind.__name__}", where=where, mend=f"default: {default!r}"
         ) from error
+    most = 1 if key in SHARES else math.inf
+    if kind in (int, float) and not 0 <= converted <= most:  # NaN is in no range
+        told = f"from 0 to {most}" if key in SHARES else "0 or more"
+        raise SettingsError(f"{key} = {value!r} is not {told}", where=where, mend=f"default: {default!r}")
+    return converted

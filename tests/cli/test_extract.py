@@ -75,6 +75,14 @@ def test_bad_input_is_one_line_and_the_rest_is_done(good: Path, tmp_path: Path, 
     assert (alone.returncode, alone.stdout) == (2, b"")
 
 
+@pytest.mark.parametrize("command", ["extract", "batch", "index"])
+def test_an_empty_name_is_not_the_folder_one_stands_in(command: str, good: Path, tmp_path: Path) -> None:
+    out = ["--db" if command == "index" else "--out", str(tmp_path / "out")]
+    done = run(command, "", *(out if command != "extract" else ()), cwd=good.parent)
+    assert done.returncode == 2
+    assert len(done.stderr.decode().splitlines()) == 1, done.stderr.decode()
+
+
 def test_missing_path(tmp_path: Path) -> None:
     done = run("extract", str(tmp_path / "没有.txt"))
     assert done.returncode == 2
@@ -87,6 +95,22 @@ def test_fifty_megabytes_of_one_line(tmp_path: Path) -> None:
     done = run("extract", str(path), "--format", "jsonl", REPORTMINE_MAX_ARTICLE_CHARS="1000000")
     assert done.returncode == 2
     assert len(done.stderr.decode().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("TYPE_THRESHOLD", "nan", "from 0 to 1"),
+        ("MIN_AGREEMENT", "80", "from 0 to 1"),
+        ("MAX_INPUT_BYTES", "-1", "0 or more"),
+        ("LEXICONS", "", None),
+        ("PAGE_SECONDS", "inf", None),
+    ],
+)
+def test_settings_have_a_range(good: Path, name: str, value: str, told: str | None) -> None:
+    done = run("extract", str(good), "--format", "csv", **{f"REPORTMINE_{name}": value})
+    assert done.returncode == (2 if told else 0), done.stderr.decode()
+    assert (told or "") in done.stderr.decode()
 
 
 def test_wrong_option_is_explained() -> None:

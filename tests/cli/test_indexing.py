@@ -18,6 +18,14 @@ def lines(done: Completed) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.decode().splitlines()]
 
 
+NO_LISTS = json.dumps(
+    {"source": {"path": "a", "sha256": "0"}}
+    | dict.fromkeys(
+        "id index title text sections indicators themes industry report_type attributes versions".split(), 5
+    )
+)
+
+
 @pytest.fixture(scope="module")
 def database(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("库") / "corpus.db"
@@ -87,6 +95,22 @@ def test_prune_forgets_what_is_gone(pages: Path, tmp_path: Path) -> None:
     assert len(run("db", "export", "--db", str(path)).stdout.splitlines()) == 8
 
 
+def test_prune_knows_a_folder_by_any_spelling_and_keeps_what_cannot_be_read_now(pages: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "材料"
+    for place, spelling in ((folder, "."), (tmp_path, "./材料//")):
+        folder.mkdir(exist_ok=True)
+        for name in ("转载", "原文"):
+            (folder / f"{name}.txt").write_text(
+                f"{name}\n今年实现利润820万元，比上年增长5%，各项工作平稳。", encoding="utf-8"
+            )
+        database = str(tmp_path / f"{len(spelling)}.db")
+        assert run("index", spelling, "--db", database, cwd=place).returncode == 0
+        (folder / "转载.txt").unlink()
+        (folder / "原文.txt").write_bytes(b"")
+        done = run("index", spelling, "--db", database, "--prune", cwd=place)
+        assert "1 removed; 1 in" in done.stdout.decode(), done.stderr.decode()
+
+
 def test_an_export_makes_the_same_database(database: Path, tmp_path: Path) -> None:
     exported = run("db", "export", "--db", str(database)).stdout
     (tmp_path / "all.jsonl").write_bytes(exported)
@@ -104,9 +128,21 @@ def test_an_export_makes_the_same_database(database: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["[" * 100_000, "[]", "{}", '{"source":5}', '{"source":{}}', '{"source":{"path":"a"}}', NO_LISTS, "{"],
+)
+def test_lines_that_are_no_reports_are_told(line: str, tmp_path: Path) -> None:
+    done = run("db", "import", "-", "--db", str(tmp_path / "c.db"), data=line.encode())
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1, done.stderr.decode()
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ("similar", "没有这样的报告"),
+        ("similar", "\udcff"),
+        ("similar", ""),
         ("search", "总结", "--industry", "ZZ"),
         ("search", "总结", "--type", "FOO"),
         ("search", "总结", "--theme", "X"),

@@ -134,7 +134,8 @@ def test_resume_takes_what_is_done_and_what_is_new(pages: Path, done: Path, tmp_
     kept = [p for p, time in before.items() if p.stat().st_mtime_ns == time]
     assert len(kept) == len(before) > 1
     whole = tables_of(done)
-    assert all(data == whole[name] for name, data in tables_of(out).items() if not name.endswith((".parquet", ".json")))
+    assert all(data == whole[name] for name, data in tables_of(out).items() if not name.endswith(".json"))
+    assert not list(out.glob("*.parquet")), "tables of the 100 inputs before stand beside those of all"
 
 
 def test_a_new_file_moves_few_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,13 +216,18 @@ def test_partitions_and_chinese_headers(pages: Path, tmp_path: Path) -> None:
     assert len(parts) == len(cells)
     types = pd.read_csv(tmp_path / "out" / "reports.csv").set_index("报告编号")["报告类型"]
     assert (parts["report_type"].astype(str) == types.loc[parts["报告编号"]].to_numpy()).all()
+    (tmp_path / "out" / "labels" / "of mine.txt").write_text("kept", encoding="utf-8")
+    run(pages, tmp_path / "out", limit=40, formats=("dta",), resume=True)
+    assert not (tmp_path / "out" / "indicators").exists()
+    assert {p.suffix for p in (tmp_path / "out").glob("reports.*")} == {".dta"}
+    assert (tmp_path / "out" / "labels" / "of mine.txt").exists()
     with pytest.raises(BatchError, match="cannot be partitioned"):
         run(pages, tmp_path / "no", partition_by="low")
 
 
 def test_nothing_is_left_behind_beside_the_parts(done: Path) -> None:
     left = {p.name for p in (done / WORK).iterdir()}
-    assert left == {"parts", "state.json", "plan.jsonl", "duplicates.parquet", "runs.parquet"}
+    assert left == {"parts", "lock", "state.json", "plan.jsonl", "duplicates.parquet", "runs.parquet"}
     assert not list((done / WORK / "parts").rglob("*.mark"))
     with pytest.raises(sqlite3.OperationalError):
         sqlite3.connect(f"file:{done / WORK / 'copies.db'}?mode=ro", uri=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reportmine.acquire.assets import asset_suffix
 from reportmine.acquire.readers import read_source
-from reportmine.acquire.source import Budget, Item, Source, guarded, placed
+from reportmine.acquire.source import Budget, Item, Source, guarded, placed, readable_name
 from reportmine.errors import InputError, InputLimitError, MissingInputError, NoTextError
 from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon
@@ -27,13 +27,16 @@ def read_pages(
     `PageText.path` is the path as given, `archive.zip!/inner.txt` for a member, `rows.csv#L3` for a row. For plain text files the page's
     text is the decoded file itself without its byte order mark.
     """
-    name = os.fspath(source)
-    if _REMOTE in name or name.lower().endswith(_STREAMED):
+    given = os.fspath(source)
+    name = readable_name(given)
+    if _REMOTE in given or given.lower().endswith(_STREAMED):
         warc = import_module("reportmine.acquire.warc")
-        yield from guarded(warc.read_location(name, settings=settings, lexicon=lexicon), name)
+        yield from guarded(warc.read_location(given, settings=settings, lexicon=lexicon), name)
         return
     path = Path(source)
     try:
+        if not given:  # a path of it would be the folder one stands in
+            raise MissingInputError("an empty name", mend="give a file or folder; . is the one you are in")
         if path.is_dir():
             for child in documents_below(path):
                 yield from read_pages(child, settings=settings, lexicon=lexicon, text_column=text_column)

@@ -55,6 +55,15 @@ class Source:
         return replace(self, data=data, name=f"{self.name}!/{name}", depth=self.depth + 1, url=None, hint=None)
 
 
+def readable_name(name: str) -> str:
+    """Return a name that every file and database can hold: bytes of a file name that are no UTF-8 are written as escapes.
+
+    >>> readable_name("总结.txt"), readable_name("a\\udcff.txt")
+    ('总结.txt', 'a\\\\udcff.txt')
+    """
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def placed(error: InputError, where: str) -> InputError:
     """Return the error with its place filled in, where it has none."""
     return error if error.where else type(error)(error.what, where=where, mend=error.mend)

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 
 from reportmine.acquire.pager import PageMerger
 from reportmine.acquire.readers import read_source
-from reportmine.acquire.source import Budget, Item, Source
+from reportmine.acquire.source import Budget, Item, Source, readable_name
 from reportmine.errors import DamagedInputError, InputError, InputLimitError, MissingInputError, NoTextError
 from reportmine.schema import PageText
 from reportmine.settings import Settings
@@ -36,7 +36,8 @@ def read_location(name: str, *, settings: Settings, lexicon: Lexicon) -> Iterato
     """Read the records of a WARC at a path or fsspec URL as a stream, whatever its size."""
     import fsspec  # only this function reaches out, so that everything else works without it
 
-    source = Source(b"", name, settings, lexicon, settings.text_column, budget=Budget(settings.max_unpacked_bytes))
+    budget = Budget(settings.max_unpacked_bytes)
+    source = Source(b"", readable_name(name), settings, lexicon, settings.text_column, budget=budget)
     try:
         with fsspec.open(name, "rb") as stream:
             yield from _records(stream, source)

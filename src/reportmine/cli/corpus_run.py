@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from reportmine.acquire.decode import decode_bytes
-from reportmine.acquire.source import placed
+from reportmine.acquire.source import placed, readable_name
 from reportmine.cli.console import fail, tell_passed_over
 from reportmine.corpus.codes import check_filters
 from reportmine.corpus.copies import iterate_facts, iterate_pairs
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from reportmine.pipeline import Pipeline
 
 SAMPLE_BYTES = 65_536  # of a file to import, by which its encoding is found
+SOURCE_KEYS = {"path", "url", "sha256"}  # any of them names the page of a report
+EXPORTED = "give what `reportmine db export` wrote"
 SHOWN = 60  # characters of a snippet in a table: the word found and what stands around it
 
 
@@ -69,7 +71,7 @@ def run_index(
     from reportmine.pipeline import load
 
     pipeline = load(text_column=text_column, lexicons=tuple(lexicons) if lexicons else None)
-    missing = [path for path in paths if not Path(path).exists()]
+    missing = [path for path in paths if "://" not in path and not (path and Path(path).exists())]
     if len(missing) == len(paths):
         raise MissingInputError("no such file or folder", where=missing[0], mend="check the path")
     seen: set[str] = set()
@@ -205,15 +207,18 @@ def run_import(path: str, database: Path | None) -> None:
             counts = corpus.put(_records(_decoded(source, path), path))
         except UnicodeDecodeError as error:
             raise InputError(f"not all of it is text ({error})", where=path, mend="save it as UTF-8") from error
+        except (LookupError, TypeError, AttributeError) as error:
+            raise InputError(f"a report of another form ({error!r})", where=path, mend=EXPORTED) from error
     print(_counted(counts))
 
 
 def _meant(corpus: Corpus, target: str, article: int) -> str | Record:
     """Return the stored report that is meant, by place or id, or the record of a file that is not stored."""
-    stored = [row[0] for row in corpus.store.rows(OF_PLACE, target)]
+    stored = [row[0] for row in corpus.store.rows(OF_PLACE, readable_name(target))]
     if stored:
         return str(_chosen(stored, article, target))
-    if not Path(target).exists():
+    if not (target and Path(target).exists()):
+        target = readable_name(target)
         # A copy that an earlier version stored has an id without the letter before it.
         for known in (target, target.removeprefix("r"), f"r{target}"):
             if corpus.get(known) is not None:
@@ -238,8 +243,7 @@ def _chosen(found: list[Any], article: int, where: str) -> Any:
 def _pages(paths: list[str], pipeline: Pipeline, seen: set[str]) -> Iterator[PageText | InputError]:
     for path in paths:
         for page in pipeline.read(path):
-            if isinstance(page, PageText):
-                seen.add(place_of_page(page))
+            seen.add(place_of_page(page) if isinstance(page, PageText) else page.where)
             yield page
 
 
@@ -262,16 +266,11 @@ def _records(lines: Any, where: str) -> Iterator[Record]:
             if line.strip():
                 try:
                     record = json.loads(line)
-                except ValueError as error:
-                    raise InputError(
-                        f"line {number} is not JSON ({error})",
-                        where=where,
-                        mend="give what `reportmine db export` wrote",
-                    ) from error
-                if not isinstance(record, dict) or "source" not in record:
-                    raise InputError(
-                        f"line {number} is no report", where=where, mend="give what `reportmine db export` wrote"
-                    )
+                except (ValueError, RecursionError) as error:
+                    raise InputError(f"line {number} is not JSON ({error})", where=where, mend=EXPORTED) from error
+                source = record.get("source") if isinstance(record, dict) else None
+                if not isinstance(source, dict) or not SOURCE_KEYS & source.keys():
+                    raise InputError(f"line {number} is no report", where=where, mend=EXPORTED)
                 yield record
 
     done: set[str] = set()

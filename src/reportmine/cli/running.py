@@ -12,8 +12,9 @@ from typing import Protocol
 
 from reportmine.acquire.files import read_bytes
 from reportmine.cli.console import fail, summarise, tell_passed_over
+from reportmine.corpus.batch_state import WORK
 from reportmine.corpus.records import OwnIds, place_of_page
-from reportmine.errors import InputError
+from reportmine.errors import BatchError, InputError
 from reportmine.pipeline import Pipeline, load
 from reportmine.present.columns import TABLES
 from reportmine.present.rows import report_rows
@@ -72,7 +73,7 @@ def _told_of_traditional(items: Iterator[PageText | InputError]) -> Iterator[Pag
 def _pages(paths: list[str], pipeline: Pipeline) -> Iterator[PageText | InputError]:
     for path in paths:
         if path == "-":
-            data = sys.stdin.buffer.read(pipeline.settings.max_input_bytes + 1)
+            data = sys.stdin.buffer.read(pipeline.settings.max_input_bytes + 1) if sys.stdin else b""
             yield from read_bytes(data, name="-", settings=pipeline.settings, lexicon=pipeline.lexicon)
         else:
             yield from pipeline.read(path)
@@ -81,6 +82,8 @@ def _pages(paths: list[str], pipeline: Pipeline) -> Iterator[PageText | InputErr
 def _sinks(stack: ExitStack, out: Path | None, form: str) -> list[Sink]:
     sinks: list[Sink] = []
     if out is not None:
+        if (out / WORK).exists():
+            raise BatchError("a batch run lies here", where=str(out), mend="choose another folder for the tables")
         sinks.append(stack.enter_context(CsvTables(out)).write)
     if form == "jsonl":
         sinks.append(_print_json)

@@ -26,7 +26,7 @@ def add_commands(app: typer.Typer) -> None:
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to bind.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to bind; 0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port to bind; 0 takes a free one.")] = 8000,
     database: Annotated[
         Path | None, typer.Option("--db", help="Database; reportmine.db where it is there, else only analyses.")
     ] = None,

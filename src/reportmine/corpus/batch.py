@@ -8,6 +8,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -104,26 +105,23 @@ def run_batch(
 ) -> BatchResult:
     """Analyse all inputs and write their tables into `out`.
 
-    Raises BatchError where the folder holds a run of other versions; a page never raises, it is a row of `inputs` and `errors`.
+    Raises BatchError where the folder holds a run of other versions or one that is at work, MissingInputError where there is none of the
+    inputs; a page never raises, it is a row of `inputs` and `errors`.
     """
     started = dt.datetime.now(dt.UTC)
     _check(options)
     pipeline = load_pipeline(Job(settings, "", options.pipeline))
     identity = run_identity(pipeline)
-    engine = _engine(options)  # before the folder is opened: a wrong address leaves nothing behind
-    try:
-        work = open_folder(out, identity, resume=options.resume or options.retry_failed)
-    except BaseException:
-        engine.close()
-        raise
-    root = options.parts or str(work.resolve() / "parts")
-    job = Job(settings, root, options.pipeline, json_digest(identity))
     files, size = count_places(inputs)
-    progress.start(files, size)
-    run = _Run(job, options, progress, Tally(), size)
-    splitter = Splitter(settings, pipeline.lexicon)
-    try:
-        keys = run.work(engine, splitter, inputs)
+    with ExitStack() as held:
+        engine = _engine(options)  # before the folder is opened: a wrong address leaves nothing behind
+        held.callback(engine.close)
+        work = held.enter_context(open_folder(out, identity, resume=options.resume or options.retry_failed))
+        root = options.parts or str(work.resolve() / "parts")
+        job = Job(settings, root, options.pipeline, json_digest(identity))
+        progress.start(files, size)
+        run = _Run(job, options, progress, Tally(), size)
+        keys = run.work(engine, Splitter(settings, pipeline.lexicon), inputs)
         counts = {name: run.tally.counts[name] for name in ("inputs", *STATES, *COUNTED)}
         if run.stopped:
             return BatchResult(counts, _seconds(started), stopped=run.stopped)
@@ -131,19 +129,17 @@ def run_batch(
         finish = Finish(root, str(work.resolve()), options.formats, options.header, options.partition_by, settings)
         row = _run_row([key for key, *_ in keys], identity, counts)
         # Tables are written on this machine, which has the results folder; other machines may not see it.
-        writer = WorkerPool(_jobs(options)) if options.scheduler else engine
-        try:
-            write_tables(finish, writer, row, stage=progress.stage)
-        finally:
-            writer.close()
+        writer = engine
+        if options.scheduler:
+            writer = WorkerPool(_jobs(options))
+            held.callback(writer.close)
+        write_tables(finish, writer, row, stage=progress.stage)
         describe_tables(finish, pipeline.lexicon)
-    finally:
-        engine.close()
-    facts = _run_facts(inputs, options, settings, identity | {"run_id": row["run_id"]}, counts)
-    facts["time"] = {"started": started.isoformat(timespec="seconds"), "seconds": _seconds(started)}
-    failures = _first_failures(finish)
-    names = publish(finish, out, {RUN_FILE: json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n"})
-    return BatchResult(counts, _seconds(started), tuple(names), failures=failures)
+        facts = _run_facts(inputs, options, settings, identity | {"run_id": row["run_id"]}, counts)
+        facts["time"] = {"started": started.isoformat(timespec="seconds"), "seconds": _seconds(started)}
+        failures = _first_failures(finish)
+        names = publish(finish, out, {RUN_FILE: json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n"})
+        return BatchResult(counts, _seconds(started), tuple(names), failures=failures)
 
 
 def _first_failures(finish: Finish) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from reportmine.present.arrow import Batches, Header, arrow_table
 from reportmine.present.codebook import codebook_markdown, codebook_rows
 from reportmine.present.columns import ALL_TABLES, RUNS
 from reportmine.present.datapackage import describe_package
-from reportmine.present.formats import WORKBOOK, write_table
+from reportmine.present.formats import FORMATS, WORKBOOK, write_table
 from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon, load_lexicon
 
@@ -26,6 +26,9 @@ from reportmine.text.lexicon import Lexicon, load_lexicon
 ORDER = ("indicators", "themes", "sections", "labels", "reports", "inputs", "errors")
 WHOLE = ("duplicates", "runs")  # tables that lie whole in the work folder, not in parts
 DESCRIBED = ("csv", "jsonl", "parquet")  # formats that a data package can describe, the best first
+KNOWN_FILES = frozenset(
+    {WORKBOOK, *(f"{name}{end}" for name in ALL_TABLES for end in ("", *(f".{f}" for f in FORMATS)))}
+)
 MOST_DEATHS = 2
 PACKAGE_VERSION = "1.0.0"  # of the layout of the tables
 
@@ -107,7 +110,10 @@ def describe_tables(finish: Finish, lexicon: Lexicon) -> None:
 
 
 def publish(finish: Finish, out: Path, extra: Mapping[str, str]) -> list[str]:
-    """Move what was written into the results folder, with `extra` texts by name; return the names."""
+    """Move what was written into the results folder, with `extra` texts by name; return the names.
+
+    Tables that an earlier run wrote in other forms go: they would tell of fewer inputs than those beside them.
+    """
     for name, text in extra.items():
         _write(finish.new / name, text)
     names = []
@@ -118,7 +124,18 @@ def publish(finish: Finish, out: Path, extra: Mapping[str, str]) -> list[str]:
         path.replace(target)
         names.append(path.name)
     finish.new.rmdir()
+    for name in sorted(KNOWN_FILES.difference(names)):
+        _remove_table(out / name)
     return names
+
+
+def _remove_table(path: Path) -> None:
+    if not path.is_dir():
+        path.unlink(missing_ok=True)
+    elif all(
+        child.suffix == ".parquet" or child.is_dir() for child in path.rglob("*")
+    ):  # partitions, nothing of the user's
+        shutil.rmtree(path)
 
 
 def partition_columns() -> Sequence[str]:

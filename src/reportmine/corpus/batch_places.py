@@ -60,16 +60,23 @@ def find_places(inputs: Iterable[str]) -> Iterator[Place]:
 
 
 def count_places(inputs: Iterable[str]) -> tuple[int, int]:
-    """Return how many files the inputs name and their bytes."""
+    """Return how many files the inputs name and their bytes; raises MissingInputError where not one of the inputs is there."""
     files = size = 0
+    missing: list[MissingInputError] = []
     for place in find_places(inputs):
         files += 1
         size += place.size
+        if isinstance(place.error, MissingInputError):
+            missing.append(place.error)
+    if missing and len(missing) == files:
+        raise missing[0]
     return files, size
 
 
 def _local(name: str) -> Iterator[Place]:
     path = Path(name)
+    if not name:  # a path of it would be the folder one stands in
+        raise MissingInputError("an empty name", mend="give a file or folder; . is the one you are in")
     if path.is_dir():
         for child in files_below(path):
             yield _file(child, named=False)

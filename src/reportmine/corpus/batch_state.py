@@ -7,12 +7,14 @@ import json
 import platform
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
+from reportmine.corpus.batch_lock import hold_folder
 from reportmine.errors import BatchError
 from reportmine.settings import Settings
 
@@ -42,10 +44,12 @@ def json_digest(value: Any) -> str:
     return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
 
 
-def open_folder(out: Path, identity: Mapping[str, str], *, resume: bool) -> Path:
-    """Prepare the results folder and return its work folder.
+@contextmanager
+def open_folder(out: Path, identity: Mapping[str, str], *, resume: bool) -> Iterator[Path]:
+    """Prepare the results folder and hold it; give its work folder.
 
-    Raises BatchError where a run lies there already and `resume` is not asked for, or where it was made by other versions.
+    Raises BatchError where a run lies there already and `resume` is not asked for, where it was made by other versions, or where
+    another run is at work.
     """
     work = out / WORK
     state = work / STATE
@@ -64,10 +68,11 @@ def open_folder(out: Path, identity: Mapping[str, str], *, resume: bool) -> Path
     elif out.exists() and any(child.suffix in RESULTS for child in out.iterdir()):
         raise BatchError("holds tables of another origin", where=str(out), mend="choose another folder")
     work.mkdir(parents=True, exist_ok=True)
-    waiting = state.with_suffix(".new")
-    waiting.write_text(json.dumps(dict(identity), indent=1, ensure_ascii=False), encoding="utf-8")
-    waiting.replace(state)
-    return work
+    with hold_folder(work, out):
+        waiting = state.with_suffix(".new")
+        waiting.write_text(json.dumps(dict(identity), indent=1, ensure_ascii=False), encoding="utf-8")
+        waiting.replace(state)
+        yield work
 
 
 RESULTS = frozenset([".csv", ".parquet", ".xlsx", ".dta", ".jsonl"])

@@ -8,7 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
@@ -16,7 +16,7 @@ from reportmine.acquire.archives import iterate_members
 from reportmine.acquire.assets import asset_suffix
 from reportmine.acquire.decode import decode_bytes
 from reportmine.acquire.files import load_file
-from reportmine.acquire.source import Budget, Source, placed
+from reportmine.acquire.source import Budget, Source, placed, readable_name
 from reportmine.acquire.tabular import csv_rows
 from reportmine.acquire.warc import iterate_records
 from reportmine.corpus.batch_places import Place, find_places
@@ -71,15 +71,17 @@ class Splitter:
         seen: set[int] = set()
         done = 0
         for place in find_places(inputs):
-            key = int.from_bytes(hashlib.blake2b(place.name.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+            name = readable_name(place.name)
+            key = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big")
             if isinstance(place.error, InputError):
-                yield Unit(place.name, "error", error=place.error, position=done)
+                yield Unit(name, "error", error=place.error, position=done)
             elif key in seen:
-                yield _skipped(place.name, "given twice", done)
+                yield _skipped(name, "given twice", done)
             elif not place.named and (asset := asset_suffix(place.name)):
-                yield _skipped(place.name, f"not a document ({asset})", done)
+                yield _skipped(name, f"not a document ({asset})", done)
             else:
-                yield from self._place(place, done)
+                for unit in self._place(place, done):
+                    yield unit if name == place.name else replace(unit, name=readable_name(unit.name))
             seen.add(key)
             done += place.size
 

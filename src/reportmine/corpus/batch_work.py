@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from threading import Lock
+from threading import TIMEOUT_MAX, Lock
 from typing import IO, Any
 
 from reportmine.corpus.batch_chunks import Chunk
@@ -22,6 +22,7 @@ from reportmine.present.columns import ALL_TABLES, Column
 from reportmine.schema import PageText, Report
 from reportmine.settings import Settings
 
+MOST_SECONDS = TIMEOUT_MAX / 2  # a longer time, or an endless one, is more than the clock can count
 STRIKES = 2  # deaths on one page from which the page is to blame, and not who ended the worker
 PIPELINE = "reportmine.pipeline:load"
 TABLES = ("reports", "sections", "indicators", "themes", "labels")
@@ -71,7 +72,7 @@ class Watch:
     SLACK = 0.1
 
     def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+        self._seconds = min(seconds, MOST_SECONDS)
         self._set = -math.inf
         self._sink: IO[str] | None = None
 

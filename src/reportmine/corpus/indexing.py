@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from reportmine.acquire.source import readable_name
 from reportmine.corpus.library import Corpus
 from reportmine.corpus.records import Record, place_of_page
 from reportmine.corpus.store import PutCounts
@@ -58,14 +61,23 @@ def index_pages(
 
 
 def prune_places(corpus: Corpus, kept: set[str], *, below: str) -> int:
-    """Remove the pages below a folder that are not among those kept; return how many reports that were."""
-    prefix = below.rstrip("/") + "/"
-    places = [row[0] for row in corpus.store.rows("SELECT place FROM pages") if row[0].startswith(prefix)]
-    gone = [place for place in places if place not in kept]
+    """Remove the pages below a folder that are not among those kept; return how many reports that were.
+
+    What could not be read this time is kept where its file (or the archive around it) is among them: it is not gone.
+    """
+    places = [row[0] for row in corpus.store.rows("SELECT place FROM pages") if _is_below(row[0], below)]
+    gone = [place for place in places if place not in kept and PART.split(place, maxsplit=1)[0] not in kept]
     ids = [row[0] for place in gone for row in corpus.store.rows(OF_PLACE, place)]
     return corpus.delete(ids) if ids else 0
 
 
+def _is_below(place: str, folder: str) -> bool:
+    """Return whether a place is a file below a folder; both are as they were given, but for dots and doubled slashes."""
+    parts = PurePath(readable_name(folder)).parts
+    return "://" not in place and PurePath(place).parts[: len(parts)] == parts and (bool(parts) or place[0] != "/")
+
+
+PART = re.compile(r"!/|#L\d+$")  # where the place of a member or row goes on behind its file
 OF_PLACE = "SELECT r.id FROM reports r JOIN pages p ON p.id = r.page WHERE p.place = ? ORDER BY r.position"
 
 
