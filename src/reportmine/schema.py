@@ -37,7 +37,7 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Keep one table cell of `PageText.text` with its place in the table (rows and columns count from 0)."""
+    """Keep one table cell of `PageText.text` with its place in the table (rows and columns count from 0) and how many of them it covers."""
 
     start: int
     end: int
@@ -45,6 +45,8 @@ class Cell:
     row: int
     column: int
     is_header: bool
+    width: int = 1
+    height: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
-from reportmine.acquire.lines import Line, join_lines, row_line, with_headers
+from reportmine.acquire.lines import MAX_COLUMNS, CellText, Line, join_lines, row_line, with_headers
 from reportmine.acquire.numbering import Numbering, read_numbering
 from reportmine.acquire.source import Item, Source
 from reportmine.errors import DamagedInputError, NoTextError
@@ -160,19 +160,60 @@ def _run_text(run: Any) -> str:
 
 def _read_table(table: Any, word: _Word) -> None:
     """Add the rows of a table; a table of one column or one row is layout and becomes lines."""
-    rows = [list(row.iterchildren(f"{W}tc")) for row in table.iterchildren(f"{W}tr")]
+    rows = [list(_parts_of(row, "tc")) for row in _parts_of(table, "tr")]
     if len(rows) < 2 or max(len(row) for row in rows) < 2:
         for row in rows:
             for cell in row:
                 _read_blocks(cell, word, depth=MAX_DEPTH - 1)
         return
     number, word.tables = word.tables, word.tables + 1
-    lines = []
-    for index, row in enumerate(rows):
-        values = [" ".join(_runs(p)[0] for p in cell.iter(f"{W}p")).replace("\n", " ").strip() for cell in row]
-        if any(values):
-            lines.append(row_line(values, table=number, row=index))
+    grid = _read_grid(_parts_of(table, "tr"))
+    lines = [row_line(row, table=number, row=index) for index, row in enumerate(grid) if any(c.text for c in row)]
     word.lines += with_headers(lines)
+
+
+def _parts_of(parent: Any, name: str) -> Iterator[Any]:
+    """Yield the rows of a table or the cells of a row, also those within content controls."""
+    for child in parent:
+        if child.tag == f"{W}{name}":
+            yield child
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
+            yield from _parts_of(child, name)
+
+
+def _read_grid(table: Iterable[Any]) -> list[list[CellText]]:
+    """Read rows to cells, each at its column; a cell that only continues the one above makes that one higher."""
+    rows: list[list[CellText]] = []
+    open_cells: dict[int, tuple[int, int]] = {}  # column -> place in `rows` of the cell that may go on below
+    for index, row in enumerate(table):
+        rows.append([])
+        column = min(_integer(row.find(f"{W}trPr/{W}gridBefore")) or 0, MAX_COLUMNS)
+        for cell in _parts_of(row, "tc"):
+            if column >= MAX_COLUMNS:
+                break
+            width = min(max(_integer(cell.find(f"{W}tcPr/{W}gridSpan")) or 1, 1), MAX_COLUMNS - column)
+            merge, text = cell.find(f"{W}tcPr/{W}vMerge"), _cell_text(cell)
+            first, at = open_cells.pop(column, (index, 0))
+            above = rows[first][at] if first < index else None
+            if (
+                merge is not None
+                and _value(merge) != "restart"
+                and above
+                and first + above.height == index
+                and not text
+            ):
+                rows[first][at] = above._replace(height=above.height + 1)
+                open_cells[column] = first, at
+            else:
+                if merge is not None:
+                    open_cells[column] = index, len(rows[-1])
+                rows[-1].append(CellText(text, column, False, width))
+            column += width
+    return rows
+
+
+def _cell_text(cell: Any) -> str:
+    return " ".join(_runs(p)[0] for p in cell.iter(f"{W}p")).replace("\n", " ").replace("\t", " ").strip()
 
 
 def _property(core: Any, name: str) -> str | None:

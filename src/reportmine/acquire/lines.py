@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
@@ -13,6 +14,7 @@ from reportmine.schema import Cell, Hint
 
 MAX_COLUMNS = 200  # a colspan may claim any number
 MAX_SPAN_ROWS = 1000
+MAX_FIGURE = 40
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = _HEADINGS | frozenset(
@@ -61,18 +63,29 @@ _SILENT = frozenset(
 )
 _SPACE = re.compile("[ \t\r\n\f\v\xa0\u2002\u2003\u200b\u200c\u200d\u2060\ufeff]+")
 _EDGE = " \u3000"
+_MEASURED = re.compile(r"[+\-−约]?\d[\d,，.]* ?[^\d\s年月日季度期号第以（(\-—～~]{1,6}")
 _NUMERIC = re.compile(r"[\d.,，%％+\-－—/×*\s]*\d[\d.,，%％+\-－—/×*\s]*")
+
+
+class CellText(NamedTuple):
+    """Hold one cell of a row: its text, the column that it starts in, and how many columns and rows it covers."""
+
+    text: str
+    column: int
+    is_header: bool = False
+    width: int = 1
+    height: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Hold one line, the kinds of its hints, and for a table row its cells as (text, column, is_header)."""
+    """Hold one line, the kinds of its hints, and for a table row its cells."""
 
     text: str
     kinds: tuple[str, ...] = ()
     table: int = -1
     row: int = -1
-    cells: tuple[tuple[str, int, bool], ...] = ()
+    cells: tuple[CellText, ...] = ()
 
 
 @dataclass(slots=True)
@@ -86,9 +99,9 @@ class _Open:
 
 @dataclass(slots=True)
 class _Grid:
-    """Hold the rows of a table as they are read: each cell as (text, column, is_header)."""
+    """Hold the rows of a table as they are read."""
 
-    rows: list[list[tuple[str, int, bool]]] = field(default_factory=list)
+    rows: list[list[CellText]] = field(default_factory=list)
 
 
 def read_lines(html: str) -> list[Line]:
@@ -209,7 +222,7 @@ def _read_grid(table: Tag) -> _Grid:
     grid = _Grid()
     blocked: dict[int, int] = {}  # column -> rows that a cell from above still covers
     for row in table.find_all("tr"):
-        cells: list[tuple[str, int, bool]] = []
+        cells: list[CellText] = []
         column = 0
         covered = {c for c, left in blocked.items() if left > 0}
         blocked = {c: left - 1 for c, left in blocked.items() if left > 1}
@@ -219,9 +232,9 @@ def _read_grid(table: Tag) -> _Grid:
             if column >= MAX_COLUMNS:
                 break
             text = _collapse(" ".join(cell.strings).split("\t"))
-            cells.append((text, column, cell.name == "th"))
             width = min(_span(cell, "colspan"), MAX_COLUMNS - column)
             height = _span(cell, "rowspan")
+            cells.append(CellText(text, column, cell.name == "th", width, height))
             if height > 1:
                 blocked.update(dict.fromkeys(range(column, column + width), height - 1))
             column += width
@@ -234,19 +247,22 @@ def _span(cell: Tag, name: str) -> int:
     return min(max(int(value), 1), MAX_SPAN_ROWS) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
-def mark_headers(rows: list[list[tuple[str, int, bool]]]) -> None:
+def mark_headers(rows: list[list[CellText]]) -> None:
     """Mark, in place, the header cells of a table: rows above the first row of figures, and wordy first cells of the others."""
     body = next((i for i, row in enumerate(rows) if sum(_is_number(cell[0]) for cell in row[1:]) > 0), None)
     if body is None:
         return
     for index, row in enumerate(rows):
-        for position, (text, column, header) in enumerate(row):
-            first = column == 0 and bool(text) and not _is_number(text)
-            row[position] = (text, column, header or index < body or first)
+        for position, cell in enumerate(row):
+            first = cell.column == 0 and bool(cell.text) and not _is_number(cell.text)
+            row[position] = cell._replace(is_header=cell.is_header or index < body or first)
 
 
 def _is_number(text: str) -> bool:
-    return len(text) <= 40 and _NUMERIC.fullmatch(text) is not None and not _is_year(text)
+    """Tell whether a cell states a figure, with its unit or without (3.2亿元); a time is none."""
+    if len(text) > MAX_FIGURE or not any(map(str.isdigit, text)):
+        return False
+    return (_NUMERIC.fullmatch(text) or _MEASURED.fullmatch(text)) is not None and not _is_year(text)
 
 
 def _is_year(text: str) -> bool:
@@ -268,18 +284,18 @@ def join_lines(lines: Iterable[Line], *, separator: str = "\n") -> tuple[str, tu
         end = start + len(line.text)
         hints += [Hint(start, end, kind) for kind in line.kinds]
         at = start
-        for text, column, header in line.cells:
-            cells.append(Cell(at, at + len(text), line.table, line.row, column, header))
+        for text, column, header, width, height in line.cells:
+            cells.append(Cell(at, at + len(text), line.table, line.row, column, header, width, height))
             at += len(text) + 1
         texts.append(line.text)
         start = end + len(separator)
     return separator.join(texts), tuple(hints), tuple(cells)
 
 
-def row_line(values: Iterable[str], *, table: int, row: int) -> Line:
-    """Build the line of one table row whose cells are plain strings (Word and PDF tables)."""
-    cells = tuple((_collapse([value]), column, False) for column, value in enumerate(values))
-    return Line("\t".join(cell[0] for cell in cells), ("row",), table, row, cells)
+def row_line(cells: Iterable[CellText], *, table: int, row: int) -> Line:
+    """Build the line of one row of a table in a Word file or a sheet."""
+    clean = tuple(cell._replace(text=_collapse([cell.text])) for cell in cells)
+    return Line("\t".join(cell.text for cell in clean), ("row",), table, row, clean)
 
 
 def with_headers(lines: list[Line]) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from reportmine.extract.cues import Hit, Kind, cue_finder, words_of
@@ -40,7 +40,7 @@ class Reading:
     """Hold one article's text with everything that the rules look up in it; every lookup is a bisection.
 
     `bodies` are where the texts of headings begin; `role_hits` and `context_hits` are the positions in `hits` of those that tell a role, and of those that tell what a quantity is
-    compared with, on whose behalf and within which bound.
+    compared with, on whose behalf and within which bound. With `tables`, the cells of a row (parted by tabs) are sentences of their own.
     """
 
     __slots__ = (
@@ -68,6 +68,7 @@ class Reading:
         lexicon: Lexicon,
         stripped: bool = False,
         sections: Sequence[Section] = (),
+        tables: bool = False,
     ) -> None:
         self.text = text
         self._cuts = _cut_lines(text, {s.start: s.body_start for s in sorted(sections, key=lambda s: s.body_start)})
@@ -87,12 +88,13 @@ class Reading:
             if (text[at] not in _IN_NUMBERS or not text[at + 1 : at + 2].isdigit() or not text[at - 1 : at].isdigit())
             and at not in self._cuts
         ]
-        self.sentences: list[Span] = list(self._pieces(split_sentences(text, semicolons=False)))
+        sentences = self._mended(split_sentences(text, semicolons=False))
+        self.sentences: list[Span] = list(self._pieces(_cells(text, sentences) if tables else sentences))
         self._sentence_starts = [start for start, _ in self.sentences]
 
-    def _pieces(self, sentences: list[Span]) -> Iterator[Span]:
+    def _pieces(self, sentences: Iterable[Span]) -> Iterator[Span]:
         """Cut what is too long for a sentence at its stops, so that looking back takes bounded time in any text."""
-        for first, end in self._mended(sentences):
+        for first, end in sentences:
             start = first
             while end - start > _MAX_SENTENCE:
                 cut = self.clause_start(start + _MAX_SENTENCE, start)
@@ -276,3 +278,15 @@ def _cut_lines(text: str, headings: Mapping[int, int]) -> frozenset[int]:
             cuts.append(at)
         line, at = at + 1, text.find("\n", at + 1)
     return frozenset(cuts)
+
+
+def _cells(text: str, sentences: Iterable[Span]) -> Iterator[Span]:
+    """Cut sentences at the tabs that part the cells of a row."""
+    for start, end in sentences:
+        at = start
+        while (tab := text.find("\t", at, end)) >= 0:
+            if tab > at:
+                yield at, tab
+            at = tab + 1
+        if end > at:
+            yield at, end

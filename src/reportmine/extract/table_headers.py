@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from reportmine.extract.cues import CHANGE_WORDS, cue_finder, expanded
 from reportmine.extract.measures import metric_index
 from reportmine.schema import Quantity
+from reportmine.structure.numbering import marker_reader
 from reportmine.text.entries import TableHeader
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import PeriodMatch, find_periods
 from reportmine.text.quantities import find_quantities
 
 _BRACKETED = re.compile(r"[（(]([^（）()]{1,12})[）)]|[／/]([^／/（）()]{1,8})$")
-_PERCENT_END = re.compile(r"[±+\-－—]*[%％]$|±$")
+_PERCENT_END = re.compile(r"(?<![\d.])[±+\-－—]*[%％]$|±$")
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 NO_SPACE = str.maketrans("", "", " \u3000\n\t")
 _ROLES = frozenset({"target", "forecast", "actual", "reference"})
-_CHANGE, _PLAN = "change", "plan"
+_CHANGE, _PLAN, _WITHIN, _AMOUNT = "change", "plan", "within", "amount"
+# Parts that are whole headers, never the end of one that begins with a measure.
+_WHOLE = frozenset({"number", "unit", "note", "class", "house", "total", _AMOUNT, _WITHIN})
+_OPEN = frozenset({"", _AMOUNT})  # the header above says what the figures are
+_NAMING = frozenset({_AMOUNT, "total", "house"})  # over figures they are what is counted (学校), where nothing else is
+_RATES = frozenset({"rate", "share"})
+_COLONS = "：:"
+_MARK_ENDS = frozenset("、.．)）")
 _LONGEST = 40  # what is longer is text, no header
 
 
@@ -35,6 +45,12 @@ class Header(NamedTuple):
     compared: str
     role: str
     known: bool
+    subject: str = ""
+
+    @property
+    def names(self) -> bool:
+        """Say whether the header names what is measured: by a unit or a known measure."""
+        return bool(self.name and (self.unit or self.known))
 
 
 def read_header(text: str, *, lexicon: Lexicon) -> Header:
@@ -46,7 +62,7 @@ def read_header(text: str, *, lexicon: Lexicon) -> Header:
     ('利润', 'target', '1万元', '2024年')
     """
     text, unit = _without_unit(text.translate(NO_SPACE), lexicon)
-    period = next((p for p in find_periods(text, lexicon=lexicon) if p.kind == "calendar"), None)
+    period = _period(text, lexicon)
     timeless = text[: period.start] + text[period.end :] if period else text
     entry, name = part_of(text, lexicon)  # A time may be a part of its words (年初预算).
     if period and (entry is None or name):
@@ -61,6 +77,8 @@ def read_header(text: str, *, lexicon: Lexicon) -> Header:
             name = ""
     elif part == _CHANGE:
         change = change or "increase"
+    elif part in _NAMING:
+        name = text
     compared = next((h.term.compared for h in hits if h.term.compared), "")
     return Header(
         text=text,
@@ -83,10 +101,91 @@ def _without_unit(text: str, lexicon: Lexicon) -> tuple[str, Quantity | None]:
     if bracket and unit:
         text = text[: bracket.start()] + text[bracket.end() :]
     percent = _PERCENT_END.search(text)
-    if percent is None or not percent.start():
+    if percent is None or percent[0] == text == "±":
         return text, unit
     stated = None if percent[0] == "±" else unit_of("%", lexicon)
     return text[: percent.start()], unit or stated
+
+
+def _period(text: str, lexicon: Lexicon) -> PeriodMatch | None:
+    if _BARE_YEAR.fullmatch(text):
+        found = find_periods(f"{text}年", lexicon=lexicon)
+        return found[0]._replace(text=text, end=len(text)) if found else None
+    return next((p for p in find_periods(text, lexicon=lexicon) if p.kind == "calendar"), None)
+
+
+def in_year(period: PeriodMatch, year: int, *, lexicon: Lexicon) -> PeriodMatch:
+    """Return a time that names no year (一季度) as one of that year; any other as it is."""
+    if period.first is None or period.first.year is not None or period.first.shift is not None:
+        return period
+    found = find_periods(f"{year}年{period.text}", lexicon=lexicon)
+    whole = len(found) == 1 and found[0].kind == period.kind and found[0].end - found[0].start > len(period.text)
+    return found[0]._replace(text=period.text, start=period.start, end=period.end) if whole else period
+
+
+def read_stack(texts: Sequence[str], *, lexicon: Lexicon) -> Header | None:
+    """Read the header cells that stand over one column, the uppermost first, to one header.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> header = read_stack(["2016年", "产值（万元）", "计划"], lexicon=load_lexicon())
+    >>> header and (header.period.text, header.name, header.role)
+    ('2016年', '产值', 'target')
+    """
+    header: Header | None = None
+    for text in texts:
+        lower = read_header(text, lexicon=lexicon)
+        if header:
+            unit = unit_of(lower.text, lexicon) if not lower.unit and not lower.known else None
+            # Under another header a unit alone is the unit of its figures (产量 over 吨).
+            lower = under(header, lower._replace(name="", unit=unit) if unit else lower, lexicon=lexicon)
+        header = lower
+    return header
+
+
+def under(upper: Header, lower: Header, *, lexicon: Lexicon) -> Header:
+    """Merge two headers that both stand over a column or before a row; the lower, closer one goes first, and what names no measure is whose it is."""
+    spare = not lower.name or lower.part == _AMOUNT
+    if lower.part == _AMOUNT and (upper.part or upper.change):
+        lower = lower._replace(name="")
+    name, other = (upper, lower) if not lower.names and (upper.names or (spare and upper.name)) else (lower, upper)
+    rate = lower.ratio or lower.part in _RATES
+    period = lower.period or upper.period
+    if lower.period and upper.period and upper.period.first and upper.period.first.year:
+        period = in_year(lower.period, upper.period.first.year, lexicon=lexicon)
+    role = upper.role if upper.role == "reference" and lower.role == "actual" else lower.role or upper.role
+    return Header(
+        text=lower.text or upper.text,
+        name=name.name,
+        unit=lower.unit or (None if rate or (lower.names and upper.known) else upper.unit),
+        period=period,
+        part=upper.part if lower.part in _OPEN else lower.part,
+        ratio=lower.ratio or (upper.ratio and not lower.unit and lower.part in _OPEN),
+        change=lower.change or upper.change,
+        compared=lower.compared or upper.compared,
+        role="" if lower.part in _RATES and role == "target" else role,
+        known=name.known,
+        subject=upper.subject if other.part or other.names or not other.name else other.name,
+    )
+
+
+def row_name(text: str, *, lexicon: Lexicon) -> tuple[str, bool]:
+    """Return the name of a row without its number, and whether the row is a part of the one above (其中：出口).
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> row_name("其中：出口", lexicon=load_lexicon()), row_name("（一）产值", lexicon=load_lexicon())
+    (('出口', True), ('产值', False))
+    """
+    text = text.strip()
+    marks = marker_reader(lexicon).read(text)
+    if marks and marks[0].start == 0 and text[marks[0].end - 1 : marks[0].end] in _MARK_ENDS:
+        text = text[marks[0].end :].lstrip()
+    start = next((term for term in _within(lexicon) if text.startswith(term) and len(text) > len(term)), None)
+    return (text[len(start) :].lstrip(_COLONS).lstrip(), True) if start else (text, False)
+
+
+@lru_cache(maxsize=8)
+def _within(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(term for entry in lexicon.entries(TableHeader) if entry.part == _WITHIN for term in entry.terms)
 
 
 def unit_of(text: str, lexicon: Lexicon) -> Quantity | None:
@@ -108,7 +207,7 @@ def part_of(text: str, lexicon: Lexicon) -> tuple[TableHeader | None, str]:
     if text in words:
         return words[text], ""
     for cut in range(1, len(text)):
-        if text[cut:] in words and _is_known(text[:cut], lexicon):
+        if text[cut:] in words and words[text[cut:]].part not in _WHOLE and _is_known(text[:cut], lexicon):
             return words[text[cut:]], text[:cut]
     for cut in range(len(text) - 1, 0, -1):
         if text[:cut] in starts and _is_known(text[cut:], lexicon):

@@ -63,7 +63,8 @@ class Candidate:
 
 def gather(article: Article, lines: Lines, *, reader: MarkerReader, lexicon: Lexicon) -> list[Candidate]:
     """Return the candidates of an article in order, at most one a start."""
-    marks = reader.read(article.text)
+    rows = _rows(article, lines)
+    marks = [m for m in reader.read(article.text) if not rows or lines.at(m.start) not in rows]
     starts = {m.start for m in marks}
     numbered = [c for m in marks if (c := _from_mark(m, lines, starts)) is not None]
     inline = [_from_inline(m, lines) for m in reader.read_inside(article.text) if not _in_annex(m, lines, lexicon)]
@@ -82,6 +83,13 @@ def gather(article: Article, lines: Lines, *, reader: MarkerReader, lexicon: Lex
     for candidate in sorted([*numbered, *others, *inline], key=lambda c: (c.start, c.inline)):
         seen.setdefault(candidate.start, candidate)
     return list(seen.values())
+
+
+def _rows(article: Article, lines: Lines) -> frozenset[int]:
+    """Return the lines that are rows of several cells: a running number before them heads nothing."""
+    starts = (article.offsets.to_derived(hint.start) for hint in article.page.hints if hint.kind == "row")
+    rows = {lines.at(start) for start in starts if start is not None}
+    return frozenset(row for row in rows if row >= 0 and "\t" in lines.string(row))
 
 
 def _from_mark(mark: Mark, lines: Lines, starts: set[int]) -> Candidate | None:
