@@ -48,6 +48,7 @@ class Kind(IntFlag):
     AIM = auto()
     BETTERS = auto()
     STEP = auto()
+    PACE = auto()
     BREAK = auto()
     ASPECT = auto()
     BOUND = auto()
@@ -126,6 +127,7 @@ _EFFECT_FIELD = {
     "threshold": "role",
     "tier": "tier",
     "compare": "compared",
+    "aim": "compared",
     "subject": "subject",
     "link": "link",
     "aspect": "aspect",

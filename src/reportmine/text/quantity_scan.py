@@ -170,7 +170,7 @@ class Scanner:
         if not candidate.reason and not candidate.kind:
             self._read_tail(text, candidate, number)
         if not candidate.reason:
-            self._rules.judge(text, candidate)
+            self._rules.judge(text, candidate, before)
         return candidate
 
     def _read_phrase(self, text: str, start: int, end: int) -> Candidate:
