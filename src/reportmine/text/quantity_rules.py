@@ -20,6 +20,7 @@ BIG = 10000
 BREAKS = (" ", "\n")
 PAUSES = tuple("，。；、,;")
 STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
+ZERO_ENDS = (*PAUSES, "的", "\n", "")  # behind a zero that is the whole value: 死亡事故为零，
 # What stands before the start of a change: 由25分钟延长到35分钟, 去年的5天缩短到3天.
 FROM = frozenset("由从的")
 # The day of a week; before a scale or a point it is a part of one numeral (周二十).
@@ -132,7 +133,8 @@ class Rules:
             return
         if previous.isascii():
             digits = candidate.number is None or not candidate.number.written
-            if previous.isalpha() and digits and not self._prefixes.at(text, start):
+            named = self._prefixes.at(text, start) or text.endswith(self.cues["index"].marks, 0, start)
+            if previous.isalpha() and digits and not named:
                 candidate.reason = "identifier"
             return
         if self.cues["ordinal"].holds(text, start, candidate.end):
@@ -302,6 +304,10 @@ class Rules:
         return led and not again.forbids_behind(text, candidate.end)
 
     def _bare(self, text: str, candidate: Candidate, number: NumberRead) -> str:
+        if number.high == 0 and text[candidate.end : candidate.end + 1] in ZERO_ENDS:
+            zero = self.cues["zero"].links(text, candidate.start, candidate.end)
+            candidate.kind = "number" if zero else candidate.kind
+            return "" if zero else BARE
         if number.scale and number.scale >= BIG:
             candidate.kind = "number"
             return "quoted" if _is_quoted(text, candidate.start, candidate.end) else ""
