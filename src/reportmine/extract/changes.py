@@ -17,7 +17,7 @@ _COMPARE, _GROWS, _BETTERS, _HEAD = int(Kind.COMPARE), int(Kind.GROWS), int(Kind
 _CHANGE, _CHANGE_VERB, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.CHANGE_VERB), int(Kind.AFTER_CHANGE)
 _COMPARATIVE = int(Kind.COMPARATIVE)
 _ACTS = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
-_OVER, _AIM, _PACE = int(Kind.OVER), int(Kind.AIM), int(Kind.PACE)
+_OVER, _AIM, _PACE, _GROWTH = int(Kind.OVER), int(Kind.AIM), int(Kind.PACE), int(Kind.GROWTH)
 _PLUS, _DURATION = frozenset("+＋"), "duration"
 _OPPOSITE = {"increase": "decrease", "decrease": "increase"}
 
@@ -35,6 +35,9 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
         change = ""
     if not change and left.start < left.end:
         change = _growing(left, reading, start)
+    if not change and draft.quantity.dimension in RATIOS:  # 增速保持在12%以上
+        rate = reading.hit_between(left.end, draft.outer_start, _GROWTH)
+        change = rate.term.change if rate else change
     if not change and before and before.by_verb and _goes_on(draft, left, before, reading, start):
         change, left = before.change, left._replace(by_verb=True)
     compared = left.start == left.end and reading.hit_between(start, draft.start, _COMPARE) is not None

@@ -49,6 +49,7 @@ class Kind(IntFlag):
     BETTERS = auto()
     STEP = auto()
     PACE = auto()
+    GROWTH = auto()
     BREAK = auto()
     ASPECT = auto()
     BOUND = auto()

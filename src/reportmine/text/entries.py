@@ -118,11 +118,12 @@ class BoundCue(Entry):
     """Hold words that limit a quantity; they stand before the number, inside it (多, 余) or after the unit.
 
     `round` stands before a round number only (近百, 过千万), `far_after` also a few characters after the unit (2M速率及以上).
-    `fillers` may stand between a word before and its number (超过了80).
+    `fillers` may stand between a word before and its number (超过了80). `yields`: a bound after the unit wins (控制在3%左右).
     """
 
     zh: str
     bound: str
+    yields: bool = False
     before: tuple[str, ...] = ()
     round: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()

@@ -111,8 +111,8 @@ class Rules:
         self._after_unit_written = Starts([(w, e.kind) for e in full for w in e.after_unit])
         self._dimensions = {d: e.kind for e in exclusions for d in e.dimensions}
         self._bounds_before = Ends(
-            [(w, (b.bound, False)) for b in bounds for w in b.before]
-            + [(w, (b.bound, True)) for b in bounds for w in b.round]
+            [(w, (b.bound, False, b.yields)) for b in bounds for w in b.before]
+            + [(w, (b.bound, True, b.yields)) for b in bounds for w in b.round]
         )
         self._bounds_after = Starts([(w, b.bound) for b in bounds for w in b.after])
         self._bounds_far = [(w, b.bound) for b in bounds for w in b.far_after]
@@ -205,7 +205,7 @@ class Rules:
     def _limit(self, text: str, candidate: Candidate, number: NumberRead) -> tuple[str, str]:
         """Set the bound and the outer span; return the words' bounds before and after."""
         start, end = candidate.start, candidate.end
-        before, after = "", ""
+        before, after, yields = "", "", False
         place = start
         found = self._bounds_before.at(text, place)
         for _ in range(2):
@@ -215,7 +215,7 @@ class Rules:
             place = filler[0]
             found = self._bounds_before.at(text, place)
         if found and (not found[1][1] or (number.bare_scale and place == start)):
-            before, candidate.rounded = found[1]
+            before, candidate.rounded, yields = found[1]
             start = found[0] if before != "exact" else start
         following = self._bound_behind(text, end)
         if following:
@@ -226,6 +226,7 @@ class Rules:
                 if place >= 0:
                     after = bound
         candidate.outer_start, candidate.outer_end = start, end
+        before = "" if yields and after else before
         if number.low != number.high:
             candidate.bound = "between"
         elif candidate.bound == "exact":
