@@ -15,8 +15,11 @@ from reportmine.extract.reading import Reading
 PEERS = "peers"
 _COMPARE, _GROWS, _BETTERS, _HEAD = int(Kind.COMPARE), int(Kind.GROWS), int(Kind.BETTERS), int(Kind.HEAD)
 _CHANGE, _CHANGE_VERB, _AFTER_CHANGE = int(Kind.CHANGE), int(Kind.CHANGE_VERB), int(Kind.AFTER_CHANGE)
+_COMPARATIVE = int(Kind.COMPARATIVE)
 _ACTS = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
-_PLUS = frozenset("+＋")
+_OVER, _AIM, _PACE, _GROWTH = int(Kind.OVER), int(Kind.AIM), int(Kind.PACE), int(Kind.GROWTH)
+_PLUS, _DURATION = frozenset("+＋"), "duration"
+_OPPOSITE = {"increase": "decrease", "decrease": "increase"}
 
 
 def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Reading, start: int) -> None:
@@ -32,6 +35,9 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
         change = ""
     if not change and left.start < left.end:
         change = _growing(left, reading, start)
+    if not change and draft.quantity.dimension in RATIOS:  # 增速保持在12%以上
+        rate = reading.hit_between(left.end, draft.outer_start, _GROWTH)
+        change = rate.term.change if rate else change
     if not change and before and before.by_verb and _goes_on(draft, left, before, reading, start):
         change, left = before.change, left._replace(by_verb=True)
     compared = left.start == left.end and reading.hit_between(start, draft.start, _COMPARE) is not None
@@ -39,6 +45,9 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
     for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
         found = None if change else reading.hit_at(at, kinds)
         change = found.term.change if found else change
+    if reading.hit_between(start, draft.outer_start, _PACE):  # a shorter time, but no more of a thing (加快3个园区建设)
+        change = _OPPOSITE.get(change, change) if draft.kind == _DURATION else change
+        change = "" if draft.quantity.dimension in COUNTED else change
     if reading.hit_between(start, draft.start, _COMPARE, compared=PEERS) or _differs(draft, reading, start):
         change = "level"
     draft.change = change or "level"  # type: ignore[assignment]
@@ -47,9 +56,16 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
 
 
 def _differs(draft: Draft, reading: Reading, start: int) -> bool:
-    """Say whether a value is only how far another is from the plan (较预算低2.7个百分点, not 较预算节约30万元)."""
+    """Say whether a value is only how far another is from the plan (较预算低2.7个百分点, not 较预算节约30万元) or an aim (比联社要求高3个百分点)."""
     planned = reading.hit_between(start, draft.start, _COMPARE, compared=PLAN)
-    return planned is not None and reading.hit_between(planned.end, draft.start, CHANGE_WORDS) is None
+    if planned is None:
+        over = reading.hit_between(start, draft.start, _OVER)
+        planned = reading.hit_between(over.end, draft.start, _AIM) if over else None
+        told = planned is not None and reading.hit_between(planned.end, draft.start, _COMPARATIVE) is not None
+        if planned is None or not (told or planned.end == draft.outer_start):
+            return False
+        draft.compared_to = PEERS if planned.term.compared == PEERS else PLAN
+    return reading.hit_between(planned.end, draft.start, CHANGE_WORDS) is None
 
 
 def take_sign(draft: Draft, reading: Reading, *, minus: bool) -> str:

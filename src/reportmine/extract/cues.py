@@ -48,6 +48,8 @@ class Kind(IntFlag):
     AIM = auto()
     BETTERS = auto()
     STEP = auto()
+    PACE = auto()
+    GROWTH = auto()
     BREAK = auto()
     ASPECT = auto()
     BOUND = auto()
@@ -127,6 +129,7 @@ _EFFECT_FIELD = {
     "threshold": "role",
     "tier": "tier",
     "compare": "compared",
+    "aim": "compared",
     "subject": "subject",
     "link": "link",
     "aspect": "aspect",

@@ -12,7 +12,8 @@ from reportmine.errors import LexiconError
 from reportmine.text.entries import Unit
 from reportmine.text.number_reader import NumberRead, NumberReader, UnitRead
 from reportmine.text.numerals import NumeralTable
-from reportmine.text.quantity_rules import STATEMENT_STOPS, Candidate, Cue
+from reportmine.text.quantity_cues import Cue
+from reportmine.text.quantity_rules import STATEMENT_STOPS, Candidate
 
 NumberAt = Callable[[str, int], NumberRead | None]
 

@@ -18,7 +18,7 @@ _SHAPES = {
     ),
     "identifier": (
         r"https?://[^\s一-鿿]++"
-        r"|(?<![A-Za-z0-9._/@-])(?!{currency})[A-Za-z][A-Za-z_]*+(?:[-./_][A-Za-z]++)*+[-./_:+]?[0-9][A-Za-z0-9_.@/+-]*+"
+        r"|(?<![A-Za-z0-9._/@-])(?!{names})[A-Za-z][A-Za-z_]*+(?:[-./_][A-Za-z]++)*+[-./_:+]?[0-9][A-Za-z0-9_.@/+-]*+"
         r"|[0-9]{{1,4}}(?:\.[0-9]{{1,4}}){{2,}}+"
     ),
     "time": (
@@ -52,9 +52,10 @@ _NUMBER = (
 )
 
 
-def build_pattern(table: NumeralTable, *, unit_terms: Iterable[str], currency: Iterable[str]) -> regex.Pattern[str]:
+def build_pattern(table: NumeralTable, *, unit_terms: Iterable[str], before: Iterable[str]) -> regex.Pattern[str]:
     """Compile the pattern; its groups are `number`, `phrase` and the kinds of shapes.
 
+    `before` are Latin words that are no part of a model's name where a number follows them: currencies and measures (USD 5, GDP1.9%).
     A scale character is none where it begins a unit (千 + 瓦, 兆 + 赫): the units' own terms say where.
     """
     scales = "".join(table.scales)
@@ -75,8 +76,8 @@ def build_pattern(table: NumeralTable, *, unit_terms: Iterable[str], currency: I
     }
     arabic = _ARABIC.format(after=parts["after"])
     number = _NUMBER.format(arabic=arabic, **parts)
-    codes = "(?:" + "|".join(map(regex.escape, sorted(currency, key=len, reverse=True))) + r")\s?[0-9]"
-    shapes = "|".join(f"(?P<{kind}>{shape.format(currency=codes)})" for kind, shape in _SHAPES.items())
+    codes = "(?:" + "|".join(map(regex.escape, sorted(before, key=len, reverse=True))) + r")\s?[0-9]"
+    shapes = "|".join(f"(?P<{kind}>{shape.format(names=codes)})" for kind, shape in _SHAPES.items())
     phrases = "|".join(map(regex.escape, sorted(table.phrases, key=len, reverse=True)))
     # Said outright, the set of first characters makes the scan nine times faster than the alternation by itself.
     firsts = f"[0-9０-９A-Za-z〔［\\[【(（{''.join(table.digits)}{scales}{table.vague}{''.join({p[0] for p in table.phrases})}]"

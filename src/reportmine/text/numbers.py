@@ -82,7 +82,7 @@ class _Finder:
         self._whole = {
             t: (Decimal(e.value), e.role) for e in numerals if e.role in ("word", "discount") for t in e.terms
         }
-        self._before = Ends([(w, b.bound) for b in bounds for w in b.before])
+        self._before = Ends([(w, (b.bound, b.yields)) for b in bounds for w in b.before])
         self._after = Starts([(w, b.bound) for b in bounds for w in b.after])
         self._fillers = Ends([(w, w) for b in bounds for w in b.fillers])
         characters = {*table.digits, *table.scales}
@@ -152,7 +152,8 @@ class _Finder:
         if filler:
             before = self._before.at(text, filler[0])
         after = self._after.at(text, end + (text[end : end + 1] == " "))
-        bounds = (before[1] if before else "", inside, after[1] if after else "")
+        limit = before[1][0] if before and not (before[1][1] and after) else ""
+        bounds = (limit, inside, after[1] if after else "")
         bound = "between" if is_range else strongest(*bounds)
         return cast(Bound, bound), before[0] if before else start, after[0] if after else end
 

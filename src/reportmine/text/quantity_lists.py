@@ -45,9 +45,14 @@ def read_split(text: str, start: int, end: int) -> list[Candidate]:
     ]
 
 
-def share_points(text: str, before: Candidate, candidate: Candidate) -> None:
+def _joins(gap: str, verbs: frozenset[str]) -> bool:
+    """Say whether what stands between two numbers lets them share a unit: a joint, and perhaps the second's own verb (0.3和上升0.2个百分点)."""
+    return gap[:1] in UNIT_JOINTS and (len(gap) == 1 or gap[1:] in verbs)
+
+
+def share_points(text: str, before: Candidate, candidate: Candidate, verbs: frozenset[str]) -> None:
     """Give a number the whole of the unit that it states only the beginning of (3.7个和2.2个百分点)."""
-    joined = text[before.end : candidate.start] in UNIT_JOINTS and before.end < candidate.start
+    joined = _joins(text[before.end : candidate.start], verbs)
     if joined and not before.reason and before.unit_text and candidate.unit_text.startswith(before.unit_text):
         before.unit, before.unit_text, before.kind = candidate.unit, candidate.unit_text, candidate.kind
 
@@ -83,12 +88,13 @@ def _is_item(text: str, start: int, number: int, other: int) -> bool:
     return not text[start + len(mark) : start + len(mark) + 1].isdecimal() or min(lengths) >= ITEM_LINE
 
 
-def share_unit(text: str, waiting: list[Candidate], candidate: Candidate) -> list[Candidate]:
-    """Give the numbers of a list the unit of its last member (3、4、5家); return those that still wait."""
-    if waiting:
-        gap = text[waiting[-1].end : candidate.start]
-        if len(gap) != 1 or gap not in UNIT_JOINTS:
-            waiting = []
+def share_unit(text: str, waiting: list[Candidate], candidate: Candidate, verbs: frozenset[str]) -> list[Candidate]:
+    """Give the numbers of a list the unit of its last member (3、4、5家); return those that still wait.
+
+    `verbs` are words of change that a member may have for its own (下降0.3和上升0.2个百分点).
+    """
+    if waiting and not _joins(text[waiting[-1].end : candidate.start], verbs):
+        waiting = []
     if candidate.reason == BARE:
         number = candidate.number
         at_line_start = candidate.start == 0 or text[candidate.start - 1] in "\n\u3000 "

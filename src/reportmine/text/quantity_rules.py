@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import ascii_letters
 
-import regex
-
 from reportmine.offsets import Span
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.number_reader import NumberRead
+from reportmine.text.quantity_cues import CLAUSE_ENDS, CLAUSE_LENGTH, Cue
 from reportmine.text.word_tables import Ends, Starts
 
 BARE = "bare"
@@ -20,8 +19,8 @@ SHARES = ("%", "％", "‰")  # a rank among the first so many of a hundred
 BIG = 10000
 BREAKS = (" ", "\n")
 PAUSES = tuple("，。；、,;")
-CLAUSE_ENDS = "，。；！？,;!?\n"
 STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
+ZERO_ENDS = (*PAUSES, "的", "\n", "")  # behind a zero that is the whole value: 死亡事故为零，
 # What stands before the start of a change: 由25分钟延长到35分钟, 去年的5天缩短到3天.
 FROM = frozenset("由从的")
 # The day of a week; before a scale or a point it is a part of one numeral (周二十).
@@ -30,7 +29,6 @@ WEEKDAYS, SCALES = frozenset("一二三四五六"), frozenset("十百千万亿�
 NAME_LENGTH = 14
 # So many characters before a written "one" at a clause's end make it a count (淘汰不合格员工一名), not an article.
 STATEMENT_LENGTH = 5
-CLAUSE_LENGTH = 40
 FAR = 6
 SMALL = 20
 LARGE = 10_000  # a written number of this size counts without a unit too (赔了三万六，)
@@ -76,41 +74,6 @@ class Candidate:
     before: Span = (0, 0)
 
 
-class Cue:
-    """Say whether one of a cue's words stands before a place, in the same clause."""
-
-    __slots__ = ("_after", "_before", "_beside", "_forbidden", "marks", "unit")
-
-    def __init__(self, entry: QuantityCue) -> None:
-        words = "|".join(map(regex.escape, sorted(entry.before, key=len, reverse=True)))
-        self._before = regex.compile(f"(?:{words})[^{CLAUSE_ENDS}]{{0,{entry.within}}}$") if words else None
-        self._beside = entry.beside
-        self._forbidden, self._after = entry.not_before, entry.not_after
-        self.marks, self.unit = entry.marks, entry.unit
-
-    def holds(self, text: str, start: int, end: int) -> bool:
-        """Return whether the cue allows the number text[start:end]."""
-        return not (self.forbids_before(text, start) or self.forbids_behind(text, end)) and self.follows(text, start)
-
-    def forbids_before(self, text: str, start: int) -> bool:
-        """Return whether a word that ends at a place forbids what the cue allows."""
-        return text.endswith(self._forbidden, 0, start)
-
-    def forbids_behind(self, text: str, end: int) -> bool:
-        """Return whether a word that starts at a place forbids what the cue allows."""
-        return text.startswith(self._after, end)
-
-    def word_before(self, text: str, start: int) -> str:
-        """Return the word of the cue that stands directly before a place, "" where none does."""
-        return next((word for word in self._beside if text.endswith(word, 0, start)), "")
-
-    def follows(self, text: str, start: int) -> bool:
-        """Return whether one of the cue's words stands before a place."""
-        if text.endswith(self._beside, 0, start):
-            return True
-        return self._before is not None and bool(self._before.search(text[max(0, start - CLAUSE_LENGTH) : start]))
-
-
 class Rules:
     """Hold the tables of exclusions, bounds and cues of one lexicon."""
 
@@ -148,8 +111,8 @@ class Rules:
         self._after_unit_written = Starts([(w, e.kind) for e in full for w in e.after_unit])
         self._dimensions = {d: e.kind for e in exclusions for d in e.dimensions}
         self._bounds_before = Ends(
-            [(w, (b.bound, False)) for b in bounds for w in b.before]
-            + [(w, (b.bound, True)) for b in bounds for w in b.round]
+            [(w, (b.bound, False, b.yields)) for b in bounds for w in b.before]
+            + [(w, (b.bound, True, b.yields)) for b in bounds for w in b.round]
         )
         self._bounds_after = Starts([(w, b.bound) for b in bounds for w in b.after])
         self._bounds_far = [(w, b.bound) for b in bounds for w in b.far_after]
@@ -170,7 +133,8 @@ class Rules:
             return
         if previous.isascii():
             digits = candidate.number is None or not candidate.number.written
-            if previous.isalpha() and digits and not self._prefixes.at(text, start):
+            named = self._prefixes.at(text, start) or text.endswith(self.cues["index"].marks, 0, start)
+            if previous.isalpha() and digits and not named:
                 candidate.reason = "identifier"
             return
         if self.cues["ordinal"].holds(text, start, candidate.end):
@@ -223,8 +187,8 @@ class Rules:
             written and (number is None or number.low == number.high) and self.cues["weekday"].holds(text, start, end)
         )
 
-    def judge(self, text: str, candidate: Candidate) -> None:
-        """Set bound, kind and, where it is no quantity, the reason."""
+    def judge(self, text: str, candidate: Candidate, previous: Candidate | None = None) -> None:
+        """Set bound, kind and, where it is no quantity, the reason; `previous` is the number before it."""
         number = candidate.number
         if number is None or candidate.reason:
             return
@@ -235,11 +199,13 @@ class Rules:
         if not candidate.kind:
             candidate.kind = _kind(candidate)
         candidate.reason = self._reason(text, candidate, number, before, after)
+        if candidate.reason == "time" and previous is not None and self._goes_on(text, previous, candidate):
+            candidate.reason = ""
 
     def _limit(self, text: str, candidate: Candidate, number: NumberRead) -> tuple[str, str]:
         """Set the bound and the outer span; return the words' bounds before and after."""
         start, end = candidate.start, candidate.end
-        before, after = "", ""
+        before, after, yields = "", "", False
         place = start
         found = self._bounds_before.at(text, place)
         for _ in range(2):
@@ -249,7 +215,7 @@ class Rules:
             place = filler[0]
             found = self._bounds_before.at(text, place)
         if found and (not found[1][1] or (number.bare_scale and place == start)):
-            before, candidate.rounded = found[1]
+            before, candidate.rounded, yields = found[1]
             start = found[0] if before != "exact" else start
         following = self._bound_behind(text, end)
         if following:
@@ -260,6 +226,7 @@ class Rules:
                 if place >= 0:
                     after = bound
         candidate.outer_start, candidate.outer_end = start, end
+        before = "" if yields and after else before
         if number.low != number.high:
             candidate.bound = "between"
         elif candidate.bound == "exact":
@@ -307,7 +274,7 @@ class Rules:
 
     def _is_measured(self, text: str, candidate: Candidate, unit: Unit) -> bool:
         """Return whether a duration is the thing that is measured; one that was timed to the second is (3分40秒)."""
-        measured, end = self.cues["measured_time"], candidate.end
+        measured, end, start = self.cues["measured_time"], candidate.end, candidate.outer_start
         return (
             (bool(unit.short) and text.endswith(measured.marks, candidate.start, end))
             or self.cues["duration"].holds(text, candidate.outer_start, end)
@@ -316,9 +283,32 @@ class Rules:
                 and text[candidate.start - 1 : candidate.start] in FROM
             )
             or measured.holds(text, candidate.start, end)
+            or self.cues["time_change"].holds(text, start, end)
+            or self.cues["time_compared"].links(text, start, end)
+            or (
+                self.cues["time_ahead"].links(text, start, end)
+                and not text.endswith(self.cues["time_ahead"].marks, start, end)
+            )
         )
 
+    def _goes_on(self, text: str, before: Candidate, candidate: Candidate) -> bool:
+        """Return whether a duration is a second value of the one that was measured before it: 提高1岁，达到77岁."""
+        again, same = self.cues["time_again"], before.unit is not None and before.unit is candidate.unit
+        if (
+            before.reason
+            or before.kind != "duration"
+            or not same
+            or text[before.outer_end : before.outer_end + 1] not in PAUSES
+        ):
+            return False
+        led = again.has(text[before.outer_end + 1 : candidate.outer_start])
+        return led and not again.forbids_behind(text, candidate.end)
+
     def _bare(self, text: str, candidate: Candidate, number: NumberRead) -> str:
+        if number.high == 0 and text[candidate.end : candidate.end + 1] in ZERO_ENDS:
+            zero = self.cues["zero"].links(text, candidate.start, candidate.end)
+            candidate.kind = "number" if zero else candidate.kind
+            return "" if zero else BARE
         if number.scale and number.scale >= BIG:
             candidate.kind = "number"
             return "quoted" if _is_quoted(text, candidate.start, candidate.end) else ""

@@ -67,12 +67,13 @@ class Scanner:
         "_reader",
         "_rules",
         "_table",
+        "_verbs",
         "_word_kinds",
         "_words",
     )
 
     def __init__(self, lexicon: Lexicon) -> None:
-        units, bounds = lexicon.entries(Unit), lexicon.entries(BoundCue)
+        units, bounds, cues = lexicon.entries(Unit), lexicon.entries(BoundCue), lexicon.entries(QuantityCue)
         exclusions = lexicon.entries(Exclusion)
         self._table = table = numeral_table(lexicon)
         self._mores = {c: b.bound for b in bounds for c in b.inside if c in table.more}
@@ -81,13 +82,14 @@ class Scanner:
         self._prefixes = Ends(prefixes)
         self._prefix_ends = frozenset({" ", *(p[-1] for p, _ in prefixes)})
         self._joints = frozenset({*table.tenths, *(w[0] for w in table.of), *STROKES, *RATIO_MARKS})
-        self._pattern = build_pattern(
-            table, unit_terms=[t for u in units for t in u.terms], currency=[p for p, _ in prefixes if p[0].isalpha()]
-        )
+        names = [m for c in cues if c.use == "index" for m in c.marks]
+        before = [p for p, _ in prefixes if p[0].isalpha()] + names
+        self._pattern = build_pattern(table, unit_terms=[t for u in units for t in u.terms], before=before)
         words = {w: e.kind for e in exclusions for w in e.words}
         self._word_kinds = tuple(words.values())
         self._words = build_automaton(words)
-        self._rules = Rules(exclusions, bounds, lexicon.entries(QuantityCue), self._prefixes)
+        self._rules = Rules(exclusions, bounds, cues, self._prefixes)
+        self._verbs = frozenset(w for c in cues if c.use == "point_change" for w in c.before)
         self._compounds = Compounds(units, self._rules.cues, table, self._reader)
 
     def scan(self, text: str) -> list[Candidate]:
@@ -117,9 +119,9 @@ class Scanner:
                     _negate(text, candidate, position)
             position = candidate.end if candidate.end > start else start + 1
             if candidate.reason == BARE or waiting:
-                waiting = share_unit(text, waiting, candidate)
+                waiting = share_unit(text, waiting, candidate, self._verbs)
             elif candidate.kind == POINTS and found:
-                share_points(text, found[-1], candidate)
+                share_points(text, found[-1], candidate, self._verbs)
             elif found and found[-1].end == candidate.start:
                 drop_rate_base(found[-1], candidate)
             if found and candidate.start < found[-1].end:
@@ -170,7 +172,7 @@ class Scanner:
         if not candidate.reason and not candidate.kind:
             self._read_tail(text, candidate, number)
         if not candidate.reason:
-            self._rules.judge(text, candidate)
+            self._rules.judge(text, candidate, before)
         return candidate
 
     def _read_phrase(self, text: str, start: int, end: int) -> Candidate:
