@@ -186,3 +186,29 @@ def test_a_year_after_the_one_reviewed_is_planned_under_a_title_that_looks_back_
 
 def test_a_later_year_is_not_planned_under_a_title_that_only_looks_back() -> None:
     assert roles("2014年，公司收入3.4亿元。", before=REVIEW) == {"actual"}
+
+
+def test_the_state_of_things_in_a_plan_is_no_aim() -> None:
+    before = "某小学下学期工作计划\n\n"
+    text = "一、家底\n学校有教师46人，近视率38%。\n二、重点工作\n教师培训36人，近视率降到35%。"
+    assert [role for _, role, _ in told(text, before)] == ["actual", "actual", "target", "target"]
+
+
+def test_a_part_is_no_surer_of_planning_than_the_one_that_it_stands_in() -> None:
+    before = "某银行行长工作报告\n\n一、主要指标\n各项存款余额20亿元。\n"
+    text = "二、风险是怎么管的\n（一）担保圈拆解。对涉及的23户企业逐户过堂，到年末余额压到1.9亿元。\n（二）流动性。同业负债占比降至14%。"
+    assert roles(text, before) == {"actual"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [("二、2021年：把慢功夫做实", "target"), ("二、2020年：把慢功夫做实", "actual"), ("二、把慢功夫做实", "actual")],
+)
+def test_a_heading_that_names_a_later_year_plans(heading: str, role: str) -> None:
+    before = "致各位股东的信\n\n一、2020年：在夹缝里站稳\n全年实现收入5.2亿元，同比增长8%。\n"
+    assert roles(f"{heading}\n继续推进工厂建设，项目总投资3.2亿元。", before) == {role}
+
+
+def test_what_was_before_the_year_of_a_plan_is_no_aim() -> None:
+    text = "二、2018年目标\n2017年接待游客2860万人次，收入21亿元。2018年接待游客3000万人次。"
+    assert [role for _, role, _ in told(text)] == ["actual", "actual", "target"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -98,14 +98,9 @@ class Settings:
         voice = voice_of(article.text, lexicon)
         expository = voice.expository >= max(_EXPOSITORY_MIN, _EXPOSITORY_RATIO * voice.own)
         default: Role = "reference" if expository else "actual"
+        words, others = words_of(lexicon, "proposal"), words_of(lexicon, "others_proposal")
         aims = words_of(lexicon, "proposal", effect="aim")
-        self.proposals = proposed_spans(
-            article.text,
-            words_of(lexicon, "proposal"),
-            words_of(lexicon, "others_proposal"),
-            sections,
-            aims=aims,
-        )
+        self.proposals = proposed_spans(article.text, words, others, sections, aims=aims)
         self._none = Setting(
             default, "", "voice" if expository else "default", own, sources, bases, proposals=self.proposals
         )
@@ -120,18 +115,19 @@ class Settings:
         least = _SURE if "plan" in tenses else _SURER
         self._by_section: list[Setting] = []
         headed = any(section.title for section in sections)
-        for section in sections:
+        for section, year, later in _years_of(sections, lexicon):
             parent = self._none if section.parent is None else self._by_section[section.parent]
             whole = section.parent is None and 2 * (section.end - section.start) > len(article.text)
-            setting = _section_setting(section, parent, expository, least, lexicon, whole=whole)
+            sure = _DOUBTED if later else least
+            setting = _section_setting(section, parent, expository, sure, lexicon, whole=whole)
             preface = not section.title and _PREFACE * (section.end - section.start) < len(article.text)
-            if firm and headed and preface:
-                setting = replace(
-                    parent, default="actual", tense="", source="default"
-                )  # what stands before the plan's parts
-            told = title_tense(section.title, lexicon) == "plan"
-            if setting.tense == "plan" and parent.tense != "plan" and _looks_back(reading, section, told=told):
+            if firm and headed and preface:  # what stands before the plan's parts
+                setting = replace(parent, default="actual", tense="", source="default")
+            above = None if section.parent is None else sections[section.parent]
+            if setting.tense == "plan" and parent.tense != "plan" and not _plans(reading, section, above, lexicon):
                 setting = parent
+            if setting.tense == "plan" and year:
+                setting = replace(setting, planned=year)
             self._by_section.append(setting)
 
     def at(self, section: int | None) -> Setting:
@@ -141,8 +137,31 @@ class Settings:
 
 def _titled_year(article: Article, lexicon: Lexicon) -> Point | None:
     """Return the first year that an article's title names."""
-    points = [p.first for p in find_periods(article.title, lexicon=lexicon)]
+    return _year_of(article.title, lexicon)
+
+
+def _year_of(title: str, lexicon: Lexicon) -> Point | None:
+    """Return the first year that a title or heading names."""
+    points = [p.first for p in find_periods(title, lexicon=lexicon)]
     return next((p for p in points if p and p.grain == _YEAR), None)
+
+
+def _years_of(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[tuple[Section, Point | None, bool]]:
+    """Yield each section with the year that its heading names, and whether a heading of the first level names a later one than the first."""
+    first: int | None = None
+    for section in sections:
+        told = "年" in section.title and len(section.title) <= _TITLE_CHARS
+        point = _year_of(section.title, lexicon) if told else None
+        year = point.year if point and section.parent is None else None
+        yield section, point, year is not None and first is not None and year > first
+        first = year if first is None else first
+
+
+def _plans(reading: Reading, section: Section, above: Section | None, lexicon: Lexicon) -> bool:
+    """Say whether a part that seems to plan in a part that does not is believed: it looks not back, and has its role not from `above` alone."""
+    told = title_tense(section.title, lexicon) == "plan"
+    lent = above is not None and above.title and above.role == section.role
+    return not _looks_back(reading, section, told=told) and (told or not lent)
 
 
 def _is_scheduled(reading: Reading, lexicon: Lexicon) -> bool:
@@ -177,12 +196,12 @@ def _section_setting(
         return replace(parent, default=role, tense=tense, source="heading") if role else parent
     if tense and has_both_tenses(section.title, lexicon):
         return parent if parent.tense != "plan" else replace(parent, default="actual", tense="", source="default")
+    existing = tense == _EXISTING and parent.tense == "plan"  # what a plan says of the present state
     planned = section.role in _PLAN_ROLES and (
         section.role_score >= (_SURE if tense else least) or parent.tense == "plan"
     )
-    if planned or (tense == "plan" and section.role not in _REVIEW_ROLES):
+    if not existing and (planned or (tense == "plan" and section.role not in _REVIEW_ROLES)):
         return replace(parent, default="target", tense="plan", source="section")
-    existing = tense == _EXISTING and parent.tense == "plan"  # what a plan says of the present state
     if not existing and not tense and (parent.firm or (parent.tense == "plan" and section.role == _BACKGROUND)):
         return _in_plan(section, parent)
     if existing or section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
