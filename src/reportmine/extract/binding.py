@@ -31,7 +31,7 @@ _DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.R
 
 class Place(NamedTuple):
     """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, is a rank, has
-    a bound, is dated ahead, or is a mass, a length or another measure."""
+    a bound, is dated ahead, or is a mass, a length or another measure; its kind, and whether words beside it limit it."""
 
     start: int
     end: int
@@ -43,6 +43,8 @@ class Place(NamedTuple):
     bounded: bool = False
     ahead: bool = False
     measured: bool = False
+    kind: str = ""
+    limited: bool = False
 
 
 def binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:

@@ -50,6 +50,7 @@ class Kind(IntFlag):
     STEP = auto()
     BREAK = auto()
     ASPECT = auto()
+    OUTCOME = auto()
     BOUND = auto()
     WORD = auto()
     METRIC = auto()

@@ -37,6 +37,7 @@ _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
 _TAKES, _PAUSES = "把", frozenset("，,、；;")
+_PAST = "过"  # 收入过10亿元企业9户
 _LIMITS = frozenset({"at_least", "at_most"})
 _COUNTED_NOUNS = frozenset({"after", "none"})
 _PLACE, _ACT = int(Kind.LOCATIVE | Kind.SUBJECT), int(Kind.VERB | Kind.CHANGE_VERB)
@@ -276,13 +277,14 @@ def _class_limit(draft: Draft, previous: Draft | None, reading: Reading) -> None
         return
     behind = reading.text[limit.outer_end :][: len(counted.metric) + 1].removeprefix("的")
     named = behind.startswith(counted.metric)
-    bounded = limit.quantity.bound in _LIMITS
-    of_class = limit.kind == "money" and named and (bounded or limit.metric == counted.metric)
+    between = reading.text[limit.outer_end : counted.outer_start].removeprefix("的")
+    direct = limit is draft or between == counted.metric  # 投资1.2亿元的外科大楼共18层 tells what the building cost
     # 资产负债率超过80%的企业3户, 超10亿元3户
-    counts = limit is previous and reading.text[limit.outer_end : counted.outer_start].removeprefix("的") in {
-        "",
-        counted.metric,
-    }
+    counts = limit is previous and between in ("", counted.metric)
+    if counts and reading.text[limit.outer_start - 1 : limit.outer_start] == _PAST:
+        limit.quantity = replace(limit.quantity, bound="at_least")
+    bounded = limit.quantity.bound in _LIMITS
+    of_class = limit.kind == "money" and named and (bounded or (direct and limit.metric == counted.metric))
     if of_class or (counts and bounded and limit.kind != RANK):
         limit.role, limit.role_source, limit.strength = "reference", "threshold", None
 

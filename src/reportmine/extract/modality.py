@@ -9,6 +9,7 @@ from reportmine.extract.bases import PLAN
 from reportmine.extract.binding import AHEAD, LIST_LEAD, TRANSPARENT, Place, announces, binds, has_happened, own_between
 from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.drafts import NO_PERIOD, Draft
+from reportmine.extract.limits import is_limit
 from reportmine.extract.measures import RANK
 from reportmine.extract.reading import Reading
 from reportmine.extract.setting import TIMES_GONE, Setting, Settings
@@ -19,16 +20,13 @@ from reportmine.text.period_values import Point
 from reportmine.text.periods import PeriodMatch
 
 _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGATION)
-_SUBJECT, _THRESHOLD = int(Kind.SUBJECT), int(Kind.THRESHOLD)
-# What makes a quantity a rule's limit stands at most so far behind it.
-_RULE_WITHIN, _PAUSES = 4, frozenset("，,；;、")
-# 时 behind a bound opens what happens then (大于85%时自动降速), unless it opens a word of time.
-_WHEN, _NOT_WHEN = "时", frozenset("间段代常期节刻速效长")
+_SUBJECT = int(Kind.SUBJECT)
 _COMPARE = int(Kind.COMPARE)
 _MONTHS, _YEAR = 12, "year"
 _BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
 WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
 _BRACKETS = frozenset("（(")
+_LIMITS = frozenset({"at_least", "at_most"})
 # Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
 _STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
 # What the writer's own paragraph or heading dates are not the facts of others.
@@ -54,9 +52,10 @@ def set_role(
     draft.item = max(_item(draft, previous, reading), draft.clause)
     counted, ranked = draft.kind not in _STATED, draft.kind == RANK
     bounded = draft.quantity.bound != "exact"
+    worded = (draft.outer_start, draft.outer_end) != (draft.start, draft.end)
     place = Place(
         draft.outer_start, draft.outer_end, draft.item, draft.clause, draft.sentence, counted, ranked, bounded,
-        _is_ahead(draft, setting), draft.kind == "measure",
+        _is_ahead(draft, setting), draft.kind == "measure", draft.kind, worded and draft.quantity.bound in _LIMITS,
     )  # fmt: skip
     modality = _role_of(reading, setting, place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
@@ -195,7 +194,7 @@ def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMat
     # Of a rank the place says among whom (全国第一).
     if last and last.kinds & _LOCATIVE and last.end == place.start and not place.ranked:
         return Modality("reference" if last.term.subject == "other" else "actual", None, "locative")
-    if _threshold(reading, place):
+    if is_limit(reading, place):
         return Modality("reference", None, "threshold")
     told = _told(reading, setting, place) or (not place.counted and _others_lead(reading, setting, place))
     return Modality("reference", None, "cue") if told else None
@@ -278,15 +277,3 @@ def _is_before(period: PeriodMatch, planned: Point | None) -> bool:
 def _is_past_of_other(hit: Hit, period: PeriodMatch | None) -> bool:
     """Say whether a cue of the past stands before the time that governs the quantity: 去年3万吨，今年3.5万吨."""
     return hit.term.role == "actual" and period is not None and period.start >= hit.end
-
-
-def _threshold(reading: Reading, place: Place) -> bool:
-    """Say whether the quantity is the limit in a rule: …超过5万元以上的，由主任审批."""
-    hits = reading.hits
-    i = bisect_right(reading.hit_ends, place.end)
-    for hit in hits[i : i + 2]:
-        near = hit.start <= place.end + _RULE_WITHIN and _PAUSES.isdisjoint(reading.text[place.end : hit.start])
-        if hit.kinds & _THRESHOLD and near and hit.end <= place.sentence[1]:
-            return True
-    when = reading.text[place.end : place.end + 2]
-    return when[:1] == _WHEN and when[1:] not in _NOT_WHEN and place.bounded
