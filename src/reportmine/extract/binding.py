@@ -20,7 +20,7 @@ _STARTS = int(Kind.FROM | Kind.OVER)
 # A cue leads its clause when no more than a short name stands before it.
 _LEAD_CHARS = 5
 # A weak cue before one of these is part of a noun: 计划的, 计划内, 计划书.
-_NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院局部")
+_NOUN_AFTER = frozenset("的，,、。；;内外书数中经单性财商院局部")
 LIST_LEAD = frozenset("：:")
 AHEAD = frozenset({"target", "forecast"})
 _WILL, _RHYTHMS = "will", frozenset({"recurrence", "average"})
@@ -82,7 +82,7 @@ def _goes_on(reading: Reading, hit: Hit, place: Place) -> bool:
     if i < len(reading.periods) and reading.periods[i].start < place.start:
         return False
     acts = False
-    h = bisect_right(reading.hit_ends, hit.end)
+    h = bisect_right(reading.hit_ends, stop)  # the aim's own growth stands before: 收入4亿元，同比增长9%；利润2000万元
     while h < len(reading.hits) and reading.hits[h].start < place.start:
         later = reading.hits[h]
         term = later.term
@@ -96,7 +96,7 @@ def _goes_on(reading: Reading, hit: Hit, place: Place) -> bool:
 def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     """Say whether a cue says nothing here: the past of a comparison, an aim that is only compared with, a source of one's own figures, a weak word in a review or a noun."""
     role, weak = hit.term.role, hit.term.weak
-    if hit.end in setting.bases and place.start != hit.end:
+    if (hit.end in setting.bases and place.start != hit.end) or hit.start in setting.won:
         return True
     if role == "target" and (_is_compared(reading, hit, place) or _is_habit(reading, hit, setting, place)):
         return True

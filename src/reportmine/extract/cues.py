@@ -51,6 +51,7 @@ class Kind(IntFlag):
     BREAK = auto()
     ASPECT = auto()
     OUTCOME = auto()
+    TALLY = auto()
     BOUND = auto()
     WORD = auto()
     METRIC = auto()
@@ -114,6 +115,7 @@ _ELSEWHERE = frozenset(
         "answer",
         "made_at",
         "same_thing",
+        "funds",
     }
 )
 _EFFECT_FIELD = {

@@ -25,7 +25,7 @@ _TAKES = int(
 _ACTS = int(Kind.VERB | Kind.CHANGE_VERB)
 # What the limit of a class is told in where its things are named: other amounts may be a thing's own (长度超过10公里的绿道).
 _OF_CLASSES = frozenset({"percent", "count", "duration"})
-_NO_NOUN, _ONES = frozenset("、 \u3000"), frozenset("一两几每各")
+_NO_NOUN, _ONES = frozenset("、 \u3000"), frozenset("一每各")
 _OUTCOMES = int(Kind.AFTER_CHANGE | Kind.AIM | Kind.HEAD | Kind.OUTCOME)
 
 

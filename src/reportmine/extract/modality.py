@@ -26,6 +26,7 @@ _MONTHS, _YEAR = 12, "year"
 _BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
 WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
 _BRACKETS = frozenset("（(")
+_OF_SAME = frozenset({"inherited", "none"})
 _LIMITS = frozenset({"at_least", "at_most"})
 # Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
 _STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
@@ -61,7 +62,7 @@ def set_role(
     draft.role, draft.strength, draft.role_source = modality
     if draft.aimed and draft.role == "actual" and draft.role_source in WEAK_SOURCES:
         draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
-    elif draft.role == "target" and _is_answer(draft, previous, reading, setting, lexicon):
+    elif draft.role in AHEAD and _is_answer(draft, previous, reading, setting, lexicon):
         draft.role, draft.strength, draft.role_source = "actual", None, "answer"
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
         draft.role, draft.role_source = "reference", "locative"
@@ -90,8 +91,12 @@ def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, setting: 
         return False
     if previous.role_source == "answer":
         return True
-    same = draft.metric_source == "inherited" and draft.quantity.dimension == previous.quantity.dimension
     behind = reading.text[previous.outer_end : draft.outer_start].lstrip("，,")
+    if draft.quantity.dimension != previous.quantity.dimension or previous.role not in AHEAD:
+        return False
+    if behind.startswith(words_of(lexicon, "answer", effect="sure")):
+        return True
+    same = draft.metric_source in _OF_SAME or draft.metric == previous.metric
     return same and previous.role == "target" and behind.startswith(words_of(lexicon, "answer"))
 
 
@@ -163,15 +168,9 @@ def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch 
         return "aspect"
     if period is None or period.start < place.sentence[0]:
         return ""
-    # 五年累计 alone says not which five years.
-    told = not period.text[:-1].isnumeric()
-    years_past = (
-        setting.tense == "plan"
-        and period.kind == _SPAN
-        and period.direction < 0
-        and told
-        and period.start >= place.clause
-    )
+    # 五年累计 alone says not which five years, 过去五年的 only where a noun is from.
+    told = not period.text[:-1].isnumeric() and (period.start >= place.clause or reading.text[period.end] != "的")
+    years_past = setting.tense == "plan" and period.kind == _SPAN and period.direction < 0 and told
     so_far = setting.tense == "plan" and _is_so_far(reading, period, place)
     return "period" if years_past or so_far or _is_before(period, setting.planned) else ""
 

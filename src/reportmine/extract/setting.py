@@ -45,6 +45,9 @@ _EXPOSITORY_ROLES: dict[str, Role] = {"existing": "actual", "plan": "target"}
 _PROPOSED = r"[^，,。；;：:\n]{0,8}?(?:[：:]|——|是[，,]|如下[。，,])[ \u3000]*"
 _OTHERS_WITHIN = 4
 _STOP = "。"
+_STRIVE, _TALLY = "strive", int(Kind.TALLY)
+# The name of funds stands before their amount within so many characters; nobody plans to win 180余万元.
+_FUND_CHARS, _MORE = 16, re.compile(r"[\d.]+[万亿千百]?[余多]")
 _SOURCE_CHARS = 20
 _SOURCE_ENDS = frozenset("，,：:")
 _YEAR = "year"
@@ -62,8 +65,8 @@ class Setting:
     """Hold what a place in the article says of the role of its quantities before any cue: default role, tense and its source.
 
     `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with, `planned` the year
-    that the article's title plans and `reviewed` that on which it looks back, `proposals` the spans of what is proposed; `firm` says that
-    the whole article plans, `both` that its title looks back and ahead.
+    that the article's title plans and `reviewed` that on which it looks back, `proposals` the spans of what is proposed, `won` where
+    words of striving start that tell what was won; `firm` says that the whole article plans, `both` that its title looks back and ahead.
     """
 
     default: Role
@@ -75,6 +78,7 @@ class Setting:
     planned: Point | None = None
     reviewed: Point | None = None
     proposals: tuple[Span, ...] = ()
+    won: frozenset[int] = frozenset()
     firm: bool = False
     both: bool = False
 
@@ -101,9 +105,8 @@ class Settings:
         words, others = words_of(lexicon, "proposal"), words_of(lexicon, "others_proposal")
         aims = words_of(lexicon, "proposal", effect="aim")
         self.proposals = proposed_spans(article.text, words, others, sections, aims=aims)
-        self._none = Setting(
-            default, "", "voice" if expository else "default", own, sources, bases, proposals=self.proposals
-        )
+        source, won = "voice" if expository else "default", won_funds(reading, words_of(lexicon, "funds"))
+        self._none = Setting(default, "", source, own, sources, bases, proposals=self.proposals, won=won)
         tenses = title_tenses(article.title, lexicon) or opening_tenses(article.text, lexicon)
         # A title that looks back is believed before the type.
         firm = not expository and tenses <= {"plan"} and (is_plan or (not tenses and _is_scheduled(reading, lexicon)))
@@ -264,6 +267,42 @@ def told_sources(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
             spans.append((at, mark))
         at = text.find("据", at + 1)
     return tuple(spans)
+
+
+def won_funds(reading: Reading, funds: tuple[str, ...]) -> frozenset[int]:
+    """Return where words of striving start whose sentence tells that the funds behind them were won: 去年争取专项资金1.2亿元."""
+    text, won = reading.text, set[int]()
+    for i in reading.role_hits:
+        hit = reading.hits[i]
+        if hit.term.strength == _STRIVE and hit.term.weak:
+            amount = next((at for at in range(hit.end, hit.end + _FUND_CHARS) if text[at : at + 1].isnumeric()), -1)
+            named = amount >= 0 and any(word in text[hit.end : amount] for word in funds)
+            if named and (_MORE.match(text, amount) or _is_past(reading, hit)):
+                won.add(hit.start)
+    return frozenset(won)
+
+
+def _is_past(reading: Reading, hit: Hit) -> bool:
+    """Say whether the sentence of a word of striving tells of what was: a time gone, what it is compared with, a tally, an act that is over."""
+    start, end = reading.sentence(hit.start)
+    told = False
+    for i in range(reading.first_period_after(start), len(reading.periods)):
+        period = reading.periods[i]
+        if period.start >= end:
+            break
+        shift = period.first.shift if period.first else None
+        if shift is not None and shift > 0:
+            return False
+        gone = period.kind != "comparison" and (period.direction < 0 or (shift is not None and shift < 0))
+        told = told or (gone and not period.text[:-1].isnumeric())
+    for i in range(reading.first_hit_after(start), len(reading.hits)):
+        other = reading.hits[i]
+        if other.start >= end:
+            break
+        if other.term.role == "target" and other.start != hit.start:
+            return False
+        told = told or _tells_of_done(other) or other.term.compared in TIMES_GONE or bool(other.kinds & _TALLY)
+    return told
 
 
 def proposed_spans(
