@@ -222,3 +222,38 @@ def test_a_heading_that_names_a_later_year_plans(heading: str, role: str) -> Non
 def test_what_was_before_the_year_of_a_plan_is_no_aim() -> None:
     text = "二、2018年目标\n2017年接待游客2860万人次，收入21亿元。2018年接待游客3000万人次。"
     assert [role for _, role, _ in told(text)] == ["actual", "actual", "target"]
+
+
+@pytest.mark.parametrize(
+    ("text", "aimed"),
+    [
+        ("出租率63.8%（预算69%），房价380元（预算385元）。", {"69%", "385元"}),
+        ("能耗下降18.4%，超额完成16%的约束性目标。", {"16%"}),
+        ("董事会建议派发末期股息每股10分。", {"10分"}),
+        ("下半年准备这么干：七月底前签回90万元，每间缺陷不超过三处。", {"90万元", "三处"}),
+        ("一天要烧掉天然气4.2万立方米，排队要等9天。", set()),
+        ("更要命的是周边开了三家店，将这57份报告逐项比对，一致率38%。", set()),
+        ("某市生产力促进中心设项目申报部等四个部门。", set()),
+    ],
+)
+def test_what_is_aimed_at_is_told_from_what_only_looks_like_it(text: str, aimed: set[str]) -> None:
+    assert {what for what, role, _ in told(text) if role == "target"} == aimed
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("综合窗口由6个整合为3个。", {"6个"}),
+        ("收入比由上年的2.17∶1缩小为2.15∶1。", {"2.17∶1"}),
+        ("比上年同期90.8%略低0.5个百分点。", {"90.8%"}),
+        ("从原料进厂到成品装箱的47个岗位归并为6个模块。", set()),
+    ],
+)
+def test_where_a_change_starts_is_no_fact_of_now(text: str, starts: set[str]) -> None:
+    assert {what for what, role, _ in told(text) if role == "reference"} == starts
+
+
+def test_a_spoken_heading_looks_back_or_ahead() -> None:
+    before = "某小学小结\n\n一、成绩\n得奖3项。\n"
+    text = "二、班是怎么带的\n家访46户。\n三、下学期怎么干\n家访60户。"
+    assert [role for _, role, _ in told(text, before)] == ["actual", "target"]

@@ -250,6 +250,8 @@ def _from_to(draft: Draft, previous: Draft | None, reading: Reading) -> None:
     if previous is None or previous.sentence != draft.sentence or previous.clause > draft.outer_start or previous.ends:
         return
     opened = reading.hit_between(previous.clause, previous.outer_start, _FROM)
+    if opened is not None and reading.hit_between(opened.end, previous.outer_start, _TO):  # 从进厂到装箱的47个岗位
+        opened = None
     if (opened is None and not _is_taken(previous, draft, reading)) or reading.hit_between(
         previous.outer_end, draft.outer_start, _TO
     ) is None:

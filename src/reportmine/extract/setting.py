@@ -201,7 +201,7 @@ def _section_setting(
         return parent if parent.tense != "plan" else replace(parent, default="actual", tense="", source="default")
     existing = tense == _EXISTING and parent.tense == "plan"  # what a plan says of the present state
     planned = section.role in _PLAN_ROLES and (
-        section.role_score >= (_SURE if tense else least) or parent.tense == "plan"
+        parent.tense == "plan" or (tense != "review" and section.role_score >= (_SURE if tense else least))
     )
     if not existing and (planned or (tense == "plan" and section.role not in _REVIEW_ROLES)):
         return replace(parent, default="target", tense="plan", source="section")
