@@ -22,6 +22,8 @@ _LEAD_CHARS = 5
 # A weak cue before one of these is part of a noun: 计划的, 计划内, 计划书.
 _NOUN_AFTER = frozenset("的，,、。；;内外书数中经单性财商院局部")
 LIST_LEAD = frozenset("：:")
+_OPEN, _CLOSE = frozenset("（("), frozenset("）)")
+_FORMER = "原"  # 原计划 tells its clause alone: it came to nothing
 AHEAD = frozenset({"target", "forecast"})
 _WILL, _RHYTHMS = "will", frozenset({"recurrence", "average"})
 # 了 says by itself that an act is done, 过 behind one of these; what follows either makes it a condition or a time.
@@ -50,15 +52,16 @@ class Place(NamedTuple):
 def binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     """Say whether a role cue governs the quantity: in its clause, or leading the sentence part before it."""
     role = hit.term.role
-    if _is_mute(reading, hit, setting, place):
+    # What a clause tells as done is no aim: 建议添置两台，今年推掉了11单; 原计划上马的软件谈了两家.
+    done = role in AHEAD and has_happened(reading, place, after=hit.end)
+    if done or _is_mute(reading, hit, setting, place):
         return False
     near = role == "actual" and hit.term.weak  # tells of what follows it at once: 现在只有5名，再招3名
     # Tells of its noun alone: 完成县里下达的500万元任务，销售额下降2.1%; the 的 of 今年的目标是 belongs to what stands before.
-    attributive = role == "target" and "的" in hit.term.text[1:]
+    attributive = role == "target" and ("的" in hit.term.text[1:] or hit.term.text[0] == _FORMER)
     if hit.start >= place.clause:
         return hit.start >= place.item or (not near and leads(reading, hit, place.clause))
-    # What a clause of its own tells as done is no aim: 建议添置两台，今年推掉了11单.
-    if near or attributive or (role in AHEAD and has_happened(reading, place)):
+    if near or attributive or _is_aside(reading, hit, place):
         return False
     floor = max(reading.text.rfind(mark, place.sentence[0], place.clause) + 1 for mark in _SEMICOLONS)
     floor = max(floor, place.sentence[0])
@@ -166,11 +169,22 @@ def leads(reading: Reading, hit: Hit, floor: int) -> bool:
     return free <= _LEAD_CHARS
 
 
-def has_happened(reading: Reading, place: Place) -> bool:
-    """Say whether an act with 了 or 过 stands before the quantity in its clause, and no 的 or 后 between them makes it a condition."""
+def _is_aside(reading: Reading, hit: Hit, place: Place) -> bool:
+    """Say whether a cue stands in a bracket that closes before the quantity: （提过要招两家），超支31万元."""
+    text = reading.text
+    closed = max(text.rfind(mark, hit.end, place.start) for mark in _CLOSE)
+    if closed < 0 or not _OPEN.isdisjoint(text[hit.end : closed]):
+        return False
+    return max(text.rfind(mark, place.sentence[0], hit.start) for mark in _OPEN) > max(
+        text.rfind(mark, place.sentence[0], hit.start) for mark in _CLOSE
+    )
+
+
+def has_happened(reading: Reading, place: Place, *, after: int = 0) -> bool:
+    """Say whether an act with 了 or 过 stands before the quantity in its clause (and `after` a place), and no 的 or 后 makes it a condition."""
     text, hits = reading.text, reading.hits
     i = bisect_right(reading.hit_ends, place.start)
-    while i and hits[i - 1].start >= place.clause:
+    while i and hits[i - 1].start >= max(place.clause, after):
         i -= 1
         hit = hits[i]
         if hit.term.aspect and reading.is_word(hit.start, hit.end):

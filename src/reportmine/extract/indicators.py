@@ -37,6 +37,7 @@ _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
 _TAKES, _PAUSES = "把", frozenset("，,、；;")
+_AMONG, _WITHIN = "中", frozenset("在于")
 _PAST = "过"  # 收入过10亿元企业9户
 _LIMITS = frozenset({"at_least", "at_most"})
 _COUNTED_NOUNS = frozenset({"after", "none"})
@@ -294,9 +295,16 @@ def _class_limit(draft: Draft, previous: Draft | None, reading: Reading) -> None
 def _are_ranked(counted: Draft, rank: Draft, reading: Reading) -> bool:
     """Say whether a count tells among how many a rank is taken: 在全省86家农商行中列第9位, 居全省13个市州第5位."""
     start, end = counted.outer_start, rank.outer_start
-    if counted.kind != "count" or counted.clause != rank.clause or counted.metric_source not in _COUNTED_NOUNS:
+    if counted.kind != "count" or counted.metric_source not in _COUNTED_NOUNS:
         return False
-    return reading.hit_between(counted.clause, start, _PLACE) is not None and not reading.hit_between(start, end, _ACT)
+    among = _AMONG in reading.text[counted.outer_end : end]  # 在省网11家电厂中居第4位
+    if among and reading.text[counted.clause] in _WITHIN and not reading.hit_between(start, end, _ACT):
+        return True
+    return (
+        counted.clause == rank.clause
+        and reading.hit_between(counted.clause, start, _PLACE) is not None
+        and not reading.hit_between(start, end, _ACT)
+    )
 
 
 def _indicator(draft: Draft, article: Article, sentence: Evidence) -> Indicator:

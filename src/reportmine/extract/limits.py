@@ -16,6 +16,7 @@ _WHEN, _NOT_WHEN = "时", frozenset("间段代常期节刻速效长")
 _OF, _THOSE = "的", "者"
 # 的 before one of these leaves the things unsaid (低于24兆帕的有5只), before another character it leads to their noun.
 _UNSAID = frozenset("有占仅只达为共也都均还分要，,。；;、）)\n")
+_HOW_MANY = frozenset("有占")
 # An act takes the quantity as its object (实现10%以上的增速), a word of change or comparison as its value.
 _TAKES = int(
     Kind.VERB | Kind.REACH | Kind.CHANGE | Kind.CHANGE_VERB | Kind.ROLE | Kind.SHARE | Kind.COMPARE | Kind.PREPOSITION
@@ -52,6 +53,8 @@ def _is_of_class(reading: Reading, place: Place) -> bool:
     if mark not in (_OF, _THOSE) or not mark:
         return False
     unsaid = mark == _THOSE or behind in _UNSAID
+    if mark == _OF and behind in _HOW_MANY:
+        return True
     if reading.hit_at(place.end, _OUTCOMES) or reading.hit_at(place.end + 1, _OUTCOMES):
         return False
     before = reading.hit_ending(place.start)

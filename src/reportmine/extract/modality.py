@@ -112,8 +112,12 @@ def _is_ahead(draft: Draft, setting: Setting) -> bool:
 
 def _is_to_come(draft: Draft) -> bool:
     """Say whether the period of a quantity says by itself that it is ahead (明年)."""
-    point = draft.period_match.first if draft.period_match else None
-    return point is not None and (point.shift or 0) > 0
+    return draft.period_match is not None and _is_future(draft.period_match)
+
+
+def _is_future(period: PeriodMatch) -> bool:
+    """Say whether a period lies ahead of the writer (明年, 下月)."""
+    return period.first is not None and (period.first.shift or 0) > 0
 
 
 def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
@@ -157,9 +161,10 @@ def _role_of(
     if past := _past(reading, setting, place, period):
         return Modality("actual", None, past)
     proposed = span_at(setting.proposals, place.start)  # 看法和建议：…
-    if proposed or _is_year_planned(setting, place, period):
+    here = period is not None and period.start >= place.clause
+    if proposed or _is_year_planned(setting, place, period, here=here):
         return Modality("target", "plan", "proposal" if proposed else "period")
-    return _by_period(setting, period, ahead, here=bool(period and period.start >= place.clause))
+    return _by_period(setting, period, ahead, here=here)
 
 
 def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> str:
@@ -244,8 +249,11 @@ def _ruling(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | N
     return None
 
 
-def _is_year_planned(setting: Setting, place: Place, period: PeriodMatch | None) -> bool:
-    """Say whether a year after the one that the title reviews, or its end, dates the quantity, under a title that looks ahead too."""
+def _is_year_planned(setting: Setting, place: Place, period: PeriodMatch | None, *, here: bool) -> bool:
+    """Say whether a year after the one that the title reviews, or its end, dates the quantity, under a title that looks ahead too, or
+    a time that is ahead by itself stands in its clause (明年想添一台)."""
+    if here and period is not None and _is_future(period) and setting.default == "actual":
+        return True
     point = period.first if period else None
     undecided = setting.both and setting.tense != "review" and setting.default != "reference"
     return undecided and place.ahead and point is not None and (point.grain == _YEAR or point.year is None)
