@@ -267,3 +267,11 @@ def test_a_spoken_heading_looks_back_or_ahead() -> None:
     before = "某小学小结\n\n一、成绩\n得奖3项。\n"
     text = "二、班是怎么带的\n家访46户。\n三、下学期怎么干\n家访60户。"
     assert [role for _, role, _ in told(text, before)] == ["actual", "target"]
+
+
+def test_what_a_plan_without_headings_says_first_is_no_aim() -> None:
+    before = "老楼加装电梯工作计划\n"
+    text = "小区有多层住宅12栋，老人200位。居委会商量，按下面的路子来。\n第一步：每栋开会3次。\n第二步：每栋推业主2名当监工。"
+    assert [role for _, role, _ in told(text, before)] == ["actual", "actual", "target", "target"]
+    text = "改造住宅12栋，惠及老人200位。\n第一步：每栋开会3次。\n第二步：每栋推业主2名当监工。"
+    assert roles(text, before) == {"target"}

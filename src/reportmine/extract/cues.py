@@ -116,6 +116,7 @@ _ELSEWHERE = frozenset(
         "made_at",
         "same_thing",
         "funds",
+        "below",
     }
 )
 _EFFECT_FIELD = {

@@ -168,7 +168,9 @@ def _role_of(
 
 
 def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> str:
-    """Return what says that a plan tells of what was, an aspect or a period of the same sentence; empty where nothing does."""
+    """Return what says that a plan tells of what was, its first paragraph, an aspect or a period of the same sentence; else an empty string."""
+    if place.start < setting.preface:
+        return "section"
     if setting.tense == "plan" and has_happened(reading, place):
         return "aspect"
     if period is None or period.start < place.sentence[0]:

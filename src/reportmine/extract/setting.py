@@ -66,7 +66,7 @@ class Setting:
 
     `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with, `planned` the year
     that the article's title plans and `reviewed` that on which it looks back, `proposals` the spans of what is proposed, `won` where
-    words of striving start that tell what was won; `firm` says that the whole article plans, `both` that its title looks back and ahead.
+    words of striving start that tell what was won, `preface` the end of what a plan without headings says of the present first; `firm` says that the whole article plans, `both` that its title looks back and ahead.
     """
 
     default: Role
@@ -79,6 +79,7 @@ class Setting:
     reviewed: Point | None = None
     proposals: tuple[Span, ...] = ()
     won: frozenset[int] = frozenset()
+    preface: int = 0
     firm: bool = False
     both: bool = False
 
@@ -113,6 +114,8 @@ class Settings:
         if firm or (not expository and tenses == {"plan"}):
             year = _titled_year(article, lexicon)
             self._none = replace(self._none, default="target", tense="plan", source="section", planned=year, firm=firm)
+            if not any(section.title for section in sections):
+                self._none = replace(self._none, preface=_preface_end(article.text, words_of(lexicon, "below")))
         elif tenses:
             self._none = replace(self._none, reviewed=_titled_year(article, lexicon), both=tenses >= _BOTH)
         least = _SURE if "plan" in tenses else _SURER
@@ -136,6 +139,17 @@ class Settings:
     def at(self, section: int | None) -> Setting:
         """Return the setting of a section, or that of text outside all sections."""
         return self._none if section is None else self._by_section[section]
+
+
+def _preface_end(text: str, words: tuple[str, ...]) -> int:
+    """Return the end of the first paragraph where its last sentence says that the plan stands below it, 0 where none does."""
+    start = 0
+    while 0 <= (end := text.find("\n", start)) <= _OPENING:
+        last = text.rfind(_STOP, start, end - 1) + 1
+        if text[end - 1] == _STOP and any(word in text[max(last, start) : end] for word in words):
+            return end
+        start = end + 1
+    return 0
 
 
 def _titled_year(article: Article, lexicon: Lexicon) -> Point | None:
