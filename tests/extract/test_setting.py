@@ -275,3 +275,17 @@ def test_what_a_plan_without_headings_says_first_is_no_aim() -> None:
     assert [role for _, role, _ in told(text, before)] == ["actual", "actual", "target", "target"]
     text = "改造住宅12栋，惠及老人200位。\n第一步：每栋开会3次。\n第二步：每栋推业主2名当监工。"
     assert roles(text, before) == {"target"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("二、11—12月份主要措施", "target"),
+        ("二、9月份主要措施", "actual"),
+        ("二、主要措施", "actual"),
+        ("二、四季度预测", "forecast"),
+    ],
+)
+def test_a_heading_of_later_months_than_the_title_looks_ahead(heading: str, role: str) -> None:
+    before = "某公司10月份经济活动分析\n\n一、主要指标完成情况\n完成发电量2.3亿千瓦时，环比下降6.7%。\n"
+    assert roles(f"{heading}\n煤价压到1010元以下，兑现率90%以上。", before) == {role}

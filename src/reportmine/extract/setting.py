@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from operator import attrgetter
+from typing import TypeGuard
 
 from reportmine.extract.cues import Hit, Kind, has_both_tenses, title_tense, title_tenses, voice_of, words_of
+from reportmine.extract.proposals import proposed_spans
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Article, Role, Section
@@ -24,9 +23,11 @@ _SUBJECT = int(Kind.SUBJECT)
 _REGIONS = "村乡镇区县市州省"
 _FIRMS = frozenset("司行厂店院校")
 _SELVES = frozenset("我本全")
+# Under such a heading no sentence is believed to plan or to look back: each tells for itself, or what it tells is foreseen.
+_UNTENSED: dict[str, tuple[Role, str]] = {"each": ("actual", "default"), "forecast": ("forecast", "section")}
 _PLAN_ROLES = frozenset({"goals", "plan"})
 _EXISTING = "existing"
-_BACKGROUND = "background"
+_BACKGROUND, _EACH = "background", "each"
 _STATE_ROLES = frozenset({"problems", "causes", _BACKGROUND})  # what a plan says of the present state
 _REVIEW_ROLES = frozenset({"achievements", "problems", "causes", "experience"})
 # An article explains rather than reports when its explaining words outnumber its own voice this many times.
@@ -41,16 +42,14 @@ _DOUBTED = 0.4
 _TITLE_CHARS = 20
 # In explaining text nothing is the writer's own but what a heading says of its subject.
 _EXPOSITORY_ROLES: dict[str, Role] = {"existing": "actual", "plan": "target"}
-# What opens proposals ends with one of these, so many characters behind its word at most (几点想法供讨论：, 我们的意见是，).
-_PROPOSED = r"[^，,。；;：:\n]{0,8}?(?:[：:]|——|是[，,]|如下[。，,])[ \u3000]*"
-_OTHERS_WITHIN = 4
 _STOP = "。"
 _STRIVE, _TALLY = "strive", int(Kind.TALLY)
 # The name of funds stands before their amount within so many characters; nobody plans to win 180余万元.
 _FUND_CHARS, _MORE = 16, re.compile(r"[\d.]+[万亿千百]?[余多]")
 _SOURCE_CHARS = 20
 _SOURCE_ENDS = frozenset("，,：:")
-_YEAR = "year"
+_YEAR, _PARTS = "year", frozenset({"month", "months", "quarter", "half"})
+_TIMED = frozenset("年月季")  # a heading with none of these names no time of interest
 _BOTH = frozenset({"review", "plan"})
 _OPENING = 240  # characters in which a text says what it is
 # What is compared with again and again in a report of results: the year before, the month before, the start of the year.
@@ -121,11 +120,11 @@ class Settings:
         least = _SURE if "plan" in tenses else _SURER
         self._by_section: list[Setting] = []
         headed = any(section.title for section in sections)
-        for section, year, later in _years_of(sections, lexicon):
+        for section, year, later in _years_of(article, sections, lexicon):
             parent = self._none if section.parent is None else self._by_section[section.parent]
             whole = section.parent is None and 2 * (section.end - section.start) > len(article.text)
-            sure = _DOUBTED if later else least
-            setting = _section_setting(section, parent, expository, sure, lexicon, whole=whole)
+            tense = _tense_of(section, parent, lexicon, later=later)
+            setting = _section_setting(section, parent, expository, least, tense, whole=whole)
             preface = not section.title and _PREFACE * (section.end - section.start) < len(article.text)
             if firm and headed and preface:  # what stands before the plan's parts
                 setting = replace(parent, default="actual", tense="", source="default")
@@ -163,15 +162,27 @@ def _year_of(title: str, lexicon: Lexicon) -> Point | None:
     return next((p for p in points if p and p.grain == _YEAR), None)
 
 
-def _years_of(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[tuple[Section, Point | None, bool]]:
-    """Yield each section with the year that its heading names, and whether a heading of the first level names a later one than the first."""
+def _years_of(
+    article: Article, sections: Sequence[Section], lexicon: Lexicon
+) -> Iterator[tuple[Section, Point | None, bool]]:
+    """Yield each section with the year that its heading names, and whether that of a part of the first level names a later time: a later
+    year than the first such heading, or later months than the title."""
+    months = next((p.first.last_month for p in find_periods(article.title, lexicon=lexicon) if _is_part(p.first)), 0)
     first: int | None = None
     for section in sections:
-        told = "年" in section.title and len(section.title) <= _TITLE_CHARS
-        point = _year_of(section.title, lexicon) if told else None
+        told = not _TIMED.isdisjoint(section.title) and len(section.title) <= _TITLE_CHARS
+        points = [p.first for p in find_periods(section.title, lexicon=lexicon)] if told else []
+        point = next((p for p in points if p and p.grain == _YEAR), None)
         year = point.year if point and section.parent is None else None
-        yield section, point, year is not None and first is not None and year > first
+        part = next((p for p in points if _is_part(p)), None) if section.parent is None and not year else None
+        later = part is not None and 0 < months < part.first_month
+        yield section, point, later or (year is not None and first is not None and year > first)
         first = year if first is None else first
+
+
+def _is_part(point: Point | None) -> TypeGuard[Point]:
+    """Say whether a period is a part of a year: months, a quarter, a half."""
+    return point is not None and point.grain in _PARTS
 
 
 def _plans(reading: Reading, section: Section, above: Section | None, lexicon: Lexicon) -> bool:
@@ -203,16 +214,26 @@ def opening_tenses(text: str, lexicon: Lexicon) -> set[str]:
     return {"plan"} if any(word in opening for word in words_of(lexicon, "opening")) else set()
 
 
+def _tense_of(section: Section, parent: Setting, lexicon: Lexicon, *, later: bool) -> str:
+    """Return the tense that a section's heading promises, plan where it names a `later` time than the rest, `_EACH` where its sentences
+    tell theirs."""
+    short = len(section.title) <= _TITLE_CHARS
+    tense = title_tense(section.title, lexicon, above=parent.tense) if short else ""
+    both = tense and parent.source != "voice" and has_both_tenses(section.title, lexicon)
+    return _EACH if both else tense or ("plan" if later else "")
+
+
 def _section_setting(
-    section: Section, parent: Setting, expository: bool, least: float, lexicon: Lexicon, *, whole: bool
+    section: Section, parent: Setting, expository: bool, least: float, tense: str, *, whole: bool
 ) -> Setting:
     """Return the setting of a section; that of the `whole` article has the article's title, which says nothing of a paper's parts."""
-    tense = title_tense(section.title, lexicon, above=parent.tense) if len(section.title) <= _TITLE_CHARS else ""
     if expository:
         role = None if whole else _EXPOSITORY_ROLES.get(tense)
         return replace(parent, default=role, tense=tense, source="heading") if role else parent
-    if tense and has_both_tenses(section.title, lexicon):
-        return parent if parent.tense != "plan" else replace(parent, default="actual", tense="", source="default")
+    if tense in _UNTENSED:
+        default, source = _UNTENSED[tense]
+        kept = tense == _EACH and parent.tense != "plan"
+        return parent if kept else replace(parent, default=default, tense="", source=source)
     existing = tense == _EXISTING and parent.tense == "plan"  # what a plan says of the present state
     planned = section.role in _PLAN_ROLES and (
         parent.tense == "plan" or (tense != "review" and section.role_score >= (_SURE if tense else least))
@@ -317,62 +338,3 @@ def _is_past(reading: Reading, hit: Hit) -> bool:
             return False
         told = told or _tells_of_done(other) or other.term.compared in TIMES_GONE or bool(other.kinds & _TALLY)
     return told
-
-
-def proposed_spans(
-    text: str,
-    words: tuple[str, ...],
-    others: tuple[str, ...] = (),
-    sections: Sequence[Section] = (),
-    *,
-    aims: tuple[str, ...] = (),
-) -> tuple[Span, ...]:
-    """Return the spans of what is proposed, apart and in order: behind a word of proposing and its colon to the end of the paragraph, or,
-    where the colon ends its line, to the end of the section that it stands in; not where `others` proposed it. Those of `words`
-    that are `aims` tell only their sentence: what was reached may follow.
-
-    >>> text = "几点想法供讨论：社团合并到12个；请老师两名。\\n附表：略。"
-    >>> [text[a:b] for a, b in proposed_spans(text, ("想法", "建议"))]
-    ['社团合并到12个；请老师两名。']
-    """
-    spans: list[Span] = []
-    for match in _proposals(words).finditer(text):
-        around = text[max(0, match.start() - _OTHERS_WITHIN) : match.start()] + text[match.end("head") : match.end()]
-        if any(word in around for word in others):
-            continue
-        line_end = text.find("\n", match.end())
-        listed = line_end == match.end()  # the proposals stand on lines of their own
-        end = _section_end(sections, match.start(), len(text)) if listed or line_end < 0 else line_end
-        if match["head"] in aims:
-            end = _aims_end(text, match.end(), end, sections, listed=listed)
-        if spans and match.end() <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((match.end(), end))
-    return tuple(spans)
-
-
-def _section_end(sections: Sequence[Section], offset: int, size: int) -> int:
-    """Return the end of the innermost section with a heading that holds an offset, that of the text where none does."""
-    i = bisect_right(sections, offset, key=attrgetter("start")) - 1
-    while i >= 0:
-        section = sections[i]
-        if section.title and offset < section.end:
-            return section.end
-        i = -1 if section.parent is None else section.parent
-    return size
-
-
-def _aims_end(text: str, start: int, end: int, sections: Sequence[Section], *, listed: bool) -> int:
-    """Return where announced aims end: with their sentence, or a list with the first heading that is none of its items."""
-    if listed:
-        heads = [s for s in sections if s.title and start < s.start < end]
-        items = bool(heads) and not text[start : heads[0].start].strip()
-        return next((s.start for s in heads if not items or s.level < heads[0].level), end)
-    stop = text.find(_STOP, start, end)
-    return stop if stop >= 0 else end
-
-
-@lru_cache(maxsize=8)
-def _proposals(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"(?P<head>{'|'.join(map(re.escape, words))}){_PROPOSED}")
