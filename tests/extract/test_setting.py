@@ -61,6 +61,8 @@ def test_a_table_of_main_figures_in_a_summary_is_no_plan() -> None:
         ("明年力争存款净增2亿元；贷款净增1亿元；收入达到800万元。", "target"),
         ("2014年的目标是存款净增2亿元；贷款净增1亿元。", "target"),
         ("2014年，公司计划实现收入1.4亿元，增长12%；利润达到900万元。", "target"),
+        ("2014年，公司力争收入4.6亿元，同比增长19.2%；其中车险3.4亿元；新增客户600户。", "target"),
+        ("2014年计划生产原煤300万吨，进尺1.5万米。", "target"),
         ("预计全年产值12.6亿元，增长8.5%；增加值3.4亿元，增长11%。", "forecast"),
     ],
 )
@@ -139,6 +141,14 @@ def test_a_time_that_a_value_is_a_share_of_dates_nothing(text: str, periods: set
         ("5000元以下案件120件，600分以上41人。", {"5000元", "600分"}),
         ("投资超过5亿元，建成厂房3座。", set()),
         ("利润超过200万元，门店3家。", set()),
+        ("派遣比例超过10%的有4家，周转天数超过60天的占两成。", {"10%", "60天"}),
+        ("气瓶压力低于24兆帕的有5只，每周轮到三次以上的有14人。", {"24兆帕", "三次"}),
+        ("差错率超过3‰者整卷返工，工龄不满5年的职工126人。", {"3‰", "5年"}),
+        ("主营业务收入过10亿元企业9户。", {"10亿元"}),
+        ("投资1.2亿元的外科大楼共18层。", set()),
+        ("90%以上的农户用上自来水，保持95%以上的满意率，实现12%以上的增长。", set()),
+        ("取得产值超过2亿元的好成绩，建成长度超过10公里的绿道。", set()),
+        ("再交一份不超过两页的材料。", set()),
     ],
 )
 def test_a_limit_of_what_is_counted_is_no_fact(text: str, limits: set[str]) -> None:
@@ -186,3 +196,96 @@ def test_a_year_after_the_one_reviewed_is_planned_under_a_title_that_looks_back_
 
 def test_a_later_year_is_not_planned_under_a_title_that_only_looks_back() -> None:
     assert roles("2014年，公司收入3.4亿元。", before=REVIEW) == {"actual"}
+
+
+def test_the_state_of_things_in_a_plan_is_no_aim() -> None:
+    before = "某小学下学期工作计划\n\n"
+    text = "一、家底\n学校有教师46人，近视率38%。\n二、重点工作\n教师培训36人，近视率降到35%。"
+    assert [role for _, role, _ in told(text, before)] == ["actual", "actual", "target", "target"]
+
+
+def test_a_part_is_no_surer_of_planning_than_the_one_that_it_stands_in() -> None:
+    before = "某银行行长工作报告\n\n一、主要指标\n各项存款余额20亿元。\n"
+    text = "二、风险是怎么管的\n（一）担保圈拆解。对涉及的23户企业逐户过堂，到年末余额压到1.9亿元。\n（二）流动性。同业负债占比降至14%。"
+    assert roles(text, before) == {"actual"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [("二、2021年：把慢功夫做实", "target"), ("二、2020年：把慢功夫做实", "actual"), ("二、把慢功夫做实", "actual")],
+)
+def test_a_heading_that_names_a_later_year_plans(heading: str, role: str) -> None:
+    before = "致各位股东的信\n\n一、2020年：在夹缝里站稳\n全年实现收入5.2亿元，同比增长8%。\n"
+    assert roles(f"{heading}\n继续推进工厂建设，项目总投资3.2亿元。", before) == {role}
+
+
+def test_what_was_before_the_year_of_a_plan_is_no_aim() -> None:
+    text = "二、2018年目标\n2017年接待游客2860万人次，收入21亿元。2018年接待游客3000万人次。"
+    assert [role for _, role, _ in told(text)] == ["actual", "actual", "target"]
+
+
+@pytest.mark.parametrize(
+    ("text", "aimed"),
+    [
+        ("出租率63.8%（预算69%），房价380元（预算385元）。", {"69%", "385元"}),
+        ("能耗下降18.4%，超额完成16%的约束性目标。", {"16%"}),
+        ("董事会建议派发末期股息每股10分。", {"10分"}),
+        ("下半年准备这么干：七月底前签回90万元，每间缺陷不超过三处。", {"90万元", "三处"}),
+        ("年终还给自己加了码：投诉再减两成，正点率稳定在98%以上。", {"两成", "98%"}),
+        ("意见：1.试行专用舱位，与两家商户签月结协议；2.在4个超市增加代收点。", {"两家", "4个"}),
+        ("仪器老旧，今年修了3次。明年想添一台光谱仪。", {"一台"}),
+        ("原计划9月来的会议改到外市，一下少了240间夜；计划上马的软件谈了两家。", set()),
+        ("外包支出402万元（一季度就提过要招两家车队比价），比预算超31万元。", set()),
+        ("群众提出意见：1.路灯少；2.增加3个站点。", set()),
+        ("一天要烧掉天然气4.2万立方米，排队要等9天。", set()),
+        ("更要命的是周边开了三家店，将这57份报告逐项比对，一致率38%。", set()),
+        ("某市生产力促进中心设项目申报部等四个部门。", set()),
+    ],
+)
+def test_what_is_aimed_at_is_told_from_what_only_looks_like_it(text: str, aimed: set[str]) -> None:
+    assert {what for what, role, _ in told(text) if role == "target"} == aimed
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("综合窗口由6个整合为3个。", {"6个"}),
+        ("收入比由上年的2.17∶1缩小为2.15∶1。", {"2.17∶1"}),
+        ("比上年同期90.8%略低0.5个百分点。", {"90.8%"}),
+        ("水池水位只有1.2米，低于规定的1.8米。", {"1.8米"}),
+        ("在全省86家农商银行的综合评级中，本行列第11位。", {"86家"}),
+        ("在省网11家同类型电厂中居第4位。", {"11家"}),
+        ("在全省86家农商银行中新增客户300户。", set()),
+        ("从原料进厂到成品装箱的47个岗位归并为6个模块。", set()),
+    ],
+)
+def test_where_a_change_starts_is_no_fact_of_now(text: str, starts: set[str]) -> None:
+    assert {what for what, role, _ in told(text) if role == "reference"} == starts
+
+
+def test_a_spoken_heading_looks_back_or_ahead() -> None:
+    before = "某小学小结\n\n一、成绩\n得奖3项。\n"
+    text = "二、班是怎么带的\n家访46户。\n三、下学期怎么干\n家访60户。"
+    assert [role for _, role, _ in told(text, before)] == ["actual", "target"]
+
+
+def test_what_a_plan_without_headings_says_first_is_no_aim() -> None:
+    before = "老楼加装电梯工作计划\n"
+    text = "小区有多层住宅12栋，老人200位。居委会商量，按下面的路子来。\n第一步：每栋开会3次。\n第二步：每栋推业主2名当监工。"
+    assert [role for _, role, _ in told(text, before)] == ["actual", "actual", "target", "target"]
+    text = "改造住宅12栋，惠及老人200位。\n第一步：每栋开会3次。\n第二步：每栋推业主2名当监工。"
+    assert roles(text, before) == {"target"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("二、11—12月份主要措施", "target"),
+        ("二、9月份主要措施", "actual"),
+        ("二、主要措施", "actual"),
+        ("二、四季度预测", "forecast"),
+    ],
+)
+def test_a_heading_of_later_months_than_the_title_looks_ahead(heading: str, role: str) -> None:
+    before = "某公司10月份经济活动分析\n\n一、主要指标完成情况\n完成发电量2.3亿千瓦时，环比下降6.7%。\n"
+    assert roles(f"{heading}\n煤价压到1010元以下，兑现率90%以上。", before) == {role}

@@ -20,8 +20,10 @@ _STARTS = int(Kind.FROM | Kind.OVER)
 # A cue leads its clause when no more than a short name stands before it.
 _LEAD_CHARS = 5
 # A weak cue before one of these is part of a noun: 计划的, 计划内, 计划书.
-_NOUN_AFTER = frozenset("的，,、。；;内外书生数中经单性财商院局部")
+_NOUN_AFTER = frozenset("的，,、。；;内外书数中经单性财商院局部")
 LIST_LEAD = frozenset("：:")
+_OPEN, _CLOSE = frozenset("（("), frozenset("）)")
+_FORMER = "原"  # 原计划 tells its clause alone: it came to nothing
 AHEAD = frozenset({"target", "forecast"})
 _WILL, _RHYTHMS = "will", frozenset({"recurrence", "average"})
 # 了 says by itself that an act is done, 过 behind one of these; what follows either makes it a condition or a time.
@@ -31,7 +33,7 @@ _DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.R
 
 class Place(NamedTuple):
     """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, is a rank, has
-    a bound, is dated ahead, or is a mass, a length or another measure."""
+    a bound, is dated ahead, or is a mass, a length or another measure; its kind, and whether words beside it limit it."""
 
     start: int
     end: int
@@ -43,20 +45,23 @@ class Place(NamedTuple):
     bounded: bool = False
     ahead: bool = False
     measured: bool = False
+    kind: str = ""
+    limited: bool = False
 
 
 def binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     """Say whether a role cue governs the quantity: in its clause, or leading the sentence part before it."""
     role = hit.term.role
-    if _is_mute(reading, hit, setting, place):
+    # What a clause tells as done is no aim: 建议添置两台，今年推掉了11单; 原计划上马的软件谈了两家.
+    done = role in AHEAD and has_happened(reading, place, after=hit.end)
+    if done or _is_mute(reading, hit, setting, place):
         return False
     near = role == "actual" and hit.term.weak  # tells of what follows it at once: 现在只有5名，再招3名
     # Tells of its noun alone: 完成县里下达的500万元任务，销售额下降2.1%; the 的 of 今年的目标是 belongs to what stands before.
-    attributive = role == "target" and "的" in hit.term.text[1:]
+    attributive = role == "target" and ("的" in hit.term.text[1:] or hit.term.text[0] == _FORMER)
     if hit.start >= place.clause:
         return hit.start >= place.item or (not near and leads(reading, hit, place.clause))
-    # What a clause of its own tells as done is no aim: 建议添置两台，今年推掉了11单.
-    if near or attributive or (role in AHEAD and has_happened(reading, place)):
+    if near or attributive or _is_aside(reading, hit, place):
         return False
     floor = max(reading.text.rfind(mark, place.sentence[0], place.clause) + 1 for mark in _SEMICOLONS)
     floor = max(floor, place.sentence[0])
@@ -80,7 +85,7 @@ def _goes_on(reading: Reading, hit: Hit, place: Place) -> bool:
     if i < len(reading.periods) and reading.periods[i].start < place.start:
         return False
     acts = False
-    h = bisect_right(reading.hit_ends, hit.end)
+    h = bisect_right(reading.hit_ends, stop)  # the aim's own growth stands before: 收入4亿元，同比增长9%；利润2000万元
     while h < len(reading.hits) and reading.hits[h].start < place.start:
         later = reading.hits[h]
         term = later.term
@@ -94,7 +99,7 @@ def _goes_on(reading: Reading, hit: Hit, place: Place) -> bool:
 def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     """Say whether a cue says nothing here: the past of a comparison, an aim that is only compared with, a source of one's own figures, a weak word in a review or a noun."""
     role, weak = hit.term.role, hit.term.weak
-    if hit.end in setting.bases and place.start != hit.end:
+    if (hit.end in setting.bases and place.start != hit.end) or hit.start in setting.won:
         return True
     if role == "target" and (_is_compared(reading, hit, place) or _is_habit(reading, hit, setting, place)):
         return True
@@ -164,11 +169,22 @@ def leads(reading: Reading, hit: Hit, floor: int) -> bool:
     return free <= _LEAD_CHARS
 
 
-def has_happened(reading: Reading, place: Place) -> bool:
-    """Say whether an act with 了 or 过 stands before the quantity in its clause, and no 的 or 后 between them makes it a condition."""
+def _is_aside(reading: Reading, hit: Hit, place: Place) -> bool:
+    """Say whether a cue stands in a bracket that closes before the quantity: （提过要招两家），超支31万元."""
+    text = reading.text
+    closed = max(text.rfind(mark, hit.end, place.start) for mark in _CLOSE)
+    if closed < 0 or not _OPEN.isdisjoint(text[hit.end : closed]):
+        return False
+    return max(text.rfind(mark, place.sentence[0], hit.start) for mark in _OPEN) > max(
+        text.rfind(mark, place.sentence[0], hit.start) for mark in _CLOSE
+    )
+
+
+def has_happened(reading: Reading, place: Place, *, after: int = 0) -> bool:
+    """Say whether an act with 了 or 过 stands before the quantity in its clause (and `after` a place), and no 的 or 后 makes it a condition."""
     text, hits = reading.text, reading.hits
     i = bisect_right(reading.hit_ends, place.start)
-    while i and hits[i - 1].start >= place.clause:
+    while i and hits[i - 1].start >= max(place.clause, after):
         i -= 1
         hit = hits[i]
         if hit.term.aspect and reading.is_word(hit.start, hit.end):

@@ -52,6 +52,8 @@ class Kind(IntFlag):
     GROWTH = auto()
     BREAK = auto()
     ASPECT = auto()
+    OUTCOME = auto()
+    TALLY = auto()
     BOUND = auto()
     WORD = auto()
     METRIC = auto()
@@ -116,6 +118,8 @@ _ELSEWHERE = frozenset(
         "made_at",
         "same_measure",
         "same_thing",
+        "funds",
+        "below",
     }
 )
 _EFFECT_FIELD = {

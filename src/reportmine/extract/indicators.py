@@ -39,6 +39,8 @@ _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
 _TAKES, _PAUSES = "把", frozenset("，,、；;")
+_AMONG, _WITHIN = "中", frozenset("在于")
+_PAST = "过"  # 收入过10亿元企业9户
 _LIMITS = frozenset({"at_least", "at_most"})
 _COUNTED_NOUNS = frozenset({"after", "none"})
 _PLACE, _ACT = int(Kind.LOCATIVE | Kind.SUBJECT), int(Kind.VERB | Kind.CHANGE_VERB)
@@ -244,6 +246,8 @@ def _from_to(draft: Draft, previous: Draft | None, reading: Reading) -> None:
     if previous is None or previous.sentence != draft.sentence or previous.clause > draft.outer_start or previous.ends:
         return
     opened = reading.hit_between(previous.clause, previous.outer_start, _FROM)
+    if opened is not None and reading.hit_between(opened.end, previous.outer_start, _TO):  # 从进厂到装箱的47个岗位
+        opened = None
     if (opened is None and not _is_taken(previous, draft, reading)) or reading.hit_between(
         previous.outer_end, draft.outer_start, _TO
     ) is None:
@@ -271,13 +275,14 @@ def _class_limit(draft: Draft, previous: Draft | None, reading: Reading) -> None
         return
     behind = reading.text[limit.outer_end :][: len(counted.metric) + 1].removeprefix("的")
     named = behind.startswith(counted.metric)
-    bounded = limit.quantity.bound in _LIMITS
-    of_class = limit.kind == "money" and named and (bounded or limit.metric == counted.metric)
+    between = reading.text[limit.outer_end : counted.outer_start].removeprefix("的")
+    direct = limit is draft or between == counted.metric  # 投资1.2亿元的外科大楼共18层 tells what the building cost
     # 资产负债率超过80%的企业3户, 超10亿元3户
-    counts = limit is previous and reading.text[limit.outer_end : counted.outer_start].removeprefix("的") in {
-        "",
-        counted.metric,
-    }
+    counts = limit is previous and between in ("", counted.metric)
+    if counts and reading.text[limit.outer_start - 1 : limit.outer_start] == _PAST:
+        limit.quantity = replace(limit.quantity, bound="at_least")
+    bounded = limit.quantity.bound in _LIMITS
+    of_class = limit.kind == "money" and named and (bounded or (direct and limit.metric == counted.metric))
     if of_class or (counts and bounded and limit.kind != RANK):
         limit.role, limit.role_source, limit.strength = "reference", "threshold", None
 
@@ -285,9 +290,16 @@ def _class_limit(draft: Draft, previous: Draft | None, reading: Reading) -> None
 def _are_ranked(counted: Draft, rank: Draft, reading: Reading) -> bool:
     """Say whether a count tells among how many a rank is taken: 在全省86家农商行中列第9位, 居全省13个市州第5位."""
     start, end = counted.outer_start, rank.outer_start
-    if counted.kind != "count" or counted.clause != rank.clause or counted.metric_source not in _COUNTED_NOUNS:
+    if counted.kind != "count" or counted.metric_source not in _COUNTED_NOUNS:
         return False
-    return reading.hit_between(counted.clause, start, _PLACE) is not None and not reading.hit_between(start, end, _ACT)
+    among = _AMONG in reading.text[counted.outer_end : end]  # 在省网11家电厂中居第4位
+    if among and reading.text[counted.clause] in _WITHIN and not reading.hit_between(start, end, _ACT):
+        return True
+    return (
+        counted.clause == rank.clause
+        and reading.hit_between(counted.clause, start, _PLACE) is not None
+        and not reading.hit_between(start, end, _ACT)
+    )
 
 
 def _indicator(draft: Draft, article: Article, sentence: Evidence) -> Indicator:

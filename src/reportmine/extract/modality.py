@@ -9,6 +9,7 @@ from reportmine.extract.bases import PLAN
 from reportmine.extract.binding import AHEAD, LIST_LEAD, TRANSPARENT, Place, announces, binds, has_happened, own_between
 from reportmine.extract.cues import Hit, Kind, words_of
 from reportmine.extract.drafts import NO_PERIOD, Draft
+from reportmine.extract.limits import is_limit
 from reportmine.extract.measures import RANK
 from reportmine.extract.reading import Reading
 from reportmine.extract.setting import TIMES_GONE, Setting, Settings
@@ -19,16 +20,14 @@ from reportmine.text.period_values import Point
 from reportmine.text.periods import PeriodMatch
 
 _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGATION)
-_SUBJECT, _THRESHOLD = int(Kind.SUBJECT), int(Kind.THRESHOLD)
-# What makes a quantity a rule's limit stands at most so far behind it.
-_RULE_WITHIN, _PAUSES = 4, frozenset("，,；;、")
-# 时 behind a bound opens what happens then (大于85%时自动降速), unless it opens a word of time.
-_WHEN, _NOT_WHEN = "时", frozenset("间段代常期节刻速效长")
+_SUBJECT = int(Kind.SUBJECT)
 _COMPARE = int(Kind.COMPARE)
 _MONTHS, _YEAR = 12, "year"
 _BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
 WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
 _BRACKETS = frozenset("（(")
+_OF_SAME = frozenset({"inherited", "none"})
+_LIMITS = frozenset({"at_least", "at_most"})
 # Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
 _STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
 # What the writer's own paragraph or heading dates are not the facts of others.
@@ -54,15 +53,16 @@ def set_role(
     draft.item = max(_item(draft, previous, reading), draft.clause)
     counted, ranked = draft.kind not in _STATED, draft.kind == RANK
     bounded = draft.quantity.bound != "exact"
+    worded = (draft.outer_start, draft.outer_end) != (draft.start, draft.end)
     place = Place(
         draft.outer_start, draft.outer_end, draft.item, draft.clause, draft.sentence, counted, ranked, bounded,
-        _is_ahead(draft, setting), draft.kind == "measure",
+        _is_ahead(draft, setting), draft.kind == "measure", draft.kind, worded and draft.quantity.bound in _LIMITS,
     )  # fmt: skip
     modality = _role_of(reading, setting, place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
     if draft.aimed and draft.role == "actual" and draft.role_source in WEAK_SOURCES:
         draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
-    elif draft.role == "target" and _is_answer(draft, previous, reading, setting, lexicon):
+    elif draft.role in AHEAD and _is_answer(draft, previous, reading, setting, lexicon):
         draft.role, draft.strength, draft.role_source = "actual", None, "answer"
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
         draft.role, draft.role_source = "reference", "locative"
@@ -91,8 +91,12 @@ def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, setting: 
         return False
     if previous.role_source == "answer":
         return True
-    same = draft.metric_source == "inherited" and draft.quantity.dimension == previous.quantity.dimension
     behind = reading.text[previous.outer_end : draft.outer_start].lstrip("，,")
+    if draft.quantity.dimension != previous.quantity.dimension or previous.role not in AHEAD:
+        return False
+    if behind.startswith(words_of(lexicon, "answer", effect="sure")):
+        return True
+    same = draft.metric_source in _OF_SAME or draft.metric == previous.metric
     return same and previous.role == "target" and behind.startswith(words_of(lexicon, "answer"))
 
 
@@ -108,8 +112,12 @@ def _is_ahead(draft: Draft, setting: Setting) -> bool:
 
 def _is_to_come(draft: Draft) -> bool:
     """Say whether the period of a quantity says by itself that it is ahead (明年)."""
-    point = draft.period_match.first if draft.period_match else None
-    return point is not None and (point.shift or 0) > 0
+    return draft.period_match is not None and _is_future(draft.period_match)
+
+
+def _is_future(period: PeriodMatch) -> bool:
+    """Say whether a period lies ahead of the writer (明年, 下月)."""
+    return period.first is not None and (period.first.shift or 0) > 0
 
 
 def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
@@ -153,26 +161,23 @@ def _role_of(
     if past := _past(reading, setting, place, period):
         return Modality("actual", None, past)
     proposed = span_at(setting.proposals, place.start)  # 看法和建议：…
-    if proposed or _is_year_planned(setting, place, period):
+    here = period is not None and period.start >= place.clause
+    if proposed or _is_year_planned(setting, place, period, here=here):
         return Modality("target", "plan", "proposal" if proposed else "period")
-    return _by_period(setting, period, ahead, here=bool(period and period.start >= place.clause))
+    return _by_period(setting, period, ahead, here=here)
 
 
 def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> str:
-    """Return what says that a plan tells of what was, an aspect or a period of the same sentence; empty where nothing does."""
+    """Return what says that a plan tells of what was, its first paragraph, an aspect or a period of the same sentence; else an empty string."""
+    if place.start < setting.preface:
+        return "section"
     if setting.tense == "plan" and has_happened(reading, place):
         return "aspect"
     if period is None or period.start < place.sentence[0]:
         return ""
-    # 五年累计 alone says not which five years.
-    told = not period.text[:-1].isnumeric()
-    years_past = (
-        setting.tense == "plan"
-        and period.kind == _SPAN
-        and period.direction < 0
-        and told
-        and period.start >= place.clause
-    )
+    # 五年累计 alone says not which five years, 过去五年的 only where a noun is from.
+    told = not period.text[:-1].isnumeric() and (period.start >= place.clause or reading.text[period.end] != "的")
+    years_past = setting.tense == "plan" and period.kind == _SPAN and period.direction < 0 and told
     so_far = setting.tense == "plan" and _is_so_far(reading, period, place)
     return "period" if years_past or so_far or _is_before(period, setting.planned) else ""
 
@@ -195,7 +200,7 @@ def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMat
     # Of a rank the place says among whom (全国第一).
     if last and last.kinds & _LOCATIVE and last.end == place.start and not place.ranked:
         return Modality("reference" if last.term.subject == "other" else "actual", None, "locative")
-    if _threshold(reading, place):
+    if is_limit(reading, place):
         return Modality("reference", None, "threshold")
     told = _told(reading, setting, place) or (not place.counted and _others_lead(reading, setting, place))
     return Modality("reference", None, "cue") if told else None
@@ -246,8 +251,11 @@ def _ruling(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | N
     return None
 
 
-def _is_year_planned(setting: Setting, place: Place, period: PeriodMatch | None) -> bool:
-    """Say whether a year after the one that the title reviews, or its end, dates the quantity, under a title that looks ahead too."""
+def _is_year_planned(setting: Setting, place: Place, period: PeriodMatch | None, *, here: bool) -> bool:
+    """Say whether a year after the one that the title reviews, or its end, dates the quantity, under a title that looks ahead too, or
+    a time that is ahead by itself stands in its clause (明年想添一台)."""
+    if here and period is not None and _is_future(period) and setting.default == "actual":
+        return True
     point = period.first if period else None
     undecided = setting.both and setting.tense != "review" and setting.default != "reference"
     return undecided and place.ahead and point is not None and (point.grain == _YEAR or point.year is None)
@@ -278,15 +286,3 @@ def _is_before(period: PeriodMatch, planned: Point | None) -> bool:
 def _is_past_of_other(hit: Hit, period: PeriodMatch | None) -> bool:
     """Say whether a cue of the past stands before the time that governs the quantity: 去年3万吨，今年3.5万吨."""
     return hit.term.role == "actual" and period is not None and period.start >= hit.end
-
-
-def _threshold(reading: Reading, place: Place) -> bool:
-    """Say whether the quantity is the limit in a rule: …超过5万元以上的，由主任审批."""
-    hits = reading.hits
-    i = bisect_right(reading.hit_ends, place.end)
-    for hit in hits[i : i + 2]:
-        near = hit.start <= place.end + _RULE_WITHIN and _PAUSES.isdisjoint(reading.text[place.end : hit.start])
-        if hit.kinds & _THRESHOLD and near and hit.end <= place.sentence[1]:
-            return True
-    when = reading.text[place.end : place.end + 2]
-    return when[:1] == _WHEN and when[1:] not in _NOT_WHEN and place.bounded

@@ -106,7 +106,8 @@ class Namer:
         draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
         left = self._left(draft, start, floor)
         if before and before.metric and is_aim(left, self._reading):
-            draft.aimed, left = draft.quantity.dimension not in RATIOS, left._replace(start=left.end)
+            draft.aimed = draft.quantity.dimension not in RATIOS or names_aim(draft, self._reading)
+            left = left._replace(start=left.end)
         elif names_aim(draft, self._reading):
             draft.aimed = True
         elif aim := aim_of(draft, left, self._reading, answers=self._answers):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from operator import attrgetter
+from typing import TypeGuard
 
 from reportmine.extract.cues import Hit, Kind, has_both_tenses, title_tense, title_tenses, voice_of, words_of
+from reportmine.extract.proposals import proposed_spans
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Article, Role, Section
@@ -24,9 +23,11 @@ _SUBJECT = int(Kind.SUBJECT)
 _REGIONS = "村乡镇区县市州省"
 _FIRMS = frozenset("司行厂店院校")
 _SELVES = frozenset("我本全")
+# Under such a heading no sentence is believed to plan or to look back: each tells for itself, or what it tells is foreseen.
+_UNTENSED: dict[str, tuple[Role, str]] = {"each": ("actual", "default"), "forecast": ("forecast", "section")}
 _PLAN_ROLES = frozenset({"goals", "plan"})
 _EXISTING = "existing"
-_BACKGROUND = "background"
+_BACKGROUND, _EACH = "background", "each"
 _STATE_ROLES = frozenset({"problems", "causes", _BACKGROUND})  # what a plan says of the present state
 _REVIEW_ROLES = frozenset({"achievements", "problems", "causes", "experience"})
 # An article explains rather than reports when its explaining words outnumber its own voice this many times.
@@ -41,13 +42,14 @@ _DOUBTED = 0.4
 _TITLE_CHARS = 20
 # In explaining text nothing is the writer's own but what a heading says of its subject.
 _EXPOSITORY_ROLES: dict[str, Role] = {"existing": "actual", "plan": "target"}
-# What opens proposals ends with one of these, so many characters behind its word at most (几点想法供讨论：, 我们的意见是，).
-_PROPOSED = r"[^，,。；;：:\n]{0,8}?(?:[：:]|——|是[，,]|如下[。，,])[ \u3000]*"
-_OTHERS_WITHIN = 4
 _STOP = "。"
+_STRIVE, _TALLY = "strive", int(Kind.TALLY)
+# The name of funds stands before their amount within so many characters; nobody plans to win 180余万元.
+_FUND_CHARS, _MORE = 16, re.compile(r"[\d.]+[万亿千百]?[余多]")
 _SOURCE_CHARS = 20
 _SOURCE_ENDS = frozenset("，,：:")
-_YEAR = "year"
+_YEAR, _PARTS = "year", frozenset({"month", "months", "quarter", "half"})
+_TIMED = frozenset("年月季")  # a heading with none of these names no time of interest
 _BOTH = frozenset({"review", "plan"})
 _OPENING = 240  # characters in which a text says what it is
 # What is compared with again and again in a report of results: the year before, the month before, the start of the year.
@@ -62,8 +64,8 @@ class Setting:
     """Hold what a place in the article says of the role of its quantities before any cue: default role, tense and its source.
 
     `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with, `planned` the year
-    that the article's title plans and `reviewed` that on which it looks back, `proposals` the spans of what is proposed; `firm` says that
-    the whole article plans, `both` that its title looks back and ahead.
+    that the article's title plans and `reviewed` that on which it looks back, `proposals` the spans of what is proposed, `won` where
+    words of striving start that tell what was won, `preface` the end of what a plan without headings says of the present first; `firm` says that the whole article plans, `both` that its title looks back and ahead.
     """
 
     default: Role
@@ -75,6 +77,8 @@ class Setting:
     planned: Point | None = None
     reviewed: Point | None = None
     proposals: tuple[Span, ...] = ()
+    won: frozenset[int] = frozenset()
+    preface: int = 0
     firm: bool = False
     both: bool = False
 
@@ -98,40 +102,37 @@ class Settings:
         voice = voice_of(article.text, lexicon)
         expository = voice.expository >= max(_EXPOSITORY_MIN, _EXPOSITORY_RATIO * voice.own)
         default: Role = "reference" if expository else "actual"
+        words, others = words_of(lexicon, "proposal"), words_of(lexicon, "others_proposal")
         aims = words_of(lexicon, "proposal", effect="aim")
-        self.proposals = proposed_spans(
-            article.text,
-            words_of(lexicon, "proposal"),
-            words_of(lexicon, "others_proposal"),
-            sections,
-            aims=aims,
-        )
-        self._none = Setting(
-            default, "", "voice" if expository else "default", own, sources, bases, proposals=self.proposals
-        )
+        self.proposals = proposed_spans(article.text, words, others, sections, aims=aims)
+        source, won = "voice" if expository else "default", won_funds(reading, words_of(lexicon, "funds"))
+        self._none = Setting(default, "", source, own, sources, bases, proposals=self.proposals, won=won)
         tenses = title_tenses(article.title, lexicon) or opening_tenses(article.text, lexicon)
         # A title that looks back is believed before the type.
         firm = not expository and tenses <= {"plan"} and (is_plan or (not tenses and _is_scheduled(reading, lexicon)))
         if firm or (not expository and tenses == {"plan"}):
             year = _titled_year(article, lexicon)
             self._none = replace(self._none, default="target", tense="plan", source="section", planned=year, firm=firm)
+            if not any(section.title for section in sections):
+                self._none = replace(self._none, preface=_preface_end(article.text, words_of(lexicon, "below")))
         elif tenses:
             self._none = replace(self._none, reviewed=_titled_year(article, lexicon), both=tenses >= _BOTH)
         least = _SURE if "plan" in tenses else _SURER
         self._by_section: list[Setting] = []
         headed = any(section.title for section in sections)
-        for section in sections:
+        for section, year, later in _years_of(article, sections, lexicon):
             parent = self._none if section.parent is None else self._by_section[section.parent]
             whole = section.parent is None and 2 * (section.end - section.start) > len(article.text)
-            setting = _section_setting(section, parent, expository, least, lexicon, whole=whole)
+            tense = _tense_of(section, parent, lexicon, later=later)
+            setting = _section_setting(section, parent, expository, least, tense, whole=whole)
             preface = not section.title and _PREFACE * (section.end - section.start) < len(article.text)
-            if firm and headed and preface:
-                setting = replace(
-                    parent, default="actual", tense="", source="default"
-                )  # what stands before the plan's parts
-            told = title_tense(section.title, lexicon) == "plan"
-            if setting.tense == "plan" and parent.tense != "plan" and _looks_back(reading, section, told=told):
+            if firm and headed and preface:  # what stands before the plan's parts
+                setting = replace(parent, default="actual", tense="", source="default")
+            above = None if section.parent is None else sections[section.parent]
+            if setting.tense == "plan" and parent.tense != "plan" and not _plans(reading, section, above, lexicon):
                 setting = parent
+            if setting.tense == "plan" and year:
+                setting = replace(setting, planned=year)
             self._by_section.append(setting)
 
     def at(self, section: int | None) -> Setting:
@@ -139,10 +140,56 @@ class Settings:
         return self._none if section is None else self._by_section[section]
 
 
+def _preface_end(text: str, words: tuple[str, ...]) -> int:
+    """Return the end of the first paragraph where its last sentence says that the plan stands below it, 0 where none does."""
+    start = 0
+    while 0 <= (end := text.find("\n", start)) <= _OPENING:
+        last = text.rfind(_STOP, start, end - 1) + 1
+        if text[end - 1] == _STOP and any(word in text[max(last, start) : end] for word in words):
+            return end
+        start = end + 1
+    return 0
+
+
 def _titled_year(article: Article, lexicon: Lexicon) -> Point | None:
     """Return the first year that an article's title names."""
-    points = [p.first for p in find_periods(article.title, lexicon=lexicon)]
+    return _year_of(article.title, lexicon)
+
+
+def _year_of(title: str, lexicon: Lexicon) -> Point | None:
+    """Return the first year that a title or heading names."""
+    points = [p.first for p in find_periods(title, lexicon=lexicon)]
     return next((p for p in points if p and p.grain == _YEAR), None)
+
+
+def _years_of(
+    article: Article, sections: Sequence[Section], lexicon: Lexicon
+) -> Iterator[tuple[Section, Point | None, bool]]:
+    """Yield each section with the year that its heading names, and whether that of a part of the first level names a later time: a later
+    year than the first such heading, or later months than the title."""
+    months = next((p.first.last_month for p in find_periods(article.title, lexicon=lexicon) if _is_part(p.first)), 0)
+    first: int | None = None
+    for section in sections:
+        told = not _TIMED.isdisjoint(section.title) and len(section.title) <= _TITLE_CHARS
+        points = [p.first for p in find_periods(section.title, lexicon=lexicon)] if told else []
+        point = next((p for p in points if p and p.grain == _YEAR), None)
+        year = point.year if point and section.parent is None else None
+        part = next((p for p in points if _is_part(p)), None) if section.parent is None and not year else None
+        later = part is not None and 0 < months < part.first_month
+        yield section, point, later or (year is not None and first is not None and year > first)
+        first = year if first is None else first
+
+
+def _is_part(point: Point | None) -> TypeGuard[Point]:
+    """Say whether a period is a part of a year: months, a quarter, a half."""
+    return point is not None and point.grain in _PARTS
+
+
+def _plans(reading: Reading, section: Section, above: Section | None, lexicon: Lexicon) -> bool:
+    """Say whether a part that seems to plan in a part that does not is believed: it looks not back, and has its role not from `above` alone."""
+    told = title_tense(section.title, lexicon) == "plan"
+    lent = above is not None and above.title and above.role == section.role
+    return not _looks_back(reading, section, told=told) and (told or not lent)
 
 
 def _is_scheduled(reading: Reading, lexicon: Lexicon) -> bool:
@@ -167,22 +214,32 @@ def opening_tenses(text: str, lexicon: Lexicon) -> set[str]:
     return {"plan"} if any(word in opening for word in words_of(lexicon, "opening")) else set()
 
 
+def _tense_of(section: Section, parent: Setting, lexicon: Lexicon, *, later: bool) -> str:
+    """Return the tense that a section's heading promises, plan where it names a `later` time than the rest, `_EACH` where its sentences
+    tell theirs."""
+    short = len(section.title) <= _TITLE_CHARS
+    tense = title_tense(section.title, lexicon, above=parent.tense) if short else ""
+    both = tense and parent.source != "voice" and has_both_tenses(section.title, lexicon)
+    return _EACH if both else tense or ("plan" if later else "")
+
+
 def _section_setting(
-    section: Section, parent: Setting, expository: bool, least: float, lexicon: Lexicon, *, whole: bool
+    section: Section, parent: Setting, expository: bool, least: float, tense: str, *, whole: bool
 ) -> Setting:
     """Return the setting of a section; that of the `whole` article has the article's title, which says nothing of a paper's parts."""
-    tense = title_tense(section.title, lexicon, above=parent.tense) if len(section.title) <= _TITLE_CHARS else ""
     if expository:
         role = None if whole else _EXPOSITORY_ROLES.get(tense)
         return replace(parent, default=role, tense=tense, source="heading") if role else parent
-    if tense and has_both_tenses(section.title, lexicon):
-        return parent if parent.tense != "plan" else replace(parent, default="actual", tense="", source="default")
-    planned = section.role in _PLAN_ROLES and (
-        section.role_score >= (_SURE if tense else least) or parent.tense == "plan"
-    )
-    if planned or (tense == "plan" and section.role not in _REVIEW_ROLES):
-        return replace(parent, default="target", tense="plan", source="section")
+    if tense in _UNTENSED:
+        default, source = _UNTENSED[tense]
+        kept = tense == _EACH and parent.tense != "plan"
+        return parent if kept else replace(parent, default=default, tense="", source=source)
     existing = tense == _EXISTING and parent.tense == "plan"  # what a plan says of the present state
+    planned = section.role in _PLAN_ROLES and (
+        parent.tense == "plan" or (tense != "review" and section.role_score >= (_SURE if tense else least))
+    )
+    if not existing and (planned or (tense == "plan" and section.role not in _REVIEW_ROLES)):
+        return replace(parent, default="target", tense="plan", source="section")
     if not existing and not tense and (parent.firm or (parent.tense == "plan" and section.role == _BACKGROUND)):
         return _in_plan(section, parent)
     if existing or section.role in _REVIEW_ROLES or (tense in ("review", "existing") and parent.tense != "plan"):
@@ -247,60 +304,37 @@ def told_sources(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def proposed_spans(
-    text: str,
-    words: tuple[str, ...],
-    others: tuple[str, ...] = (),
-    sections: Sequence[Section] = (),
-    *,
-    aims: tuple[str, ...] = (),
-) -> tuple[Span, ...]:
-    """Return the spans of what is proposed, apart and in order: behind a word of proposing and its colon to the end of the paragraph, or,
-    where the colon ends its line, to the end of the section that it stands in; not where `others` proposed it. Those of `words`
-    that are `aims` tell only their sentence: what was reached may follow.
-
-    >>> text = "几点想法供讨论：社团合并到12个；请老师两名。\\n附表：略。"
-    >>> [text[a:b] for a, b in proposed_spans(text, ("想法", "建议"))]
-    ['社团合并到12个；请老师两名。']
-    """
-    spans: list[Span] = []
-    for match in _proposals(words).finditer(text):
-        around = text[max(0, match.start() - _OTHERS_WITHIN) : match.start()] + text[match.end("head") : match.end()]
-        if any(word in around for word in others):
-            continue
-        line_end = text.find("\n", match.end())
-        listed = line_end == match.end()  # the proposals stand on lines of their own
-        end = _section_end(sections, match.start(), len(text)) if listed or line_end < 0 else line_end
-        if match["head"] in aims:
-            end = _aims_end(text, match.end(), end, sections, listed=listed)
-        if spans and match.end() <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((match.end(), end))
-    return tuple(spans)
+def won_funds(reading: Reading, funds: tuple[str, ...]) -> frozenset[int]:
+    """Return where words of striving start whose sentence tells that the funds behind them were won: 去年争取专项资金1.2亿元."""
+    text, won = reading.text, set[int]()
+    for i in reading.role_hits:
+        hit = reading.hits[i]
+        if hit.term.strength == _STRIVE and hit.term.weak:
+            amount = next((at for at in range(hit.end, hit.end + _FUND_CHARS) if text[at : at + 1].isnumeric()), -1)
+            named = amount >= 0 and any(word in text[hit.end : amount] for word in funds)
+            if named and (_MORE.match(text, amount) or _is_past(reading, hit)):
+                won.add(hit.start)
+    return frozenset(won)
 
 
-def _section_end(sections: Sequence[Section], offset: int, size: int) -> int:
-    """Return the end of the innermost section with a heading that holds an offset, that of the text where none does."""
-    i = bisect_right(sections, offset, key=attrgetter("start")) - 1
-    while i >= 0:
-        section = sections[i]
-        if section.title and offset < section.end:
-            return section.end
-        i = -1 if section.parent is None else section.parent
-    return size
-
-
-def _aims_end(text: str, start: int, end: int, sections: Sequence[Section], *, listed: bool) -> int:
-    """Return where announced aims end: with their sentence, or a list with the first heading that is none of its items."""
-    if listed:
-        heads = [s for s in sections if s.title and start < s.start < end]
-        items = bool(heads) and not text[start : heads[0].start].strip()
-        return next((s.start for s in heads if not items or s.level < heads[0].level), end)
-    stop = text.find(_STOP, start, end)
-    return stop if stop >= 0 else end
-
-
-@lru_cache(maxsize=8)
-def _proposals(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"(?P<head>{'|'.join(map(re.escape, words))}){_PROPOSED}")
+def _is_past(reading: Reading, hit: Hit) -> bool:
+    """Say whether the sentence of a word of striving tells of what was: a time gone, what it is compared with, a tally, an act that is over."""
+    start, end = reading.sentence(hit.start)
+    told = False
+    for i in range(reading.first_period_after(start), len(reading.periods)):
+        period = reading.periods[i]
+        if period.start >= end:
+            break
+        shift = period.first.shift if period.first else None
+        if shift is not None and shift > 0:
+            return False
+        gone = period.kind != "comparison" and (period.direction < 0 or (shift is not None and shift < 0))
+        told = told or (gone and not period.text[:-1].isnumeric())
+    for i in range(reading.first_hit_after(start), len(reading.hits)):
+        other = reading.hits[i]
+        if other.start >= end:
+            break
+        if other.term.role == "target" and other.start != hit.start:
+            return False
+        told = told or _tells_of_done(other) or other.term.compared in TIMES_GONE or bool(other.kinds & _TALLY)
+    return told

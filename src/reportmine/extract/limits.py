@@ -1,0 +1,72 @@
+"""Tell the quantities that are only limits: of a rule (超过5万元的，由主任审批), or of which things are meant (教龄不满5年的教师)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from reportmine.extract.binding import Place
+from reportmine.extract.cues import Kind
+from reportmine.extract.reading import Reading
+
+_THRESHOLD = int(Kind.THRESHOLD)
+# What makes a quantity a rule's limit stands at most so far behind it.
+_RULE_WITHIN, _PAUSES = 4, frozenset("，,；;、")
+# 时 behind a bound opens what happens then (大于85%时自动降速), unless it opens a word of time.
+_WHEN, _NOT_WHEN = "时", frozenset("间段代常期节刻速效长")
+_OF, _THOSE = "的", "者"
+# 的 before one of these leaves the things unsaid (低于24兆帕的有5只), before another character it leads to their noun.
+_UNSAID = frozenset("有占仅只达为共也都均还分要，,。；;、）)\n")
+_HOW_MANY = frozenset("有占")
+# An act takes the quantity as its object (实现10%以上的增速), a word of change or comparison as its value.
+_TAKES = int(
+    Kind.VERB | Kind.REACH | Kind.CHANGE | Kind.CHANGE_VERB | Kind.ROLE | Kind.SHARE | Kind.COMPARE | Kind.PREPOSITION
+    | Kind.FROM | Kind.TO | Kind.LINK | Kind.LOCATIVE | Kind.ADVERB | Kind.RANK | Kind.STEP | Kind.COMPARATIVE
+    | Kind.GROWS | Kind.ASPECT | Kind.NOUN_VERB
+)  # fmt: skip
+_ACTS = int(Kind.VERB | Kind.CHANGE_VERB)
+# What the limit of a class is told in where its things are named: other amounts may be a thing's own (长度超过10公里的绿道).
+_OF_CLASSES = frozenset({"percent", "count", "duration"})
+_NO_NOUN, _ONES = frozenset("、 \u3000"), frozenset("一每各")
+_OUTCOMES = int(Kind.AFTER_CHANGE | Kind.AIM | Kind.HEAD | Kind.OUTCOME)
+
+
+def is_limit(reading: Reading, place: Place) -> bool:
+    """Say whether the quantity is a limit: that of a rule, or that of the things that a clause is about."""
+    return _is_rule(reading, place) or (place.limited and _is_of_class(reading, place))
+
+
+def _is_rule(reading: Reading, place: Place) -> bool:
+    """Say whether the quantity is the limit in a rule: …超过5万元以上的，由主任审批."""
+    hits = reading.hits
+    i = bisect_right(reading.hit_ends, place.end)
+    for hit in hits[i : i + 2]:
+        near = hit.start <= place.end + _RULE_WITHIN and _PAUSES.isdisjoint(reading.text[place.end : hit.start])
+        if hit.kinds & _THRESHOLD and near and hit.end <= place.sentence[1]:
+            return True
+    when = reading.text[place.end : place.end + 2]
+    return when[:1] == _WHEN and when[1:] not in _NOT_WHEN and place.bounded
+
+
+def _is_of_class(reading: Reading, place: Place) -> bool:
+    """Say whether a bounded quantity tells which things of a kind are meant: 派遣比例超过10%的有4家, 差错率超过3‰者整卷返工."""
+    mark, behind = reading.text[place.end : place.end + 1], reading.text[place.end + 1 : place.end + 2]
+    if mark not in (_OF, _THOSE) or not mark:
+        return False
+    unsaid = mark == _THOSE or behind in _UNSAID
+    if mark == _OF and behind in _HOW_MANY:
+        return True
+    if reading.hit_at(place.end, _OUTCOMES) or reading.hit_at(place.end + 1, _OUTCOMES):
+        return False
+    before = reading.hit_ending(place.start)
+    if (before is not None and before.kinds & _TAKES) or reading.period_ending(place.start):
+        return False
+    owned = place.start > max(place.item, place.clause) and _is_named(reading.text, place.start)
+    if unsaid:
+        return owned or place.kind != "percent"
+    acted = reading.hit_between(place.clause, place.start, _ACTS) is not None
+    return owned and place.kind in _OF_CLASSES and not acted
+
+
+def _is_named(text: str, start: int) -> bool:
+    """Say whether a noun may stand before a place: no mark does, and no counted measure (再交一份不超过两页的材料)."""
+    return text[start - 1] not in _NO_NOUN and text[start - 2 : start - 1] not in _ONES
