@@ -103,11 +103,16 @@ def article_anchor(article: Article, reading: Reading, published_on: dt.date | N
 
 
 def opening_period(
-    article: Article, sections: Sequence[Section], titles: Sequence[PeriodMatch | None], reading: Reading
+    article: Article,
+    sections: Sequence[Section],
+    titles: Sequence[PeriodMatch | None],
+    reading: Reading,
+    deadlines: tuple[str, ...],
 ) -> PeriodMatch | None:
     """Return the period that a report of a month, quarter or year opens with and tells of throughout: 三季度出口箱量4187标箱, 截至5月末，….
 
-    `titles` are the periods of the sections' headings. What only the article's title names governs nothing.
+    `titles` are the periods of the sections' headings, `deadlines` the ends of times that date one task. What only the article's title names
+    governs nothing.
     """
     body = len(article.title) if article.text.startswith(article.title) else 0
     first = next((sentence for sentence in reading.sentences if sentence[0] >= body), None)
@@ -116,13 +121,13 @@ def opening_period(
         return None
     i = reading.first_period_after(first[0])
     match = reading.periods[i] if i < len(reading.periods) else None
-    if match is None or match.end > first[1] or match.kind != "calendar" or match.first is None:
+    if match is None or match.end > first[1] or match.kind != "calendar" or match.text.endswith(deadlines):
         return None
     before = reading.text[first[0] : match.start].strip()
     opens = (not before or before[-1] in _LABEL_ENDS) and not is_listed(i, reading)
     told = _CLAUSES.split(reading.text[match.end : first[1]], maxsplit=2)[:2]
     figures = any(c.isdecimal() for clause in told for c in clause)  # not 今年八月，调研组走了十二个村
-    return match if opens and figures and match.first.grain not in {"day", "week"} else None
+    return match if opens and figures and match.first and match.first.grain not in {"day", "week"} else None
 
 
 def names_year(match: PeriodMatch) -> bool:
