@@ -27,8 +27,7 @@ def dates_own_clause(match: PeriodMatch, reading: Reading, clause: int, floor: i
     """Say whether a time dates nothing behind its clause: a mean (日均新增6户，总量…; not 日均5000份，其中…), a total within the sentence
     (今后五年，…，五年累计9亿元，…), a length that is an object (抽调人员三个月，…)."""
     if match.kind == "average":
-        link = reading.hit_at(clause, _LINK)
-        return link is None or link.term.link != _PART
+        return not opens_with_part(reading, clause)
     start = reading.clause_start(match.start, floor)
     if match.kind == "duration":
         return len(reading.text[start : match.start].strip()) > reading.covered(start, match.start, _SUBJECT)
@@ -107,3 +106,9 @@ def opens_change(match: PeriodMatch, reading: Reading) -> bool:
     """Say whether a word that opens a change stands directly before a period: 由上年的, 由每周."""
     hit = reading.hit_ending(match.start)
     return hit is not None and bool(hit.kinds & _FROM)
+
+
+def opens_with_part(reading: Reading, start: int) -> bool:
+    """Say whether a clause opens with a word that makes it a part of what is told before: 其中."""
+    link = reading.hit_at(start, _LINK)
+    return link is not None and link.term.link == _PART

@@ -12,7 +12,6 @@ from reportmine.extract.article_periods import (
     article_anchor,
     frame_periods,
     names_year,
-    opening_period,
     title_periods,
 )
 from reportmine.extract.cues import Kind, title_tense, words_of
@@ -26,8 +25,10 @@ from reportmine.extract.period_uses import (
     is_rate,
     is_share,
     opens_change,
+    opens_with_part,
 )
 from reportmine.extract.reading import Reading
+from reportmine.extract.report_period import SINCE, report_period
 from reportmine.offsets import Span, span_at
 from reportmine.schema import Article, Period, Section
 from reportmine.text.lexicon import Lexicon
@@ -37,7 +38,6 @@ from reportmine.text.periods import Anchor, PeriodMatch
 # A mean or a rhythm says how often, not when: a period of the same sentence comes before it.
 _YIELDING = frozenset({"recurrence", "average"})
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
-_SINCE = ("年来", "月来", "年以来", "月以来")
 _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
@@ -74,6 +74,7 @@ class Clock:
         "_proposals",
         "_reading",
         "_titles",
+        "_untils",
         "anchor",
     )
 
@@ -85,12 +86,13 @@ class Clock:
         self._proposals = proposals
         self._deadlines = tuple(role_words(lexicon, "before"))
         self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
+        self._untils = tuple(word for word in role_words(lexicon, "until") if len(word) > 1)  # 截至, not 到
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._frame = frame_periods(article, reading, lexicon)
         self._titles = title_periods(sections, reading, lexicon)
         self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
         self.anchor = article_anchor(article, reading, published_on)
-        self._opening = opening_period(article, sections, self._titles, reading, self._deadlines)
+        self._opening = report_period(article, sections, reading, lexicon)
 
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
@@ -191,7 +193,7 @@ class Clock:
         return self._reading.hit_at(match.end, _AIM) is not None
 
     def _is_parted(self, match: PeriodMatch, clause: int, floor: int) -> bool:
-        """Say whether a semicolon parts a date from the clause and the date does not open the sentence (年底投入使用；签约率…)."""
+        """Say whether a semicolon parts a date from the clause and the date opens neither the sentence nor what its label names (年底投入使用；签约率…)."""
         text = self._reading.text
         if (
             match.start >= clause
@@ -199,7 +201,9 @@ class Clock:
             or not any(text.find(mark, match.end, clause) >= 0 for mark in _SEMICOLONS)
         ):
             return False
-        return match.text.endswith(self._deadlines) or self._reading.clause_start(match.start, floor) > floor
+        opened = self._reading.clause_start(match.start, floor)
+        labelled = text[opened - 1 : opened] in _COLONS and self._reading.clause_start(opened - 1, floor) == floor
+        return match.text.endswith(self._deadlines) or not (opened == floor or labelled)
 
     def _is_founding(self, match: PeriodMatch, end: int) -> bool:
         """Say whether a date only tells since when the thing told of is there (2006年8月投产，占地22亩; not 年底前投产): it dates nothing else."""
@@ -243,6 +247,9 @@ class Clock:
         """Return the period that an earlier sentence of the paragraph opens with; other paragraphs do not count."""
         reading = self._reading
         start = reading.paragraph_start(sentence_start)
+        first = not reading.text[start:sentence_start].strip()
+        if start and first and opens_with_part(reading, sentence_start):
+            start = reading.paragraph_start(start - 1)  # 其中 goes on with what the paragraph before tells
         i = bisect_right(reading.period_ends, sentence_start)
         while i and reading.periods[i - 1].start >= start:
             i -= 1
@@ -259,7 +266,7 @@ class Clock:
             if lasts and not other and not self._is_aside(match, sentence_start, start):
                 return match
             opens = not reading.text[start : match.start].strip()
-            if opens and match.length and match.text.endswith(_SINCE):
+            if opens and match.length and match.text.endswith(SINCE):
                 return match
         return None
 
@@ -268,17 +275,21 @@ class Clock:
         return match.text.endswith(self._deadlines) and self._reading.text[match.end : match.end + 1] not in _COLONS
 
     def _of_announcement(self, end: int) -> PeriodMatch | None:
-        """Return the period that a line which announces proposals opens with: 2014年的主要目标是：, 明年工作思路：."""
+        """Return the period that a sentence which announces proposals names for them, the last of its own: 2014年的主要目标是：, 提出2015年工作思路：."""
         reading = self._reading
-        floor = reading.paragraph_start(end - 1)
-        i = reading.first_period_after(floor)
-        match = reading.periods[i] if i < len(reading.periods) else None
-        return match if match and match.end <= end and match.kind in LASTING and self._leads(match, floor) else None
+        floor = reading.sentence(end - 1)[0]
+        i = bisect_right(reading.period_ends, end)
+        while i and reading.periods[i - 1].start >= floor:
+            i -= 1
+            match = reading.periods[i]
+            if match.kind in LASTING and not self._in_bracket(match):
+                return match
+        return None
 
     def _lasts(self, match: PeriodMatch) -> bool:
         """Say whether a period goes on beyond its sentence: no short relative one does, a day or a month where it sets the scene."""
         point = match.first
-        if point is None or point.grain not in _SHORT:
+        if point is None or point.grain not in _SHORT or match.text.startswith(self._untils):
             return True
         sentence = self._reading.sentence(match.start)[0]
         opens = match.start - sentence <= _LEAD_CHARS
