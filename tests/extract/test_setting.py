@@ -124,7 +124,7 @@ def test_the_months_that_are_over_are_no_plan() -> None:
         ("截至6月末，存款28.64亿元，完成全年计划的78.0%。", {"截至6月末"}),
         ("一季度完成税收1.2亿元，占全年任务的31%，其中国税8000万元。", {"一季度"}),
         ("黄金周接待游客8.2万人次，占全年的14.4%，日接待量12.6万人次。", {"黄金周"}),
-        ("到位资金4.36亿元，是2012年的1.8倍，其中县级配套8600万元，增长35%。", {""}),
+        ("到位资金4.36亿元，是2012年的1.8倍，其中县级配套8600万元，增长35%。", {"过去的一年"}),
         ("完成全年任务的97.5%。", {"全年"}),
         ("2012年的产量3万吨。", {"2012年"}),
     ],
@@ -289,3 +289,45 @@ def test_what_a_plan_without_headings_says_first_is_no_aim() -> None:
 def test_a_heading_of_later_months_than_the_title_looks_ahead(heading: str, role: str) -> None:
     before = "某公司10月份经济活动分析\n\n一、主要指标完成情况\n完成发电量2.3亿千瓦时，环比下降6.7%。\n"
     assert roles(f"{heading}\n煤价压到1010元以下，兑现率90%以上。", before) == {role}
+
+
+@pytest.mark.parametrize(
+    ("opening", "period"),
+    [
+        ("港口公司工作总结\n\n2013年，公司上下团结一心，各项工作都有起色。\n", "2013年"),
+        ("港口公司工作总结\n\n各位领导：\n今年上半年，公司紧扣目标，各项工作都有起色。\n", "今年上半年"),
+        ("致监管部门\n县水务局：\n按照9月12日的通知，现将上一年度供水经营情况报告如下。\n", "上一年度"),
+        ("各位职工代表：\n我代表班子向大会作报告，请予审议。\n过去一年，公司顶住压力，守住了市场。\n", "过去一年"),
+        ("港口公司简报\n\n三季度完成吞吐量1200万吨，同比增长6%。\n", "三季度"),
+        ("港口公司工作总结\n\n2013年，公司紧扣目标。\n一、2014年打算\n新建泊位2个。\n二、成绩\n", "2013年"),
+    ],
+)
+def test_the_period_that_a_report_tells_of_dates_what_names_none(opening: str, period: str) -> None:
+    text = "（一）设备\n更新吊机12台，培训工人340名。"
+    assert {time for _, _, time in told(text, opening)} == {period}
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "港口公司2013年工作总结\n\n公司上下团结一心，各项工作都有起色。\n",  # the title alone
+        "关于货损投诉的调查\n\n今年一季度，公司收到投诉19起，现将情况报告如下。\n",
+        "消防工作情况的说明\n\n2021年5月，市局印发了通知，要求对照检查，及时整改。\n",
+        "港口公司工作总结\n\n去年这个时候，全厂还在发愁，现在缓过来了。\n",
+        "港口公司经验材料\n\n近年来，公司大力改进作风，取得了成效，汇报如下。\n",
+        "港口公司简报\n\n9月底前完成疏浚3公里。\n",
+    ],
+)
+def test_what_is_not_the_time_of_the_figures_dates_none(opening: str) -> None:
+    text = "（一）设备\n更新吊机12台，培训工人340名。"
+    assert {time for _, _, time in told(text, opening)} == {""}
+
+
+def test_the_sentence_that_announces_plans_names_their_time() -> None:
+    opening = "港口公司思路\n\n2014年，公司完成吞吐量1200万吨。为再上台阶，提出2015年的工作思路如下：\n"
+    assert {time for _, _, time in told("一、目标\n吞吐量1500万吨，货损率降到1%。", opening)} == {"2015年"}
+
+
+def test_a_part_goes_on_with_the_paragraph_before() -> None:
+    text = "截至12月末，存款8.6亿元。\n其中储蓄存款5.9亿元。\n贷款4亿元。"
+    assert [time for _, _, time in told(text)] == ["截至12月末", "截至12月末", "过去的一年"]

@@ -1,14 +1,12 @@
-"""Find the periods that an article names for its parts (headings, title, opening), and the date that it was written."""
+"""Find the periods that an article names for its parts (headings, title), and the date that it was written."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportmine.extract.cues import has_both_tenses, title_tense, words_of
-from reportmine.extract.period_lists import is_listed
 from reportmine.extract.reading import Reading
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
@@ -21,9 +19,6 @@ _HEAD_CHARS, _FOOT_CHARS = 200, 60
 _PAGE_SHARE = 0.5
 # An opening announces the report within its first paragraph.
 _OPENING_CHARS = 400
-_HEADING_CHARS = 20  # a longer one is a sentence
-_CLAUSES = re.compile("[，,：:；;]")
-_LABEL_ENDS = frozenset("】]〕")  # of a run-in heading: 【总体】9月营业收入
 _PLAN_ROLES = frozenset({"goals", "plan"})
 _OPENING = "opening sentence"
 _ADDRESS_ENDS = frozenset("：:】]〕\n")  # 各位代表：2019年，…
@@ -152,29 +147,6 @@ def article_anchor(article: Article, reading: Reading, published_on: dt.date | N
     if published_on and end - start >= _PAGE_SHARE * len(article.page.text):
         return Anchor(published_on, "published")
     return None
-
-
-def opening_period(
-    article: Article, sections: Sequence[Section], headings: Sequence[Heading], reading: Reading
-) -> PeriodMatch | None:
-    """Return the period that a report of a month, quarter or year opens with and tells of throughout: 三季度出口箱量4187标箱, 截至5月末，….
-
-    What only the article's title names governs nothing.
-    """
-    body = _body_start(article)
-    first = next((sentence for sentence in reading.sentences if sentence[0] >= body), None)
-    dated = (section for section, heading in zip(sections, headings, strict=True) if heading.period)
-    if first is None or any(len(section.title) <= _HEADING_CHARS for section in dated):
-        return None
-    i = reading.first_period_after(first[0])
-    match = reading.periods[i] if i < len(reading.periods) else None
-    if match is None or match.end > first[1] or match.kind != "calendar" or match.first is None:
-        return None
-    before = reading.text[first[0] : match.start].strip()
-    opens = (not before or before[-1] in _LABEL_ENDS) and not is_listed(i, reading)
-    told = _CLAUSES.split(reading.text[match.end : first[1]], maxsplit=2)[:2]
-    figures = any(c.isdecimal() for clause in told for c in clause)  # not 今年八月，调研组走了十二个村
-    return match if opens and figures and match.first.grain not in {"day", "week"} else None
 
 
 def names_year(match: PeriodMatch) -> bool:

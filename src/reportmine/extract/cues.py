@@ -103,6 +103,8 @@ _ELSEWHERE = frozenset(
         "voice",
         "founded_in",
         "announcement",
+        "announced",
+        "inquiry",
         "proposal",
         "others_proposal",
         "pair",

@@ -22,6 +22,7 @@ from reportmine.extract.measures import RANK, RATIOS, identify
 from reportmine.extract.modality import WEAK_SOURCES, set_role
 from reportmine.extract.naming import Namer
 from reportmine.extract.period_lists import share_periods
+from reportmine.extract.period_uses import base_period
 from reportmine.extract.reading import Reading
 from reportmine.extract.redacted import Gap, redaction_finder
 from reportmine.extract.setting import Settings
@@ -78,6 +79,7 @@ def find_indicators(
     labelled = labelled_drafts(reading, cells, lexicon=lexicon)
     found = gaps.find(reading, stripped=stripped)
     drafts = _drafts(reading, find_quantities(text, lexicon=lexicon), found, cells, labelled)
+    reading.values = [draft.start for draft in drafts if not draft.redacted]
     _place(drafts, sections)
     _place(in_cells, sections)
     mark_bases(drafts, reading)
@@ -92,7 +94,8 @@ def find_indicators(
     previous: Draft | None = None
     for draft in drafts:
         inherits = settings.at(draft.section).default != "reference"
-        _time(draft, clock, dating, listed.get(draft.start), inherits=inherits)
+        own = listed.get(draft.start) or base_period(draft, reading)
+        _time(draft, clock, dating, own, inherits=inherits)
         if not draft.role_source:
             set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=dating.is_ahead(draft.period))
         _surroundings(draft, reading, bounds)
@@ -151,12 +154,12 @@ def _place(drafts: list[Draft], sections: tuple[Section, ...]) -> None:
         draft.section = sections[i].index if i >= 0 else None
 
 
-def _time(draft: Draft, clock: Clock, dating: Dating, listed: PeriodMatch | None, *, inherits: bool) -> None:
-    """Set the period of a quantity: the one that a list gives it, else the one that governs its place."""
+def _time(draft: Draft, clock: Clock, dating: Dating, own: PeriodMatch | None, *, inherits: bool) -> None:
+    """Set the period of a quantity: its own, from a list or as a base, else the one that governs its place."""
     match, source, recurrence = (
         clock.governing(draft.start, draft.clause, draft.sentence, draft.section, inherits=inherits)
-        if listed is None
-        else Governing(listed, "clause")
+        if own is None
+        else Governing(own, "clause")
     )
     if match is not None and match.kind == "average" and match.text in draft.metric:
         match, source = None, "none"

@@ -39,7 +39,7 @@ _OPEN, _CLOSED = "（(", "）)"
 class Reading:
     """Hold one article's text with everything that the rules look up in it; every lookup is a bisection.
 
-    `bodies` are where the texts of headings begin; `role_hits` and `context_hits` are the positions in `hits` of those that tell a role, and of those that tell what a quantity is
+    `values` are where the quantities start, once they are found, `bodies` where the texts of headings begin; `role_hits` and `context_hits` are the positions in `hits` of those that tell a role, and of those that tell what a quantity is
     compared with, on whose behalf and within which bound. With `tables`, the cells of a row (parted by tabs) are sentences of their own.
     """
 
@@ -58,6 +58,7 @@ class Reading:
         "stops",
         "stripped",
         "text",
+        "values",
     )
 
     def __init__(
@@ -71,6 +72,7 @@ class Reading:
         tables: bool = False,
     ) -> None:
         self.text = text
+        self.values: list[int] = []
         self._cuts = _cut_lines(text, {s.start: s.body_start for s in sorted(sections, key=lambda s: s.body_start)})
         self.bodies = frozenset(s.body_start for s in sections if s.title)
         self._edges = _word_edges(words, len(text))

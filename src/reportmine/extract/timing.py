@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reportmine.extract.article_periods import LASTING, Heading, names_year, opening_period
-from reportmine.extract.cues import Hit, Kind, words_of
+from reportmine.extract.article_periods import LASTING, Heading, names_year
+from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.period_lists import is_listed
+from reportmine.extract.period_uses import (
+    LENGTHS,
+    dates_own_clause,
+    is_base,
+    is_class,
+    is_compared,
+    is_rate,
+    is_share,
+    opens_change,
+    opens_with_part,
+)
 from reportmine.extract.reading import Reading
+from reportmine.extract.report_period import SINCE, report_period
 from reportmine.offsets import Span, span_at
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
@@ -19,22 +31,17 @@ from reportmine.text.periods import PeriodMatch
 # A mean or a rhythm says how often, not when: a period of the same sentence comes before it.
 _YIELDING = frozenset({"recurrence", "average"})
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
-_SINCE = ("年来", "月来", "年以来", "月以来")
 _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
-_REACH, _FROM, _TO, _PER, _AIM = int(Kind.REACH), int(Kind.FROM), int(Kind.TO), int(Kind.PER), int(Kind.AIM)
-_SHARE = int(Kind.SHARE)
-_COMPARED, _WITH = int(Kind.COMPARE | Kind.OVER), frozenset("同与跟和")
-_PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.VERB | Kind.REACH)
-_SEMICOLONS = "；;"
+_REACH, _TO, _AIM = int(Kind.REACH), int(Kind.TO), int(Kind.AIM)
+_SEMICOLONS, _COLONS = "；;", frozenset("：:")
 # A founding stands so close behind its date (2006年8月建成投产，占地22亩).
 _FOUNDING_CHARS = 16
 _PAUSES = frozenset("，,。；;（(")
 # What stands behind a day or month that sets the scene for the sentences after it (3月，…; not 3月停工).
 _SCENE_ENDS = frozenset("，,：:、份")
 _LEAD_CHARS = 1
-_SHORT_NOUN = 4  # characters of a noun between a period and an aim
 
 
 class Governing(NamedTuple):
@@ -57,6 +64,7 @@ class Clock:
         "_opening",
         "_proposals",
         "_reading",
+        "_untils",
     )
 
     def __init__(
@@ -67,9 +75,10 @@ class Clock:
         self._proposals = proposals
         self._deadlines = tuple(role_words(lexicon, "before"))
         self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
+        self._untils = tuple(word for word in role_words(lexicon, "until") if len(word) > 1)  # 截至, not 到
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._headings = headings
-        self._opening = opening_period(article, sections, headings, reading)
+        self._opening = report_period(article, sections, reading, lexicon)
 
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
@@ -116,19 +125,19 @@ class Clock:
             i -= 1
             match = reading.periods[i]
             here = match.start >= clause
-            if match.kind == "comparison" and here and self._is_subject(match, clause):
+            if match.kind == "comparison" and here and self._is_subject(match, clause, start):
                 return Governing(match, "clause", recurrence)
-            if match.kind in _NEVER or self._in_bracket(match) or self._is_aside(match, start, sentence[0]):
+            if match.kind in _NEVER or self._is_idle(match, start, clause, sentence[0]):
                 continue
             source = "clause" if here else "sentence"
-            if self._is_share(match, start):
+            if is_share(match, self._reading, start):
                 # 完成全年任务的97% alone is of the whole year.
                 told = reading.text[match.end : start].endswith("的")
                 base = base or (Governing(match, source, recurrence) if here and told else None)
                 continue
             if self._is_far(match, clause, sentence[0]) or self._is_another(match, start, clause, sentence):
                 continue
-            if match.kind == "recurrence" and self._is_rate(match):
+            if match.kind == "recurrence" and is_rate(match, reading):
                 recurrence = match.recurrence
             elif match.kind in _YIELDING and not (here and match.kind == "recurrence"):
                 recurrence = recurrence or match.recurrence
@@ -139,21 +148,14 @@ class Clock:
                 return Governing(match, source, recurrence)
         return spare or base or Governing(None, "none", recurrence)
 
-    def _is_rate(self, match: PeriodMatch) -> bool:
-        """Say whether a rhythm is part of what a value is counted by: 每人每年2300元."""
-        reading = self._reading
-        i = bisect_right(reading.hit_ends, match.start) - 1
-        per = i >= 0 and reading.hits[i].end == match.start and reading.hits[i].kinds & _PER
-        return bool(per) and reading.text[match.end : match.end + 1].isnumeric()
+    def _is_idle(self, match: PeriodMatch, start: int, clause: int, floor: int) -> bool:
+        """Say whether a time dates nothing as far as a quantity: in a bracket, a length that is a value, or one that dates its own clause."""
+        own = match.start < clause and dates_own_clause(match, self._reading, clause, floor)
+        return own or self._in_bracket(match) or self._is_aside(match, start, floor) or self._is_length(match)
 
     def _is_start(self, match: PeriodMatch, start: int) -> bool:
         """Say whether a period belongs to the start of 由上年的82%提高到91% and the quantity is its end."""
-        return self._opens_change(match) and self._reading.hit_between(match.end, start, _TO) is not None
-
-    def _opens_change(self, match: PeriodMatch) -> bool:
-        """Say whether a word that opens a change stands directly before a period: 由上年的, 由每周."""
-        hit = self._reading.hit_ending(match.start)
-        return hit is not None and bool(hit.kinds & _FROM)
+        return opens_change(match, self._reading) and self._reading.hit_between(match.end, start, _TO) is not None
 
     def _is_far(self, match: PeriodMatch, clause: int, floor: int) -> bool:
         """Say whether a period stands in the middle of an earlier clause: it dates that clause alone."""
@@ -163,53 +165,12 @@ class Clock:
         """Say whether a period dates something else than the quantity: a start, a base, an aim, a founding, a clause that is parted off."""
         return (
             self._is_start(match, start)
-            or self._is_base(match, start)
-            or self._is_compared(match)
+            or is_base(match, self._reading, start)
+            or is_compared(match, self._reading)
             or self._is_of_aim(match)
             or self._is_parted(match, clause, sentence[0])
             or (match.start < clause and self._is_founding(match, sentence[1]))
         )
-
-    def _is_share(self, match: PeriodMatch, start: int) -> bool:
-        """Say whether a period only names what the value is a share of: 完成全年计划的78%, 占全年的14%; the task itself is dated by it (占全年任务18亿元)."""
-        hits = self._reading.hits
-        i = bisect_right(self._reading.hit_ends, match.start)
-        if i == len(hits) or hits[i].start >= match.start or not hits[i].kinds & _SHARE:
-            return False
-        # 占全 hides 全年
-        aim = self._aim_behind(match.end)
-        told = self._reading.text.startswith("的", match.end) or (aim is not None and aim.end != start)
-        return match.end < hits[i].end or told
-
-    def _aim_behind(self, end: int) -> Hit | None:
-        """Return the aim that a short noun at most parts from a period: 占全年投资计划."""
-        hits = self._reading.hits
-        i = bisect_right(self._reading.hit_ends, end)
-        while i < len(hits) and hits[i].start <= end + _SHORT_NOUN:
-            if hits[i].kinds & _AIM:
-                return hits[i] if self._reading.text[end : hits[i].start].isalpha() or hits[i].start == end else None
-            i += 1
-        return None
-
-    def _is_base(self, match: PeriodMatch, start: int) -> bool:
-        """Say whether a period is what the value is a multiple or a share of: 是2010年的2.3倍."""
-        reading = self._reading
-        text, hits = reading.text, reading.hits
-        if match.kind != "calendar" or not text.startswith("的", match.end):
-            return False
-        i = bisect_right(reading.hit_ends, match.start)
-        before = hits[i - 1].kinds if i and hits[i - 1].end == match.start else 0
-        if not before & (_REACH | _SHARE) or before & _FROM:
-            return False
-        measured = text[match.end + 1 : match.end + 2].isnumeric()  # dates nothing behind its value either
-        return measured or reading.hit_between(match.end, start, _PREDICATES) is None
-
-    def _is_compared(self, match: PeriodMatch) -> bool:
-        """Say whether a period is only what something is compared with: 同前年比, 与2018年相比."""
-        text, hits = self._reading.text, self._reading.hits
-        i = bisect_right(self._reading.hit_ends, match.end)
-        compares = i < len(hits) and hits[i].start <= match.end + 1 and hits[i].kinds & _COMPARED
-        return bool(compares) and text[match.start - 1 : match.start] in _WITH
 
     def _is_of_aim(self, match: PeriodMatch) -> bool:
         """Say whether a time only tells when an aim was set: 年初预算, 年初下达的任务."""
@@ -218,7 +179,7 @@ class Clock:
         return self._reading.hit_at(match.end, _AIM) is not None
 
     def _is_parted(self, match: PeriodMatch, clause: int, floor: int) -> bool:
-        """Say whether a semicolon parts a date from the clause and the date does not open the sentence (年底投入使用；签约率…)."""
+        """Say whether a semicolon parts a date from the clause and the date opens neither the sentence nor what its label names (年底投入使用；签约率…)."""
         text = self._reading.text
         if (
             match.start >= clause
@@ -226,11 +187,15 @@ class Clock:
             or not any(text.find(mark, match.end, clause) >= 0 for mark in _SEMICOLONS)
         ):
             return False
-        return match.text.endswith(self._deadlines) or self._reading.clause_start(match.start, floor) > floor
+        opened = self._reading.clause_start(match.start, floor)
+        labelled = text[opened - 1 : opened] in _COLONS and self._reading.clause_start(opened - 1, floor) == floor
+        return match.text.endswith(self._deadlines) or not (opened == floor or labelled)
 
     def _is_founding(self, match: PeriodMatch, end: int) -> bool:
-        """Say whether a date only tells since when the thing told of is there (2006年8月投产，占地22亩): it dates nothing else."""
+        """Say whether a date only tells since when the thing told of is there (2006年8月投产，占地22亩; not 年底前投产): it dates nothing else."""
         text = self._reading.text
+        if match.text.endswith(self._deadlines):
+            return False
         if text.endswith(self._founded_in, 0, match.start):
             return True
         stop = min(
@@ -238,12 +203,19 @@ class Clock:
         )
         return match.kind == "calendar" and stop >= 0 and text.endswith(self._foundings, match.end, stop)
 
-    def _is_subject(self, match: PeriodMatch, clause: int) -> bool:
-        """Say whether a time of comparison is itself what is told of: 上年同期为3亿元."""
-        i = bisect_right(self._reading.hit_ends, match.end)
-        hits = self._reading.hits
-        verb = i < len(hits) and hits[i].start == match.end and hits[i].kinds & _REACH
-        return bool(verb) and match.start - clause <= _LEAD_CHARS
+    def _is_subject(self, match: PeriodMatch, clause: int, start: int) -> bool:
+        """Say whether a time of comparison is itself what is told of: 上年同期为3亿元, 去年同期3亿元."""
+        if match.end == start:
+            return match.start == clause  # not 比上年翻一番
+        return match.start - clause <= _LEAD_CHARS and self._reading.hit_at(match.end, _REACH) is not None
+
+    def _is_length(self, match: PeriodMatch) -> bool:
+        """Say whether a length of time is a value (住院日控制在8天以内), or tells what kind of thing is meant."""
+        if match.kind not in LENGTHS:
+            return False
+        values = self._reading.values
+        i = bisect_left(values, match.start)
+        return (i < len(values) and values[i] < match.end) or is_class(match, self._reading)
 
     def _in_bracket(self, match: PeriodMatch) -> bool:
         text = self._reading.text
@@ -261,37 +233,49 @@ class Clock:
         """Return the period that an earlier sentence of the paragraph opens with; other paragraphs do not count."""
         reading = self._reading
         start = reading.paragraph_start(sentence_start)
+        first = not reading.text[start:sentence_start].strip()
+        if start and first and opens_with_part(reading, sentence_start):
+            start = reading.paragraph_start(start - 1)  # 其中 goes on with what the paragraph before tells
         i = bisect_right(reading.period_ends, sentence_start)
         while i and reading.periods[i - 1].start >= start:
             i -= 1
             match = reading.periods[i]
             lasts = match.kind in LASTING and self._leads(match, start) and self._lasts(match)
             other = (
-                is_listed(i, reading)
-                or self._is_compared(match)
-                or self._is_share(match, sentence_start)
-                or self._is_base(match, sentence_start)
-                or (self._opens_change(match) and reading.text.startswith("的", match.end))
+                self._is_deadline(match)
+                or is_listed(i, reading)
+                or is_compared(match, self._reading)
+                or is_share(match, self._reading, sentence_start)
+                or is_base(match, self._reading, sentence_start)
+                or (opens_change(match, self._reading) and reading.text.startswith("的", match.end))
             )
             if lasts and not other and not self._is_aside(match, sentence_start, start):
                 return match
             opens = not reading.text[start : match.start].strip()
-            if opens and match.length and match.text.endswith(_SINCE):
+            if opens and match.length and match.text.endswith(SINCE):
                 return match
         return None
 
+    def _is_deadline(self, match: PeriodMatch) -> bool:
+        """Say whether a time says until when one task is done (9月底前完成…; not 9月底前：…): it dates no other."""
+        return match.text.endswith(self._deadlines) and self._reading.text[match.end : match.end + 1] not in _COLONS
+
     def _of_announcement(self, end: int) -> PeriodMatch | None:
-        """Return the period that a line which announces proposals opens with: 2014年的主要目标是：, 明年工作思路：."""
+        """Return the period that a sentence which announces proposals names for them, the last of its own: 2014年的主要目标是：, 提出2015年工作思路：."""
         reading = self._reading
-        floor = reading.paragraph_start(end - 1)
-        i = reading.first_period_after(floor)
-        match = reading.periods[i] if i < len(reading.periods) else None
-        return match if match and match.end <= end and match.kind in LASTING and self._leads(match, floor) else None
+        floor = reading.sentence(end - 1)[0]
+        i = bisect_right(reading.period_ends, end)
+        while i and reading.periods[i - 1].start >= floor:
+            i -= 1
+            match = reading.periods[i]
+            if match.kind in LASTING and not self._in_bracket(match):
+                return match
+        return None
 
     def _lasts(self, match: PeriodMatch) -> bool:
         """Say whether a period goes on beyond its sentence: no short relative one does, a day or a month where it sets the scene."""
         point = match.first
-        if point is None or point.grain not in _SHORT:
+        if point is None or point.grain not in _SHORT or match.text.startswith(self._untils):
             return True
         sentence = self._reading.sentence(match.start)[0]
         opens = match.start - sentence <= _LEAD_CHARS

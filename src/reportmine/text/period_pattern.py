@@ -15,6 +15,8 @@ from reportmine.text.lexicon import Lexicon
 
 _HAN = "零〇一二两三四五六七八九十"
 _NUMBER = rf"(?:\d{{1,3}}|[{_HAN}]{{1,3}})"
+_QUARTER = "[一二三四1-4]"
+_IN_CLAUSE = r"[^\s（(。：:]"  # elsewhere 一、 is the number of a heading
 _DASH = "[-—–－~～]"
 _GAP = "[ \u3000]?"
 _MASK = "[xX×＊*]"
@@ -75,8 +77,8 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
     """Compile the pattern; with `stripped`, markers whose digits a site removed (月份, 年) count too."""
     third = _terms(role_words(lexicon, "third"))
     part = rf"""(?P<half>{_guarded(lexicon, "part")})
-      |(?P<quarters>前{_NUMBER}个?季度|(?:第?(?P<q1>[一二三四1-4]){_DASH})?第?(?P<quarter>[一二三四1-4])个?季度|首季度?|(?<![^年，。；：\s])[一二三]季(?=[完实共新收累营销出售签]))
-      |前(?P<firstmonths>{_NUMBER})个?月(?!份?\d)
+      |(?P<quarters>前{_NUMBER}个?季度|(?:第?(?P<q1>{_QUARTER}){_DASH}|(?<={_IN_CLAUSE})第?(?P<q0>{_QUARTER})(?:、第?{_QUARTER})?[、和])?第?(?P<quarter>{_QUARTER})个?季度|首季度?|(?<![^年，。；：\s])[一二三]季(?=[完实共新收累营销出售签]))
+      |(?<!提)前(?P<firstmonths>{_NUMBER})个?月(?!份?\d)
       |(?P<m1>{_NUMBER})月?份?{_GAP}(?:{_DASH}|至|到){_GAP}(?P<m2>{_NUMBER})月份?(?![{_HAN}\d]{{1,2}}[日号])
       |(?P<month>元|{_NUMBER})月(?!一)份?(?:(?P<third>{third})|(?P<day>{_NUMBER})[日号])?"""
     year = rf"""(?<![\d{_HAN}])(?P<year>{_YEAR_DIGITS}){_GAP}年度?|(?P<era>{_terms(role_words(lexicon, "era"))})(?P<reign>{_NUMBER}|元)年

@@ -197,7 +197,7 @@ def _with_month(base: Point, groups: dict[str, str], words: _Words) -> Point | N
 def _quarters(base: Point, groups: dict[str, str]) -> Point | None:
     if "quarter" in groups:
         last = small_number(groups["quarter"])
-        first = small_number(groups.get("q1", groups["quarter"]))
+        first = small_number(groups.get("q1") or groups.get("q0") or groups["quarter"])
     else:
         inner = groups["quarters"].removeprefix("前").split("季")[0].removesuffix("个")
         last = small_number(inner)

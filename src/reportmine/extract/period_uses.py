@@ -1,0 +1,114 @@
+"""Say what a time expression does besides dating what follows: a rhythm or a mean, a base or a share, a length that is a class, a total within."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from reportmine.extract.cues import Hit, Kind
+from reportmine.extract.drafts import Draft
+from reportmine.extract.reading import Reading
+from reportmine.text.period_values import small_number
+from reportmine.text.periods import PeriodMatch
+
+LENGTHS = frozenset({"span", "duration"})
+_SUBJECT, _LINK, _PER, _AIM = int(Kind.SUBJECT), int(Kind.LINK), int(Kind.PER), int(Kind.AIM)
+_REACH, _SHARE, _FROM = int(Kind.REACH), int(Kind.SHARE), int(Kind.FROM)
+_COMPARED, _WITH = int(Kind.COMPARE | Kind.OVER), frozenset("同与跟和")
+_PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.VERB | Kind.REACH)
+_BASES = frozenset({"calendar", "span"})
+_SHORT_NOUN = 4  # characters of a noun between a period and an aim
+_PART = "part"
+# Behind a length: what is so long, or longer (12个月以上的, 两年以内者, 三个月内的离职率).
+_OF_CLASS, _WITHIN = ("的", "者", "以上", "以下", "以外"), "内"
+_YEAR = "年"
+
+
+def dates_own_clause(match: PeriodMatch, reading: Reading, clause: int, floor: int) -> bool:
+    """Say whether a time dates nothing behind its clause: a mean (日均新增6户，总量…; not 日均5000份，其中…), a total within the sentence
+    (今后五年，…，五年累计9亿元，…), a length that is an object (抽调人员三个月，…)."""
+    if match.kind == "average":
+        return not opens_with_part(reading, clause)
+    start = reading.clause_start(match.start, floor)
+    if match.kind == "duration":
+        return len(reading.text[start : match.start].strip()) > reading.covered(start, match.start, _SUBJECT)
+    return match.kind == "span" and start > floor and small_number(match.text.removesuffix(_YEAR)) is not None
+
+
+def is_class(match: PeriodMatch, reading: Reading) -> bool:
+    """Say whether a length tells what kind of thing is meant: 训练12个月以上的20名, 入职两年以内者, 三个月内的离职率."""
+    length = match.kind == "duration" or (match.kind == "span" and match.text.endswith(_WITHIN))
+    return length and reading.text.startswith(_OF_CLASS, match.end)
+
+
+def base_period(draft: Draft, reading: Reading) -> PeriodMatch | None:
+    """Return the time of comparison that dates the amount which is only compared with: 比2016年的97宗少19宗."""
+    if not draft.base:
+        return None
+    match = reading.period_ending(draft.outer_start - reading.text.endswith("的", 0, draft.outer_start))
+    return match if match is not None and match.kind == "comparison" else None
+
+
+def is_rate(match: PeriodMatch, reading: Reading) -> bool:
+    """Say whether a rhythm is part of what a value is counted by: 每人每年2300元."""
+    per = reading.hit_ending(match.start)
+    counts = per is not None and per.kinds & _PER
+    return bool(counts) and reading.text[match.end : match.end + 1].isnumeric()
+
+
+def is_share(match: PeriodMatch, reading: Reading, start: int) -> bool:
+    """Say whether a period only names what the value at `start` is a share of: 完成全年计划的78%, 占全年的14%.
+
+    The task itself is dated by it (占全年任务18亿元).
+    """
+    hits = reading.hits
+    i = bisect_right(reading.hit_ends, match.start)
+    if i == len(hits) or hits[i].start >= match.start or not hits[i].kinds & _SHARE:
+        return False
+    # 占全 hides 全年
+    aim = _aim_behind(reading, match.end)
+    told = reading.text.startswith("的", match.end) or (aim is not None and aim.end != start)
+    return match.end < hits[i].end or told
+
+
+def _aim_behind(reading: Reading, end: int) -> Hit | None:
+    """Return the aim that a short noun at most parts from a period: 占全年投资计划."""
+    hits = reading.hits
+    i = bisect_right(reading.hit_ends, end)
+    while i < len(hits) and hits[i].start <= end + _SHORT_NOUN:
+        if hits[i].kinds & _AIM:
+            return hits[i] if reading.text[end : hits[i].start].isalpha() or hits[i].start == end else None
+        i += 1
+    return None
+
+
+def is_base(match: PeriodMatch, reading: Reading, start: int) -> bool:
+    """Say whether a period is what the value is a multiple or a share of: 是2010年的2.3倍, 是前五年的3倍."""
+    text = reading.text
+    if match.kind not in _BASES or not text.startswith("的", match.end):
+        return False
+    hit = reading.hit_ending(match.start)
+    before = hit.kinds if hit else 0
+    if not before & (_REACH | _SHARE) or before & _FROM:
+        return False
+    measured = text[match.end + 1 : match.end + 2].isnumeric()  # dates nothing behind its value either
+    return measured or reading.hit_between(match.end, start, _PREDICATES) is None
+
+
+def is_compared(match: PeriodMatch, reading: Reading) -> bool:
+    """Say whether a period is only what something is compared with: 同前年比, 与2018年相比."""
+    hits = reading.hits
+    i = bisect_right(reading.hit_ends, match.end)
+    compares = i < len(hits) and hits[i].start <= match.end + 1 and hits[i].kinds & _COMPARED
+    return bool(compares) and reading.text[match.start - 1 : match.start] in _WITH
+
+
+def opens_change(match: PeriodMatch, reading: Reading) -> bool:
+    """Say whether a word that opens a change stands directly before a period: 由上年的, 由每周."""
+    hit = reading.hit_ending(match.start)
+    return hit is not None and bool(hit.kinds & _FROM)
+
+
+def opens_with_part(reading: Reading, start: int) -> bool:
+    """Say whether a clause opens with a word that makes it a part of what is told before: 其中."""
+    link = reading.hit_at(start, _LINK)
+    return link is not None and link.term.link == _PART
