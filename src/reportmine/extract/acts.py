@@ -1,4 +1,4 @@
-"""Tell by the act or task beside a quantity what its name is: the act before it, a noun that its unit repeats, what a set task is about."""
+"""Tell by the act or task beside a quantity what its name is: the act before it, one that makes a name with its noun, what a task is about."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reportmine.extract.metrics import Phrase, noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
-_NOMINAL, _AIM = int(Kind.NOMINAL), int(Kind.AIM)
+_NOMINAL, _AIM, _COMPOUND = int(Kind.NOMINAL), int(Kind.AIM), int(Kind.COMPOUND)
 _ACT = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 
 
@@ -20,7 +20,10 @@ def act_before(draft: Draft, reading: Reading) -> bool:
 
 
 def with_act(left: Phrase, draft: Draft, start: int, reading: Reading) -> Phrase:
-    """Return a noun with the act before it where the unit is all that is left of it: 新开户4873户."""
+    """Return a noun with the act that makes one name with it (临时救助3户次), or with the act before it where it is the unit (新开户4873户)."""
+    behind = reading.hit_at(left.end, _COMPOUND)
+    if behind is not None and behind.end <= draft.outer_start:
+        return left._replace(end=behind.end)
     if reading.text[left.start : left.end] != draft.quantity.unit or left.start == start:
         return left
     act = reading.hit_ending(left.start)

@@ -40,6 +40,7 @@ class Kind(IntFlag):
     FROM = auto()
     TO = auto()
     NOMINAL = auto()
+    COMPOUND = auto()
     COMPARATIVE = auto()
     AFTER_CHANGE = auto()
     OVER = auto()
