@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportmine.extract.cues import Kind
+from reportmine.extract.cues import CHANGE_WORDS, Hit, Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RATIOS
 from reportmine.extract.metrics import Phrase, noun_before
@@ -10,6 +10,7 @@ from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
 _NOMINAL, _AIM, _COMPOUND = int(Kind.NOMINAL), int(Kind.AIM), int(Kind.COMPOUND)
+_COMPARE = int(Kind.COMPARE)
 _ACT = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 
 
@@ -17,6 +18,17 @@ def act_before(draft: Draft, reading: Reading) -> bool:
     """Say whether an act that can name what it brings in stands directly before the quantity (筹资1.6亿元)."""
     hit = reading.hit_ending(draft.outer_start)
     return hit is not None and bool(hit.kinds & _NOMINAL)
+
+
+def changes_same(act: Hit, draft: Draft, before: Draft | None, reading: Reading, *, revenues: tuple[str, ...]) -> bool:
+    """Say whether an act tells by how much the sum before it changed (收入45亿元，增收3亿元), not what else was brought in.
+
+    What is compared did so, and a sum that ends in one of `revenues`.
+    """
+    if before is None or not act.kinds & CHANGE_WORDS or before.quantity.dimension != draft.quantity.dimension:
+        return False
+    compared = reading.hit_between(before.outer_end, act.start, _COMPARE) is not None
+    return bool(before.metric) and (compared or before.metric.endswith(revenues))
 
 
 def with_act(left: Phrase, draft: Draft, start: int, reading: Reading) -> Phrase:

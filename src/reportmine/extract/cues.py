@@ -114,6 +114,7 @@ _ELSEWHERE = frozenset(
         "answer",
         "made_at",
         "same_thing",
+        "revenue",
     }
 )
 _EFFECT_FIELD = {

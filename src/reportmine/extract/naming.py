@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
-from reportmine.extract.acts import act_before, task_of, with_act
+from reportmine.extract.acts import act_before, changes_same, task_of, with_act
 from reportmine.extract.aims import aim_of, is_aim, names_aim
 from reportmine.extract.carrying import amount_before, carry_change
 from reportmine.extract.changes import set_change
@@ -69,6 +69,7 @@ class Namer:
         "_place_words",
         "_rank",
         "_reading",
+        "_revenues",
         "_share",
         "_share_heads",
         "_short_nouns",
@@ -82,6 +83,7 @@ class Namer:
         self._answers = words_of(lexicon, "answer", effect="sure")
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
+        self._revenues = words_of(lexicon, "revenue")
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
         self._share = min(words_of(lexicon, "share"), key=len, default="")
         self._share_heads = words_of(lexicon, "share_head")
@@ -307,7 +309,7 @@ class Namer:
         """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""
         reading = self._reading
         act = reading.hit_between(start, draft.outer_start, _NOMINAL)
-        if act:
+        if act and not changes_same(act, draft, before, reading, revenues=self._revenues):
             self._set(draft, (act.start, act.end), "before")
             return
         floor, end = draft.sentence[0], start
