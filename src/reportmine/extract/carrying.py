@@ -1,4 +1,4 @@
-"""Say what a quantity without words of its own carries on from: the amount behind its share, and the change over a joint."""
+"""Say what a quantity without words of its own carries on from: a rank, the amount behind its share, its own unit, the change over a joint."""
 
 from __future__ import annotations
 
@@ -7,14 +7,51 @@ from decimal import Decimal
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
-from reportmine.extract.measures import RANK, RATIOS
+from reportmine.extract.measures import COUNTED, RANK, RATIOS
 from reportmine.extract.reading import Reading
 
 _BETTERS, _LINK, _REACH, _ROLE = int(Kind.BETTERS), int(Kind.LINK), int(Kind.REACH), int(Kind.ROLE)
 _OWN_NAMES = frozenset({"before", "after", "distributed"})
-_PERCENT = "percent"
+_PERCENT, _MONEY, _PLACES = "percent", "money", "places"
+_REACH_BACK = 4  # a count goes on over so many quantities
 # A higher aim for the same change is at most so many times the first: beyond it is the level reached.
 _STRETCH = 3
+
+
+def carrier(i: int, drafts: Sequence[Draft], reading: Reading, *, heads: tuple[str, ...]) -> Draft:
+    """Return the quantity of the sentence whose name quantity `i` takes, by default the one before it.
+
+    Places are gained in a rank, all else goes on with what was ranked; a change goes past a share to its amount, and a count past a sum to what it counts.
+    `heads` are the words that a share's name ends in (占比, 完成率).
+    """
+    draft, before = drafts[i], drafts[i - 1]
+    if before.kind == RANK and before.metric_source == RANK:
+        if draft.quantity.dimension == _PLACES:
+            return before
+        before = _before_rank(i, drafts) or before
+    return amount_before(i, drafts, reading, heads=heads) or _same_unit(i, drafts) or before
+
+
+def _before_rank(i: int, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the last quantity of the sentence before quantity `i` that is no rank and has a name: the ranks between tell of it."""
+    while i and drafts[i - 1].sentence == drafts[i].sentence:
+        i -= 1
+        if drafts[i].kind != RANK:
+            return drafts[i] if drafts[i].metric else None
+    return None
+
+
+def _same_unit(i: int, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the count of the sentence that a count in the same unit goes on with where sums stand between them, None for others."""
+    draft = drafts[i]
+    if draft.quantity.dimension not in COUNTED or drafts[i - 1].quantity.dimension != _MONEY:
+        return None
+    for earlier in reversed(drafts[max(0, i - _REACH_BACK) : i]):
+        if earlier.sentence != draft.sentence or earlier.quantity.dimension not in {_MONEY, draft.quantity.dimension}:
+            return None
+        if earlier.quantity.unit == draft.quantity.unit:
+            return earlier if earlier.metric else None
+    return None
 
 
 def amount_before(i: int, drafts: Sequence[Draft], reading: Reading, *, heads: tuple[str, ...]) -> Draft | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from reportmine.extract.acts import act_before, changes_same, task_of, with_act
 from reportmine.extract.aims import aim_of, is_aim, names_aim
-from reportmine.extract.carrying import amount_before, carry_change
+from reportmine.extract.carrying import carrier, carry_change
 from reportmine.extract.changes import set_change
 from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.distribution import Distributor
@@ -319,9 +319,8 @@ class Namer:
         if before and self._counts_other(draft, before):
             draft.metric_source = "none"
             return
-        if before and before.kind == RANK and before.metric_source == "rank":
-            before = self._before_rank(i) or before
-        before = amount_before(i, self._drafts, reading, heads=self._share_heads) or before
+        if before:
+            before = carrier(i, self._drafts, reading, heads=self._share_heads)
         if before and before.metric and not self._names_other(draft, before):
             draft.metric, draft.metric_source = before.metric, "inherited"
             carry_change(draft, before, reading)
@@ -339,14 +338,6 @@ class Namer:
                 return
             end = stop
         draft.metric_source = "none"
-
-    def _before_rank(self, i: int) -> Draft | None:
-        """Return the last quantity of the sentence before quantity `i` that is no rank and has a name: the ranks between tell of it."""
-        while earlier := self._previous(i):
-            if earlier.kind != RANK:
-                return earlier if earlier.metric else None
-            i -= 1
-        return None
 
     def _line_name(self, before: Draft, start: int) -> Phrase | None:
         """Return the name before the colon of a new line (利润总额：2200万元), or None."""
