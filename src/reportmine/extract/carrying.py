@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
-from reportmine.extract.measures import COUNTED, RANK, RATIOS
+from reportmine.extract.measures import COUNTED, RANK, RATIOS, MetricIndex
+from reportmine.extract.metrics import noun_before
 from reportmine.extract.reading import Reading
+from reportmine.offsets import Span
 
 _BETTERS, _LINK, _REACH, _ROLE = int(Kind.BETTERS), int(Kind.LINK), int(Kind.REACH), int(Kind.ROLE)
+_PREDICATE = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.PREPOSITION)
+_ACT = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE_VERB)
 _OWN_NAMES = frozenset({"before", "after", "distributed"})
 _PERCENT, _MONEY, _PLACES = "percent", "money", "places"
 _REACH_BACK = 4  # a count goes on over so many quantities
@@ -51,6 +56,26 @@ def _same_unit(i: int, drafts: Sequence[Draft]) -> Draft | None:
             return None
         if earlier.quantity.unit == draft.quantity.unit:
             return earlier if earlier.metric else None
+    return None
+
+
+def told_between(
+    draft: Draft, before: Draft, start: int, reading: Reading, *, index: MetricIndex, frames: re.Pattern[str]
+) -> Span | None:
+    """Return the measure of a clause without number that stands between a quantity and a change, or None (投资由负转正，增长1.2%)."""
+    if draft.change == "level":
+        return None
+    stop = start - 1
+    while (begin := reading.clause_start(stop, before.outer_end)) > before.outer_end:
+        told = reading.first_hit_between(begin, stop, _PREDICATE)
+        if told is not None:
+            noun = noun_before(reading, begin, told.start)
+            # What an act or a cause brings about is not what is told of (带动税收增加，…; 受投资下滑影响，…).
+            if reading.hit_between(begin, noun.start, _ACT) or frames.search(reading.text, begin, stop):
+                return None
+            if index.find(reading.text[noun.start : noun.end], draft.quantity.dimension, changes=True):
+                return noun.start, noun.end
+        stop = begin - 1
     return None
 
 

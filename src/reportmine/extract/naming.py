@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from reportmine.extract.acts import act_before, changes_same, task_of, with_act
 from reportmine.extract.aims import aim_of, is_aim, names_aim
-from reportmine.extract.carrying import carrier, carry_change
+from reportmine.extract.carrying import carrier, carry_change, told_between
 from reportmine.extract.changes import set_change
 from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import LIST_MARKS, Draft
-from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify
+from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.nouns import shortest
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
@@ -65,6 +65,7 @@ class Namer:
         "_distributor",
         "_drafts",
         "_frames",
+        "_index",
         "_lexicon",
         "_place_words",
         "_rank",
@@ -80,6 +81,7 @@ class Namer:
         self._drafts = drafts
         self._lexicon = lexicon
         self._frames = _frames(lexicon)
+        self._index = metric_index(lexicon)
         self._answers = words_of(lexicon, "answer", effect="sure")
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
@@ -316,6 +318,11 @@ class Namer:
         parted = reading.text.rfind("；", before.outer_end, draft.outer_start) + 1 if before else 0
         if before and parted and self._is_other_thing(draft, before):
             before, floor = None, parted
+        if before:
+            told = told_between(draft, before, start, reading, index=self._index, frames=self._frames)
+            if told:
+                self._set(draft, told, "topic")
+                return
         if before and self._counts_other(draft, before):
             draft.metric_source = "none"
             return

@@ -189,6 +189,15 @@ class Reading:
                 return self.hits[i]
         return None
 
+    def first_hit_between(self, start: int, end: int, kinds: int) -> Hit | None:
+        """Return the first hit of `kinds` that lies in the span, or None."""
+        i = bisect_right(self.hit_ends, start)
+        while i < len(self.hits) and self.hits[i].end <= end:
+            if self.hits[i].kinds & kinds and self.hits[i].start >= start:
+                return self.hits[i]
+            i += 1
+        return None
+
     def covered(self, start: int, end: int, kinds: int) -> int:
         """Return how many characters of a span the hits of `kinds` that lie in it cover."""
         i = bisect_right(self.hit_ends, end)
