@@ -10,7 +10,7 @@ from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
 _NOMINAL, _AIM, _COMPOUND = int(Kind.NOMINAL), int(Kind.AIM), int(Kind.COMPOUND)
-_COMPARE = int(Kind.COMPARE)
+_COMPARE, _OVER = int(Kind.COMPARE), int(Kind.OVER)
 _ACT = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 
 
@@ -18,6 +18,13 @@ def act_before(draft: Draft, reading: Reading) -> bool:
     """Say whether an act that can name what it brings in stands directly before the quantity (筹资1.6亿元)."""
     hit = reading.hit_ending(draft.outer_start)
     return hit is not None and bool(hit.kinds & _NOMINAL)
+
+
+def act_told(draft: Draft, start: int, reading: Reading) -> Hit | None:
+    """Return the act that names what it brings in and stands before a quantity; in the base of a comparison it names that (低于进口增速2个百分点)."""
+    act = reading.hit_between(start, draft.outer_start, _NOMINAL)
+    over = reading.hit_between(start, act.start, _OVER) if act else None
+    return None if over and over.kinds & CHANGE_WORDS else act
 
 
 def changes_same(act: Hit, draft: Draft, before: Draft | None, reading: Reading, *, revenues: tuple[str, ...]) -> bool:

@@ -242,7 +242,9 @@ def _base_of_comparison(reading: Reading, start: int, left: _Left) -> int | None
         hit = hits[i]
         if hit.kinds & _OVER:
             return hit.start if hit.end < left.end else None
-        if hit.kinds & _CUTS and hit.end - hit.start > 1:
+        # 高于全部投资增速: what stands right behind the comparison tells of its base.
+        of_base = hit.kinds & _ADVERB and i and hits[i - 1].end == hit.start and hits[i - 1].kinds & _OVER
+        if hit.kinds & _CUTS and hit.end - hit.start > 1 and not of_base:
             return None
     return None
 

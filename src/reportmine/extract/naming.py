@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
 
-from reportmine.extract.acts import act_before, changes_same, task_of, with_act
+from reportmine.extract.acts import act_before, act_told, changes_same, task_of, with_act
 from reportmine.extract.aims import aim_of, is_aim, names_aim
 from reportmine.extract.carrying import carrier, carry_change, told_between
+from reportmine.extract.causes import frames_of
 from reportmine.extract.changes import set_change
 from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.distribution import Distributor
@@ -19,7 +19,6 @@ from reportmine.extract.nouns import shortest
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
-from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
 
 _ADVERB = int(Kind.ADVERB)
@@ -32,8 +31,6 @@ _OVER, _MEASURE = int(Kind.OVER), "measure"
 _SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _LONG = 12
-# A cause is named in so many characters (受去年同期高基数影响).
-_FRAMED = 20
 _PARTING = frozenset("；;")
 _COLONS = frozenset("：:")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
@@ -44,17 +41,6 @@ _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 _NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
 _CLOSING_STOPS = "）)"
 _NUMBER = re.compile(r"[\d.,，]+")
-
-
-@lru_cache(maxsize=8)
-def _frames(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of words of cause that open and close within a clause (受…影响)."""
-    frames = [cue.terms for cue in lexicon.entries(Cue) if cue.kind == "frame"]
-    closed = [
-        f"{re.escape(first)}[^，。；：、\\d\\n]{{1,{_FRAMED}}}?(?:{'|'.join(map(re.escape, rest))})"
-        for first, *rest in frames
-    ]
-    return re.compile("|".join(closed) or r"(?!)")
 
 
 class Namer:
@@ -80,7 +66,7 @@ class Namer:
         self._reading = reading
         self._drafts = drafts
         self._lexicon = lexicon
-        self._frames = _frames(lexicon)
+        self._frames = frames_of(lexicon)
         self._index = metric_index(lexicon)
         self._answers = words_of(lexicon, "answer", effect="sure")
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
@@ -310,7 +296,7 @@ class Namer:
     def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
         """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""
         reading = self._reading
-        act = reading.hit_between(start, draft.outer_start, _NOMINAL)
+        act = act_told(draft, start, reading)
         if act and not changes_same(act, draft, before, reading, revenues=self._revenues):
             self._set(draft, (act.start, act.end), "before")
             return
@@ -338,13 +324,18 @@ class Namer:
             phrase = noun_before(reading, reading.clause_start(before.outer_start, floor), before.outer_start)
             self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
             return
+        self._take_topic(draft, floor, end)
+
+    def _take_topic(self, draft: Draft, floor: int, end: int) -> None:
+        """Name a quantity by what the last clause between two places tells of, if any does."""
+        reading = self._reading
+        draft.metric_source = "none"
         while (stop := reading.stop_before(end)) >= floor:
             phrase = self._topic(reading.clause_start(stop, floor), stop)
             if phrase.start < phrase.end and reading.text[stop] not in _CLOSING_STOPS:
                 self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
                 return
             end = stop
-        draft.metric_source = "none"
 
     def _line_name(self, before: Draft, start: int) -> Phrase | None:
         """Return the name before the colon of a new line (利润总额：2200万元), or None."""
