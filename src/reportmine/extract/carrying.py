@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from reportmine.extract.bases import PLAN
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, MetricIndex
@@ -15,6 +16,7 @@ from reportmine.offsets import Span
 
 _BETTERS, _LINK, _REACH, _ROLE = int(Kind.BETTERS), int(Kind.LINK), int(Kind.REACH), int(Kind.ROLE)
 _PREDICATE = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.PREPOSITION)
+_SHARE = int(Kind.SHARE)
 _ACT = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE_VERB)
 _OWN_NAMES = frozenset({"before", "after", "distributed"})
 _PERCENT, _MONEY, _PLACES = "percent", "money", "places"
@@ -23,18 +25,23 @@ _REACH_BACK = 4  # a count goes on over so many quantities
 _STRETCH = 3
 
 
-def carrier(i: int, drafts: Sequence[Draft], reading: Reading, *, heads: tuple[str, ...]) -> Draft:
+def carrier(
+    i: int, drafts: Sequence[Draft], reading: Reading, *, heads: tuple[str, ...], rates: tuple[str, ...]
+) -> Draft:
     """Return the quantity of the sentence whose name quantity `i` takes, by default the one before it.
 
     Places are gained in a rank, all else goes on with what was ranked; a change goes past a share to its amount, and a count past a sum to what it counts.
-    `heads` are the words that a share's name ends in (占比, 完成率).
+    `heads` are the words that a share's name ends in (占比, 完成率), `rates` those of a rate, behind which a share of the plan is the amount's.
     """
     draft, before = drafts[i], drafts[i - 1]
     if before.kind == RANK and before.metric_source == RANK:
         if draft.quantity.dimension == _PLACES:
             return before
         before = _before_rank(i, drafts) or before
-    return amount_before(i, drafts, reading, heads=heads) or _same_unit(i, drafts) or before
+    planned = reading.hit_between(draft.clause, draft.outer_start, _SHARE)
+    of_plan = planned is not None and planned.term.compared == PLAN
+    amount = amount_before(i, drafts, reading, heads=(*heads, *rates) if of_plan else heads, of_plan=of_plan)
+    return amount or _same_unit(i, drafts) or before
 
 
 def _before_rank(i: int, drafts: Sequence[Draft]) -> Draft | None:
@@ -79,14 +86,16 @@ def told_between(
     return None
 
 
-def amount_before(i: int, drafts: Sequence[Draft], reading: Reading, *, heads: tuple[str, ...]) -> Draft | None:
-    """Return the amount whose share stands before a change that only an amount can have (保费1.4亿元，占比75%，增长26%); None elsewhere.
+def amount_before(
+    i: int, drafts: Sequence[Draft], reading: Reading, *, heads: tuple[str, ...], of_plan: bool
+) -> Draft | None:
+    """Return the amount whose share stands before what only an amount has, else None: growth, a share of the plan (保费1.4亿元，占比75%，增长26%).
 
     `heads` are the words that a share's name ends in (占比, 完成率).
     """
     draft = drafts[i]
     dimension = draft.quantity.dimension
-    if draft.change == "level" or (dimension in RATIOS and dimension != _PERCENT):
+    if (draft.change == "level" and not of_plan) or (dimension in RATIOS and dimension != _PERCENT):
         return None
     # A share is raised; what grows is the amount.
     if dimension == _PERCENT and reading.hit_between(draft.clause, draft.outer_start, _BETTERS):

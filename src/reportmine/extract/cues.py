@@ -115,6 +115,7 @@ _ELSEWHERE = frozenset(
         "made_at",
         "same_thing",
         "revenue",
+        "rate_head",
     }
 )
 _EFFECT_FIELD = {

@@ -55,6 +55,7 @@ class Namer:
         "_lexicon",
         "_place_words",
         "_rank",
+        "_rates",
         "_reading",
         "_revenues",
         "_share",
@@ -71,6 +72,7 @@ class Namer:
         self._answers = words_of(lexicon, "answer", effect="sure")
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
+        self._rates = words_of(lexicon, "rate_head")
         self._revenues = words_of(lexicon, "revenue")
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
         self._share = min(words_of(lexicon, "share"), key=len, default="")
@@ -313,7 +315,7 @@ class Namer:
             draft.metric_source = "none"
             return
         if before:
-            before = carrier(i, self._drafts, reading, heads=self._share_heads)
+            before = carrier(i, self._drafts, reading, heads=self._share_heads, rates=self._rates)
         if before and before.metric and not self._names_other(draft, before):
             draft.metric, draft.metric_source = before.metric, "inherited"
             carry_change(draft, before, reading)
