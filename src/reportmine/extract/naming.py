@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from reportmine.extract.acts import act_before, act_told, changes_same, task_of, with_act
 from reportmine.extract.aims import aim_of, is_aim, names_aim
-from reportmine.extract.carrying import carrier, carry_change, told_between
+from reportmine.extract.carrying import carrier, carry_change, share_name, told_between
 from reportmine.extract.causes import frames_of
 from reportmine.extract.changes import set_change
 from reportmine.extract.cues import Kind, words_of
@@ -315,9 +315,10 @@ class Namer:
             draft.metric_source = "none"
             return
         if before:
-            before = carrier(i, self._drafts, reading, heads=self._share_heads, rates=self._rates)
+            before = carrier(i, self._drafts, reading, heads=self._share_heads, rates=self._rates, share=self._share)
         if before and before.metric and not self._names_other(draft, before):
-            draft.metric, draft.metric_source = before.metric, "inherited"
+            share = share_name(draft, before, start, reading, self._share)
+            draft.metric, draft.metric_source = share or before.metric, "inherited"
             carry_change(draft, before, reading)
             return
         if before and not before.metric:
