@@ -68,7 +68,7 @@ class Distributor:
         items = list_items(text, left.start, left.end, len(group))
         if items is None:
             return False
-        known = [self._known_end(item, draft.quantity.dimension) for item in items]
+        known = [self._known_end(item, draft.quantity.dimension, left) for item in items]
         names = number_items(items, self._ordinals) or (compose(items, known) if any(known) else items)
         self._give(group, names, draft.change)
         for member in group:
@@ -88,7 +88,7 @@ class Distributor:
         names = [model.metric for model in named]
         word = self._reading.text[noun.start : noun.end]
         if word and not word.startswith(self._recalls):
-            known = [self._known_end(model.metric, model.quantity.dimension) for model in named]
+            known = [self._known_end(model.metric, model.quantity.dimension, left) for model in named]
             names = continue_names(names, word, known)
         rates = all(member.quantity.dimension in RATIOS for member in group)
         told = self._reading.hit_between(clause, end, CHANGE_WORDS) if rates and not word and not left.change else None
@@ -133,8 +133,12 @@ class Distributor:
                 break
             if not named or named[0].metric != earlier.metric:
                 named.insert(0, earlier)
-        if len(named) > count and self._reading.hit_between(named[0].outer_end, named[1].outer_start, _LINK):
-            del named[0]  # the whole of which the list names the parts (其中)
+        kinds = {earlier.quantity.dimension for earlier in named[1:]}
+        if len(named) > count and (
+            self._reading.hit_between(named[0].outer_end, named[1].outer_start, _LINK)  # the whole of the parts (其中)
+            or (len(kinds) == 1 and named[0].quantity.dimension not in kinds)  # 612人，合格率31%，优良率9%，分别提高…
+        ):
+            del named[0]
         return named if len(named) == count else []
 
     def _give(self, group: list[Draft], names: Iterable[str], change: str) -> None:
@@ -214,7 +218,7 @@ class Distributor:
             items = list_items(reading.text, noun.start, noun.end, len(group))
         if items is None:
             return False
-        known = [self._known_end(item, group[0].quantity.dimension) for item in items]
+        known = [self._known_end(item, group[0].quantity.dimension, left) for item in items]
         numbered = number_items(items, self._ordinals)
         names = numbered or compose(items, known)
         if end < left.start < left.end:  # 分别实现收入7.9亿元、6.4亿元
@@ -224,10 +228,14 @@ class Distributor:
             member.clause = start
         return True
 
-    def _known_end(self, item: str, dimension: str | None) -> str | None:
-        """Return the known measure that an item ends with: one of any unit (产量) before one of its own (营业收入)."""
+    def _known_end(self, item: str, dimension: str | None, left: Phrase) -> str | None:
+        """Return the known measure that an item ends with: one of any unit (产量) before one of its own (营业收入).
+
+        A thing that is counted has a rate only where it grows (小学、初中巩固率分别为100%和98%).
+        """
+        grows = bool(left.change) or dimension not in RATIOS
         found = item and (
-            self._index.find(item, None, changes=True) or self._index.find(item, dimension, changes=True, ending=True)
+            self._index.find(item, None, changes=True) or self._index.find(item, dimension, changes=grows, ending=True)
         )
         return max((term for term in found.terms if item.endswith(term)), key=len, default=None) if found else None
 
