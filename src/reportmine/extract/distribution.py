@@ -61,9 +61,10 @@ class Distributor:
         text, group = self._reading.text, self._group(i)
         if len(group) < _FEWEST:
             return False
-        if left.end < draft.outer_start and not (left.change and self._lists_rates(group)):
+        reaches = left.reached and self._is_list(group)  # 原煤、天然气产量达到64万吨、9亿立方米
+        if left.end < draft.outer_start and not reaches and not (left.change and self._lists_rates(group)):
             return False
-        if any(member.quantity.unit != draft.quantity.unit for member in group):
+        if not reaches and any(member.quantity.unit != draft.quantity.unit for member in group):
             return False
         items = list_items(text, left.start, left.end, len(group))
         if items is None:
@@ -83,12 +84,12 @@ class Distributor:
         group = self._group(i)
         named = self._named_before(i, len(group))
         noun = noun_before(self._reading, clause, end)
-        if not named:
+        names = [model.metric for model in named] or self._names_of_whole(i, len(group), left)
+        if not names:
             return False
-        names = [model.metric for model in named]
         word = self._reading.text[noun.start : noun.end]
         if word and not word.startswith(self._recalls):
-            known = [self._known_end(model.metric, model.quantity.dimension, left) for model in named]
+            known = [self._known_end(name, group[0].quantity.dimension, left) for name in names]
             names = continue_names(names, word, known)
         rates = all(member.quantity.dimension in RATIOS for member in group)
         told = self._reading.hit_between(clause, end, CHANGE_WORDS) if rates and not word and not left.change else None
@@ -96,6 +97,16 @@ class Distributor:
         for member in group:
             member.clause = group[0].clause
         return True
+
+    def _names_of_whole(self, i: int, count: int, left: Phrase) -> list[str]:
+        """Return the members of as many things that one amount before is of (化工、建材增加值占比62%，分别增长13%和5%); none for others."""
+        whole = self._drafts[i - 1] if i else None
+        if whole is None or whole.sentence != self._drafts[i].sentence or whole.metric_source not in _OWN_NAME:
+            return []
+        items = list_items(whole.metric, 0, len(whole.metric), count)
+        if items is None or "、" not in whole.metric:
+            return []
+        return compose(items, [self._known_end(item, whole.quantity.dimension, left) for item in items])
 
     def share_changes(self, i: int, draft: Draft, left: Phrase) -> bool:
         """Give the names of as many amounts before it to a list of changes that opens without 分别 (存款8亿元，贷款5亿元，增长8%和5%)."""
@@ -112,9 +123,11 @@ class Distributor:
 
     def _lists_rates(self, group: list[Draft]) -> bool:
         """Say whether a group is a list of rates that 、 or 和 parts, no sequence of clauses."""
+        return self._is_list(group) and all(member.quantity.dimension in RATIOS for member in group)
+
+    def _is_list(self, group: list[Draft]) -> bool:
         text = self._reading.text
-        listed = all(set(text[a.outer_end : b.outer_start]) <= LIST_MARKS for a, b in pairwise(group))
-        return listed and all(member.quantity.dimension in RATIOS for member in group)
+        return all(set(text[a.outer_end : b.outer_start]) <= LIST_MARKS for a, b in pairwise(group))
 
     def _named_before(self, i: int, count: int) -> list[Draft]:
         """Return the amounts of the sentence before quantity `i` that are of as many things; none where there are not `count` of them.

@@ -174,7 +174,7 @@ class Namer:
         elif (
             after
             and not draft.aimed
-            and not (draft.base and before and before.metric)
+            and not (before and before.metric and (draft.base or draft.change != "level" or before.outer_end == start))
             and after.outer_start - draft.outer_end <= 1
             and reading.text[draft.outer_end : after.outer_start] not in _PARTING
             and not (before and before.joins(draft, reading.text))
