@@ -5,11 +5,14 @@ from __future__ import annotations
 from reportmine.extract.cues import CHANGE_WORDS, Hit, Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RATIOS
-from reportmine.extract.metrics import Phrase, noun_before
+from reportmine.extract.metrics import Phrase, noun_after, noun_before
+from reportmine.extract.nouns import first_stop
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
 _NOMINAL, _AIM, _COMPOUND = int(Kind.NOMINAL), int(Kind.AIM), int(Kind.COMPOUND)
+_PREDICATE = int(Kind.PREDICATE)
+_CLAUSE = 16  # what tells which of them are meant is no longer
 _COMPARE, _OVER = int(Kind.COMPARE), int(Kind.OVER)
 _ACT = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 
@@ -50,6 +53,18 @@ def with_act(left: Phrase, draft: Draft, start: int, reading: Reading) -> Phrase
         return left
     owner = noun_before(reading, start, act.start)
     return left._replace(start=owner.start if owner.start < owner.end == act.start else act.start)
+
+
+def without_predicate(right: Span, draft: Draft, left: Phrase, before: Draft | None, reading: Reading) -> Span:
+    """Return the noun after a count, empty where it is what they do and their noun stands before (灯有6盏没有防护罩; 6位组长，2位认为不宜)."""
+    start, end = right
+    if not reading.hit_at(start, _PREDICATE) or draft.quantity.dimension not in COUNTED:
+        return right
+    linked = reading.text.rfind("的", start, first_stop(reading.text, start, start + _CLAUSE))
+    if linked >= end:  # 3家没有签约的企业
+        return noun_after(reading, linked + 1, draft.sentence[1])
+    goes_on = before is not None and before.metric and before.quantity.unit == draft.quantity.unit
+    return (start, start) if linked < 0 and (goes_on or left.start < left.end) else right
 
 
 def task_of(draft: Draft, right: Span, reading: Reading) -> Span | None:

@@ -50,6 +50,7 @@ class Kind(IntFlag):
     BETTERS = auto()
     STEP = auto()
     BREAK = auto()
+    PREDICATE = auto()
     ASPECT = auto()
     BOUND = auto()
     WORD = auto()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from reportmine.extract.acts import act_before, act_told, changes_same, task_of, with_act
+from reportmine.extract.acts import act_before, act_told, changes_same, task_of, with_act, without_predicate
 from reportmine.extract.aims import aim_of, is_aim, names_aim
 from reportmine.extract.carrying import carrier, carry_change, share_name, told_between
 from reportmine.extract.causes import frames_of
@@ -157,7 +157,7 @@ class Namer:
             if after and after.kind == RANK:
                 stop = among_end(draft, after, reading, self._place_words)
             right = noun_after(reading, draft.outer_end, stop)
-            right = self._over_limit(right, draft, after)
+            right = without_predicate(self._over_limit(right, draft, after), draft, left, before, reading)
         right = self._without_place(right)
         task = task_of(draft, right, reading)
         if task:
