@@ -1,15 +1,19 @@
-"""Tell by the act or task beside a quantity what its name is: the act before it, a noun that its unit repeats, what a set task is about."""
+"""Tell by the act or task beside a quantity what its name is: the act before it, one that makes a name with its noun, what a task is about."""
 
 from __future__ import annotations
 
-from reportmine.extract.cues import Kind
+from reportmine.extract.cues import CHANGE_WORDS, Hit, Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RATIOS
-from reportmine.extract.metrics import Phrase, noun_before
+from reportmine.extract.metrics import Phrase, noun_after, noun_before
+from reportmine.extract.nouns import first_stop
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
-_NOMINAL, _AIM = int(Kind.NOMINAL), int(Kind.AIM)
+_NOMINAL, _AIM, _COMPOUND = int(Kind.NOMINAL), int(Kind.AIM), int(Kind.COMPOUND)
+_PREDICATE = int(Kind.PREDICATE)
+_CLAUSE = 16  # what tells which of them are meant is no longer
+_COMPARE, _OVER = int(Kind.COMPARE), int(Kind.OVER)
 _ACT = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 
 
@@ -19,8 +23,29 @@ def act_before(draft: Draft, reading: Reading) -> bool:
     return hit is not None and bool(hit.kinds & _NOMINAL)
 
 
+def act_told(draft: Draft, start: int, reading: Reading) -> Hit | None:
+    """Return the act that names what it brings in and stands before a quantity; in the base of a comparison it names that (低于进口增速2个百分点)."""
+    act = reading.hit_between(start, draft.outer_start, _NOMINAL)
+    over = reading.hit_between(start, act.start, _OVER) if act else None
+    return None if over and over.kinds & CHANGE_WORDS else act
+
+
+def changes_same(act: Hit, draft: Draft, before: Draft | None, reading: Reading, *, revenues: tuple[str, ...]) -> bool:
+    """Say whether an act tells by how much the sum before it changed (收入45亿元，增收3亿元), not what else was brought in.
+
+    What is compared did so, and a sum that ends in one of `revenues`.
+    """
+    if before is None or not act.kinds & CHANGE_WORDS or before.quantity.dimension != draft.quantity.dimension:
+        return False
+    compared = reading.hit_between(before.outer_end, act.start, _COMPARE) is not None
+    return bool(before.metric) and (compared or before.metric.endswith(revenues))
+
+
 def with_act(left: Phrase, draft: Draft, start: int, reading: Reading) -> Phrase:
-    """Return a noun with the act before it where the unit is all that is left of it: 新开户4873户."""
+    """Return a noun with the act that makes one name with it (临时救助3户次), or with the act before it where it is the unit (新开户4873户)."""
+    behind = reading.hit_at(left.end, _COMPOUND)
+    if behind is not None and behind.end <= draft.outer_start:
+        return left._replace(end=behind.end)
     if reading.text[left.start : left.end] != draft.quantity.unit or left.start == start:
         return left
     act = reading.hit_ending(left.start)
@@ -28,6 +53,18 @@ def with_act(left: Phrase, draft: Draft, start: int, reading: Reading) -> Phrase
         return left
     owner = noun_before(reading, start, act.start)
     return left._replace(start=owner.start if owner.start < owner.end == act.start else act.start)
+
+
+def without_predicate(right: Span, draft: Draft, left: Phrase, before: Draft | None, reading: Reading) -> Span:
+    """Return the noun after a count, empty where it is what they do and their noun stands before (灯有6盏没有防护罩; 6位组长，2位认为不宜)."""
+    start, end = right
+    if not reading.hit_at(start, _PREDICATE) or draft.quantity.dimension not in COUNTED:
+        return right
+    linked = reading.text.rfind("的", start, first_stop(reading.text, start, start + _CLAUSE))
+    if linked >= end:  # 3家没有签约的企业
+        return noun_after(reading, linked + 1, draft.sentence[1])
+    goes_on = before is not None and before.metric and before.quantity.unit == draft.quantity.unit
+    return (start, start) if linked < 0 and (goes_on or left.start < left.end) else right
 
 
 def task_of(draft: Draft, right: Span, reading: Reading) -> Span | None:

@@ -40,6 +40,7 @@ class Kind(IntFlag):
     FROM = auto()
     TO = auto()
     NOMINAL = auto()
+    COMPOUND = auto()
     COMPARATIVE = auto()
     AFTER_CHANGE = auto()
     OVER = auto()
@@ -51,6 +52,7 @@ class Kind(IntFlag):
     PACE = auto()
     GROWTH = auto()
     BREAK = auto()
+    PREDICATE = auto()
     ASPECT = auto()
     OUTCOME = auto()
     TALLY = auto()
@@ -122,6 +124,8 @@ _ELSEWHERE = frozenset(
         "same_thing",
         "funds",
         "below",
+        "revenue",
+        "rate_head",
     }
 )
 _EFFECT_FIELD = {

@@ -61,14 +61,15 @@ class Distributor:
         text, group = self._reading.text, self._group(i)
         if len(group) < _FEWEST:
             return False
-        if left.end < draft.outer_start and not (left.change and self._lists_rates(group)):
+        reaches = left.reached and self._is_list(group)  # 原煤、天然气产量达到64万吨、9亿立方米
+        if left.end < draft.outer_start and not reaches and not (left.change and self._lists_rates(group)):
             return False
-        if any(member.quantity.unit != draft.quantity.unit for member in group):
+        if not reaches and any(member.quantity.unit != draft.quantity.unit for member in group):
             return False
         items = list_items(text, left.start, left.end, len(group))
         if items is None:
             return False
-        known = [self._known_end(item, draft.quantity.dimension) for item in items]
+        known = [self._known_end(item, draft.quantity.dimension, left) for item in items]
         names = number_items(items, self._ordinals) or (compose(items, known) if any(known) else items)
         self._give(group, names, draft.change)
         for member in group:
@@ -83,12 +84,12 @@ class Distributor:
         group = self._group(i)
         named = self._named_before(i, len(group))
         noun = noun_before(self._reading, clause, end)
-        if not named:
+        names = [model.metric for model in named] or self._names_of_whole(i, len(group), left)
+        if not names:
             return False
-        names = [model.metric for model in named]
         word = self._reading.text[noun.start : noun.end]
         if word and not word.startswith(self._recalls):
-            known = [self._known_end(model.metric, model.quantity.dimension) for model in named]
+            known = [self._known_end(name, group[0].quantity.dimension, left) for name in names]
             names = continue_names(names, word, known)
         rates = all(member.quantity.dimension in RATIOS for member in group)
         told = self._reading.hit_between(clause, end, CHANGE_WORDS) if rates and not word and not left.change else None
@@ -96,6 +97,16 @@ class Distributor:
         for member in group:
             member.clause = group[0].clause
         return True
+
+    def _names_of_whole(self, i: int, count: int, left: Phrase) -> list[str]:
+        """Return the members of as many things that one amount before is of (化工、建材增加值占比62%，分别增长13%和5%); none for others."""
+        whole = self._drafts[i - 1] if i else None
+        if whole is None or whole.sentence != self._drafts[i].sentence or whole.metric_source not in _OWN_NAME:
+            return []
+        items = list_items(whole.metric, 0, len(whole.metric), count)
+        if items is None or "、" not in whole.metric:
+            return []
+        return compose(items, [self._known_end(item, whole.quantity.dimension, left) for item in items])
 
     def share_changes(self, i: int, draft: Draft, left: Phrase) -> bool:
         """Give the names of as many amounts before it to a list of changes that opens without 分别 (存款8亿元，贷款5亿元，增长8%和5%)."""
@@ -112,9 +123,11 @@ class Distributor:
 
     def _lists_rates(self, group: list[Draft]) -> bool:
         """Say whether a group is a list of rates that 、 or 和 parts, no sequence of clauses."""
+        return self._is_list(group) and all(member.quantity.dimension in RATIOS for member in group)
+
+    def _is_list(self, group: list[Draft]) -> bool:
         text = self._reading.text
-        listed = all(set(text[a.outer_end : b.outer_start]) <= LIST_MARKS for a, b in pairwise(group))
-        return listed and all(member.quantity.dimension in RATIOS for member in group)
+        return all(set(text[a.outer_end : b.outer_start]) <= LIST_MARKS for a, b in pairwise(group))
 
     def _named_before(self, i: int, count: int) -> list[Draft]:
         """Return the amounts of the sentence before quantity `i` that are of as many things; none where there are not `count` of them.
@@ -133,8 +146,12 @@ class Distributor:
                 break
             if not named or named[0].metric != earlier.metric:
                 named.insert(0, earlier)
-        if len(named) > count and self._reading.hit_between(named[0].outer_end, named[1].outer_start, _LINK):
-            del named[0]  # the whole of which the list names the parts (其中)
+        kinds = {earlier.quantity.dimension for earlier in named[1:]}
+        if len(named) > count and (
+            self._reading.hit_between(named[0].outer_end, named[1].outer_start, _LINK)  # the whole of the parts (其中)
+            or (len(kinds) == 1 and named[0].quantity.dimension not in kinds)  # 612人，合格率31%，优良率9%，分别提高…
+        ):
+            del named[0]
         return named if len(named) == count else []
 
     def _give(self, group: list[Draft], names: Iterable[str], change: str) -> None:
@@ -214,7 +231,7 @@ class Distributor:
             items = list_items(reading.text, noun.start, noun.end, len(group))
         if items is None:
             return False
-        known = [self._known_end(item, group[0].quantity.dimension) for item in items]
+        known = [self._known_end(item, group[0].quantity.dimension, left) for item in items]
         numbered = number_items(items, self._ordinals)
         names = numbered or compose(items, known)
         if end < left.start < left.end:  # 分别实现收入7.9亿元、6.4亿元
@@ -224,10 +241,14 @@ class Distributor:
             member.clause = start
         return True
 
-    def _known_end(self, item: str, dimension: str | None) -> str | None:
-        """Return the known measure that an item ends with: one of any unit (产量) before one of its own (营业收入)."""
+    def _known_end(self, item: str, dimension: str | None, left: Phrase) -> str | None:
+        """Return the known measure that an item ends with: one of any unit (产量) before one of its own (营业收入).
+
+        A thing that is counted has a rate only where it grows (小学、初中巩固率分别为100%和98%).
+        """
+        grows = bool(left.change) or dimension not in RATIOS
         found = item and (
-            self._index.find(item, None, changes=True) or self._index.find(item, dimension, changes=True, ending=True)
+            self._index.find(item, None, changes=True) or self._index.find(item, dimension, changes=grows, ending=True)
         )
         return max((term for term in found.terms if item.endswith(term)), key=len, default=None) if found else None
 

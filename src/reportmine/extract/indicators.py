@@ -98,10 +98,7 @@ def find_indicators(
         _time(draft, clock, dating, own, inherits=inherits)
         if not draft.role_source:
             set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=dating.is_ahead(draft.period))
-        _surroundings(draft, reading, bounds)
-        _from_to(draft, previous, reading)
-        _compare(draft, previous, reading)
-        _class_limit(draft, previous, reading)
+        _relate(draft, previous, reading, bounds)
         previous = draft
     settle_shares(drafts, text)
     for draft in in_cells:
@@ -181,6 +178,14 @@ def _date_cell(draft: Draft, clock: Clock, dating: Dating) -> None:
         draft.period_source = "section" if match else "none"
     if match is not None:
         draft.period = dating.period_of(match, draft.section, at)
+
+
+def _relate(draft: Draft, previous: Draft | None, reading: Reading, bounds: Mapping[str, Bound]) -> None:
+    """Set what a quantity's surroundings and the quantity before it say of it: base, bound, comparison, class."""
+    _surroundings(draft, reading, bounds)
+    _from_to(draft, previous, reading)
+    _compare(draft, previous, reading)
+    _class_limit(draft, previous, reading)
 
 
 def _compare(draft: Draft, previous: Draft | None, reading: Reading) -> None:

@@ -61,6 +61,7 @@ _OVER, _SHARE, _COMPARATIVE = int(Kind.OVER), int(Kind.SHARE), int(Kind.COMPARAT
 _ACTS = int(Kind.VERB | Kind.NOUN_VERB)
 _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
 _BREAK, _ASPECT, _STEP = int(Kind.BREAK), int(Kind.ASPECT), int(Kind.STEP)
+_COMPOUND = int(Kind.COMPOUND)
 _NO_NOUN = int(Kind.SUBJECT | Kind.LOCATIVE)
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE)
 # After these a verb is part of a noun: 完成率, 销售额, 投资者.
@@ -241,7 +242,9 @@ def _base_of_comparison(reading: Reading, start: int, left: _Left) -> int | None
         hit = hits[i]
         if hit.kinds & _OVER:
             return hit.start if hit.end < left.end else None
-        if hit.kinds & _CUTS and hit.end - hit.start > 1:
+        # 高于全部投资增速: what stands right behind the comparison tells of its base.
+        of_base = hit.kinds & _ADVERB and i and hits[i - 1].end == hit.start and hits[i - 1].kinds & _OVER
+        if hit.kinds & _CUTS and hit.end - hit.start > 1 and not of_base:
             return None
     return None
 
@@ -262,7 +265,7 @@ def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
             or (hit.end < left.end and text[hit.end] in _NOMINAL)
         ):
             continue
-        if hit.end == left.end or _is_head(hits, i + 1, (hit.end, left.end)):
+        if hit.end == left.end or _is_head(hits, i + 1, (hit.end, left.end), act=bool(hit.kinds & _COMPOUND)):
             continue
         change = left.change
         grows = bool(hit.kinds & int(Kind.GROWS))
@@ -324,7 +327,8 @@ def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
         ):
             return begin
         if text[hit.end] in (_NOMINAL if hit.kinds & _CUTS else _NOUN_PARTS) or (
-            hit.kinds & _ACTS and _is_head(hits, i + 1, (hit.end, end), act=not hit.kinds & _CUTS)
+            hit.kinds & _ACTS
+            and _is_head(hits, i + 1, (hit.end, end), act=not hit.kinds & _CUTS or bool(hit.kinds & _COMPOUND))
         ):
             return begin
         begin = hit.end

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
 
-from reportmine.extract.acts import act_before, task_of, with_act
+from reportmine.extract.acts import act_before, act_told, changes_same, task_of, with_act, without_predicate
 from reportmine.extract.aims import aim_of, is_aim, names_aim
-from reportmine.extract.carrying import amount_before, carry_change
+from reportmine.extract.carrying import carrier, carry_change, share_name, told_between
+from reportmine.extract.causes import frames_of
 from reportmine.extract.changes import set_change
 from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import LIST_MARKS, Draft
-from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify
+from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.nouns import shortest
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
-from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
 
 _ADVERB = int(Kind.ADVERB)
@@ -32,8 +31,6 @@ _OVER, _MEASURE = int(Kind.OVER), "measure"
 _SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _LONG = 12
-# A cause is named in so many characters (受去年同期高基数影响).
-_FRAMED = 20
 _PARTING = frozenset("；;")
 _COLONS = frozenset("：:")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
@@ -46,17 +43,6 @@ _CLOSING_STOPS = "）)"
 _NUMBER = re.compile(r"[\d.,，]+")
 
 
-@lru_cache(maxsize=8)
-def _frames(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of words of cause that open and close within a clause (受…影响)."""
-    frames = [cue.terms for cue in lexicon.entries(Cue) if cue.kind == "frame"]
-    closed = [
-        f"{re.escape(first)}[^，。；：、\\d\\n]{{1,{_FRAMED}}}?(?:{'|'.join(map(re.escape, rest))})"
-        for first, *rest in frames
-    ]
-    return re.compile("|".join(closed) or r"(?!)")
-
-
 class Namer:
     """Name the quantities of one article in text order."""
 
@@ -65,10 +51,13 @@ class Namer:
         "_distributor",
         "_drafts",
         "_frames",
+        "_index",
         "_lexicon",
         "_place_words",
         "_rank",
+        "_rates",
         "_reading",
+        "_revenues",
         "_share",
         "_share_heads",
         "_short_nouns",
@@ -78,10 +67,13 @@ class Namer:
         self._reading = reading
         self._drafts = drafts
         self._lexicon = lexicon
-        self._frames = _frames(lexicon)
+        self._frames = frames_of(lexicon)
+        self._index = metric_index(lexicon)
         self._answers = words_of(lexicon, "answer", effect="sure")
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
+        self._rates = words_of(lexicon, "rate_head")
+        self._revenues = words_of(lexicon, "revenue")
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
         self._share = min(words_of(lexicon, "share"), key=len, default="")
         self._share_heads = words_of(lexicon, "share_head")
@@ -166,7 +158,7 @@ class Namer:
             if after and after.kind == RANK:
                 stop = among_end(draft, after, reading, self._place_words)
             right = noun_after(reading, draft.outer_end, stop)
-            right = self._over_limit(right, draft, after)
+            right = without_predicate(self._over_limit(right, draft, after), draft, left, before, reading)
         right = self._without_place(right)
         task = task_of(draft, right, reading)
         if task:
@@ -183,7 +175,7 @@ class Namer:
         elif (
             after
             and not draft.aimed
-            and not (draft.base and before and before.metric)
+            and not (before and before.metric and (draft.base or draft.change != "level" or before.outer_end == start))
             and after.outer_start - draft.outer_end <= 1
             and reading.text[draft.outer_end : after.outer_start] not in _PARTING
             and not (before and before.joins(draft, reading.text))
@@ -307,22 +299,27 @@ class Namer:
     def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
         """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""
         reading = self._reading
-        act = reading.hit_between(start, draft.outer_start, _NOMINAL)
-        if act:
+        act = act_told(draft, start, reading)
+        if act and not changes_same(act, draft, before, reading, revenues=self._revenues):
             self._set(draft, (act.start, act.end), "before")
             return
         floor, end = draft.sentence[0], start
         parted = reading.text.rfind("；", before.outer_end, draft.outer_start) + 1 if before else 0
         if before and parted and self._is_other_thing(draft, before):
             before, floor = None, parted
+        if before:
+            told = told_between(draft, before, start, reading, index=self._index, frames=self._frames)
+            if told:
+                self._set(draft, told, "topic")
+                return
         if before and self._counts_other(draft, before):
             draft.metric_source = "none"
             return
-        if before and before.kind == RANK and before.metric_source == "rank":
-            before = self._before_rank(i) or before
-        before = amount_before(i, self._drafts, reading, heads=self._share_heads) or before
+        if before:
+            before = carrier(i, self._drafts, reading, heads=self._share_heads, rates=self._rates, share=self._share)
         if before and before.metric and not self._names_other(draft, before):
-            draft.metric, draft.metric_source = before.metric, "inherited"
+            share = share_name(draft, before, start, reading, self._share)
+            draft.metric, draft.metric_source = share or before.metric, "inherited"
             carry_change(draft, before, reading)
             return
         if before and not before.metric:
@@ -331,21 +328,18 @@ class Namer:
             phrase = noun_before(reading, reading.clause_start(before.outer_start, floor), before.outer_start)
             self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
             return
+        self._take_topic(draft, floor, end)
+
+    def _take_topic(self, draft: Draft, floor: int, end: int) -> None:
+        """Name a quantity by what the last clause between two places tells of, if any does."""
+        reading = self._reading
+        draft.metric_source = "none"
         while (stop := reading.stop_before(end)) >= floor:
             phrase = self._topic(reading.clause_start(stop, floor), stop)
             if phrase.start < phrase.end and reading.text[stop] not in _CLOSING_STOPS:
                 self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
                 return
             end = stop
-        draft.metric_source = "none"
-
-    def _before_rank(self, i: int) -> Draft | None:
-        """Return the last quantity of the sentence before quantity `i` that is no rank and has a name: the ranks between tell of it."""
-        while earlier := self._previous(i):
-            if earlier.kind != RANK:
-                return earlier if earlier.metric else None
-            i -= 1
-        return None
 
     def _line_name(self, before: Draft, start: int) -> Phrase | None:
         """Return the name before the colon of a new line (利润总额：2200万元), or None."""
