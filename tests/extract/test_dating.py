@@ -82,3 +82,25 @@ def test_a_year_of_ones_life_is_not_the_reports(opening: str) -> None:
 def test_a_dated_line_fixes_what_looks_back_from_it() -> None:
     text = f"县长讲话\n（2024年1月18日）\n\n    过去一年，新修水渠3公里。{FILLER}\n"
     assert _dated(text) == [("过去一年", "2023-01-01/2023-12-31", "dated line")]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("2018年1月20日", ("今年", "2018-01-01/2018-12-31", "dated line")),
+        ("县长办公室　2018年1月20日", ("今年", "2018-01-01/2018-12-31", "dated line")),
+        ("二〇一八年一月", ("今年", "2018-01-01/2018-12-31", "dated line")),
+        ("——2018年1月20日在县第十六届人民代表大会第五次会议上", ("今年", "2018-01-01/2018-12-31", "dated line")),
+        # What happened on a day dates no article.
+        ("公司于2008年1月20日成立，占地20亩。", ("今年", "", None)),
+        ("2008年1月20日建成投产，占地20亩。", ("今年", "", None)),
+        ("2008年1月建成", ("今年", "", None)),
+    ],
+)
+def test_a_line_that_is_a_date_dates_the_article(line: str, expected: tuple[str, str, str]) -> None:
+    assert _dated(f"述职报告\n{line}\n\n    今年新修水渠3公里。{FILLER}\n")[-1] == expected
+
+
+def test_a_business_year_is_named_by_its_last_day() -> None:
+    text = f"董事长报告书\n\n    本人提呈公司截至2024年12月31日止年度之业绩。{FILLER}\n    年内新增门店12家。\n    上年新增门店6家。\n"
+    assert _dated(text) == [("年内", "2024-01-01/2024-12-31", "opening sentence"), ("上年", "", None)]

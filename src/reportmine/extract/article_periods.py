@@ -20,7 +20,11 @@ _PAGE_SHARE = 0.5
 # An opening announces the report within its first paragraph.
 _OPENING_CHARS = 400
 _PLAN_ROLES = frozenset({"goals", "plan"})
+_DECEMBER = 12
 _OPENING = "opening sentence"
+_DATE_MARKS = " \u3000\t（）()[]【】〔〕—-─:：。"
+_DATE_LABELS = frozenset({"时间", "日期"})
+_PAUSES = frozenset("，,；;")
 _ADDRESS_ENDS = frozenset("：:】]〕\n")  # 各位代表：2019年，…
 # What stands behind a year that a report opens with; 2009年参加工作 opens a life.
 _YEAR_ENDS = frozenset("，,是")
@@ -93,7 +97,20 @@ def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame
             match = reading.periods[i] if i < len(reading.periods) else None
             if match and match.end < at and match.kind in LASTING and match.first and names_year(match):
                 return Frame(match, None, _OPENING)
-    return Frame(None, None) if tense == "plan" else _opening_frame(article, reading)
+    if tense == "plan":
+        return Frame(None, None)
+    return _fiscal_frame(reading, words_of(lexicon, "fiscal_year")) or _opening_frame(article, reading)
+
+
+def _fiscal_frame(reading: Reading, words: tuple[str, ...]) -> Frame | None:
+    """Return the business year that an opening names by its last day (截至2024年12月31日止年度)."""
+    for match in reading.periods:
+        if match.start > _OPENING_CHARS:
+            break
+        named = match.first is not None and match.first.grain == "day" and match.first.last_month == _DECEMBER
+        if named and match.first and match.first.year and reading.text.startswith(words, match.end):
+            return Frame(match, None, _OPENING)
+    return None
 
 
 def title_frame(title: str, lexicon: Lexicon) -> Frame | None:
@@ -134,19 +151,38 @@ def _body_start(article: Article) -> int:
 
 
 def article_anchor(article: Article, reading: Reading, published_on: dt.date | None) -> Anchor | None:
-    """Return the article's date: a full date in its head or foot, else the page's where the article is most of the page."""
+    """Return the article's date: a dated line in its head or foot, else the page's where the article is most of the page.
+
+    A line of month and year alone (二〇一四年十二月) fixes the year, not the day.
+    """
     size = len(reading.text)
     for match in reading.periods:
         first = match.first
         inside = match.start < _HEAD_CHARS or match.end > size - _FOOT_CHARS
-        if inside and match.kind == "calendar" and first and first.grain == "day" and first.year and not match.last:
-            date = resolve_period(match, None).start
-            if date:
-                return Anchor(date, "dated line")
-    start, end = article.source_span
-    if published_on and end - start >= _PAGE_SHARE * len(article.page.text):
+        if not inside or match.kind != "calendar" or first is None or not first.year or match.last:
+            continue
+        if first.grain in {"day", "month"} and _is_dated_line(reading.text, match, whole=first.grain == "month"):
+            end = resolve_period(match, None).end
+            if end:
+                return Anchor(end, "dated line", precise=first.grain == "day")
+    start, end_of_article = article.source_span
+    if published_on and end_of_article - start >= _PAGE_SHARE * len(article.page.text):
         return Anchor(published_on, "published")
     return None
+
+
+def _is_dated_line(text: str, match: PeriodMatch, *, whole: bool) -> bool:
+    """Say whether a line gives a date rather than tells what happened on it: it opens with the date or closes with it, in one clause.
+
+    `whole` asks that the line be nothing but the date.
+    """
+    start = text.rfind("\n", 0, match.start) + 1
+    end = text.find("\n", match.end)
+    before, after = text[start : match.start].strip(_DATE_MARKS), text[match.end : end if end >= 0 else len(text)]
+    if whole:
+        return not before and not after.strip(_DATE_MARKS)
+    closes = not after.strip(_DATE_MARKS)
+    return (not before or before in _DATE_LABELS or closes) and not _PAUSES & set(before + after)
 
 
 def names_year(match: PeriodMatch) -> bool:

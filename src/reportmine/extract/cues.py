@@ -120,6 +120,7 @@ _ELSEWHERE = frozenset(
         "detached",
         "answer",
         "made_at",
+        "fiscal_year",
         "same_measure",
         "same_thing",
         "funds",
