@@ -51,3 +51,23 @@ def test_a_torn_record_is_cut_off(tmp_path: Path) -> None:
     journal.close()
     assert (tmp_path / name).read_bytes() == whole
     assert read_response(tmp_path, name, position)[2] == b"x" * 10
+
+
+def _killed_after_writing(archive: Archive, journal: Journal) -> None:
+    with journal.at_once():
+        archive.write(_exchange(20))
+        raise KeyboardInterrupt
+
+
+def test_a_page_whose_crawl_was_killed_before_the_journal_knew_is_not_archived_twice(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    archive = Archive(tmp_path, journal, max_bytes=10**9, agent="test")
+    name, _, _ = archive.write(_exchange(10))
+    whole = (tmp_path / name).read_bytes()
+    with pytest.raises(KeyboardInterrupt):
+        _killed_after_writing(archive, journal)
+    archive.close()
+    assert len((tmp_path / name).read_bytes()) > len(whole)
+    Archive(tmp_path, journal, max_bytes=10**9, agent="test").close()
+    journal.close()
+    assert (tmp_path / name).read_bytes() == whole

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -112,15 +113,20 @@ class Journal:
 
     def finish(self, url: str, state: str, reason: str = "", *, links: Iterable[Link] = ()) -> list[Link]:
         """Set the state of an address and add its links, all or nothing; return the new links."""
+        with self.at_once():
+            self._db.execute("UPDATE urls SET state=?, reason=? WHERE key=?", (state, reason, url_key(url)))
+            return self.add(links)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Make the changes of a block one transaction: after a kill or an error in it none of them has happened."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            self._db.execute("UPDATE urls SET state=?, reason=? WHERE key=?", (state, reason, url_key(url)))
-            new = self.add(links)
+            yield
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
-        return new
 
     def entries(self, *states: str) -> list[Entry]:
         """Return the rows in these states in the order in which they were found."""

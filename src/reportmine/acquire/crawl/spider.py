@@ -265,22 +265,22 @@ class Archiver:
         if response.status == 304:
             spider.task.archive.revisit(exchange)
             return response
-        name, position, date = spider.task.archive.write(exchange)
-        if "link" in request.meta and response.status not in TRY_AGAIN:
-            headers = response.headers
-            body = decoded(response.body, _text(headers.get(b"Content-Encoding")) or "", limit=spider.plan.max_body)
-            digest = hashlib.sha256(body).hexdigest()
-            found = Archived(
-                response.status,
-                date,
-                digest,
-                _text(headers.get(b"ETag")),
-                _text(headers.get(b"Last-Modified")),
-                name,
-                position,
-            )
-            spider.journal.archived(response.url, found)
+        # One transaction, so that a crawl killed here neither archives the page twice nor knows of one that is not archived.
+        with spider.journal.at_once():
+            place = spider.task.archive.write(exchange)
+            if "link" in request.meta and response.status not in TRY_AGAIN:
+                spider.journal.archived(response.url, _archived(response, place, limit=spider.plan.max_body))
         return response
+
+
+def _archived(response: Response, place: tuple[str, int, str], *, limit: int) -> Archived:
+    """Return what the journal keeps of a response that lies at `place`: file, position and time."""
+    name, position, date = place
+    headers = response.headers
+    body = decoded(response.body, _text(headers.get(b"Content-Encoding")) or "", limit=limit)
+    digest = hashlib.sha256(body).hexdigest()
+    etag, modified = _text(headers.get(b"ETag")), _text(headers.get(b"Last-Modified"))
+    return Archived(response.status, date, digest, etag, modified, name, position)
 
 
 def _headers(headers: Any) -> list[tuple[str, str]]:
