@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
+from reportmine.extract.cues import CHANGE_WORDS, Kind
 from reportmine.extract.drafts import LIST_MARKS
 from reportmine.extract.masks import HAN_FIRST, HAN_LAST
 from reportmine.extract.reading import Reading
+from reportmine.offsets import Span
 from reportmine.text.number_reader import MAX_UNIT, STROKES
 
+_FROM, _TO = int(Kind.FROM), int(Kind.TO)
+_PARTICLE = "了"
 ENDS = frozenset("，,；;。、！!?？\n）)") | {""}
 
 
@@ -47,3 +51,22 @@ def per_start(text: str, start: int, units: Container[str]) -> int:
         return start
     longest = range(min(MAX_UNIT, stroke), 0, -1)
     return next((stroke - n for n in longest if text[stroke - n : stroke] in units), start)
+
+
+def told_units(reading: Reading, units: Container[str], scales: str) -> Iterator[Span]:
+    """Yield the units that stand right behind a word of change or of reaching where their clause ends (下降度，), or that open a change (由吨提高到)."""
+    text = reading.text
+    for hit in reading.hits:
+        opens = hit.kinds & _FROM
+        told = hit.kinds & CHANGE_WORDS or hit.term.expects
+        if not (opens or (told and reading.is_edge(hit.end))):
+            continue
+        start = hit.end + text.startswith(_PARTICLE, hit.end)
+        first = start
+        while text[first : first + 1] and text[first] in scales:
+            first += 1
+        longest = range(MAX_UNIT, 0, -1)
+        end = next((first + n for n in longest if text[first : first + n] in units), 0)
+        leads = reading.hit_at(end, _TO) if opens and end else None
+        if end and (leads is not None if opens else text[end : end + 1] in ENDS):
+            yield start, end

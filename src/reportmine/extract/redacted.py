@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import LIST_MARKS
-from reportmine.extract.gap_places import ENDS, after_period, is_han, is_second, per_end, per_start
+from reportmine.extract.gap_places import ENDS, after_period, is_han, is_second, per_end, per_start, told_units
 from reportmine.extract.masks import COUNTED_KINDS, cut_patterns, mask_patterns
 from reportmine.extract.metrics import noun_before
 from reportmine.extract.reading import Reading
@@ -219,6 +219,7 @@ class RedactionFinder:
                 yield gap
                 yield from self._second(text, gap, kinds)
         yield from self._from_to(reading)
+        yield from (self._unit_gap(text, start, end) for start, end in told_units(reading, self._units, self._scales))
 
     def _second(self, text: str, gap: Gap, kinds: frozenset[str]) -> Iterator[Gap]:
         """Find the other missing number of a pair (入学率、巩固率分别达到和；)."""

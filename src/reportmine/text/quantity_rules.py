@@ -19,6 +19,7 @@ SHARES = ("%", "％", "‰")  # a rank among the first so many of a hundred
 BIG = 10000
 BREAKS = (" ", "\n")
 PAUSES = tuple("，。；、,;")
+CLAUSE_MARKS = frozenset(CLAUSE_ENDS)
 STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
 ZERO_ENDS = (*PAUSES, "的", "\n", "")  # behind a zero that is the whole value: 死亡事故为零，
 # What stands before the start of a change: 由25分钟延长到35分钟, 去年的5天缩短到3天.
@@ -223,7 +224,7 @@ class Rules:
         elif not self._far_first.isdisjoint(text[end : end + FAR]):
             for word, bound in self._bounds_far:
                 place = text.find(word, end, end + FAR)
-                if place >= 0:
+                if place >= 0 and CLAUSE_MARKS.isdisjoint(text[end:place]):
                     after = bound
         candidate.outer_start, candidate.outer_end = start, end
         before = "" if yields and after else before
