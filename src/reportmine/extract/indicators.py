@@ -73,9 +73,9 @@ def find_indicators(
     gaps = redaction_finder(lexicon)
     stripped = gaps.is_stripped(text)
     words = default_tokenizer().cut(text) if words is None else words
-    tables = bool(article.page.cells)
+    in_cells, cells = table_drafts(article, lexicon=lexicon)
+    tables = bool(cells or article.page.cells)
     reading = Reading(text, words, lexicon=lexicon, stripped=stripped, sections=sections, tables=tables)
-    in_cells, cells = table_drafts(article, lexicon=lexicon) if tables else ([], [])
     labelled = labelled_drafts(reading, cells, lexicon=lexicon)
     found = gaps.find(reading, stripped=stripped)
     drafts = _drafts(reading, find_quantities(text, lexicon=lexicon), found, cells, labelled)

@@ -20,6 +20,7 @@ _SIGNS = frozenset("+＋")
 _LONGEST = 24  # what is longer is text
 _FRACTION = "fraction"  # 12/15 in a cell is a date or two figures as well
 _DURATION = "duration"
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 
 
 class Stated(NamedTuple):
@@ -63,7 +64,7 @@ def read_cell(text: str, *, lexicon: Lexicon) -> Stated | None:
 def _worded(text: str, lexicon: Lexicon) -> Stated | None:
     """Read a number with its unit and the words of bound, change or role around it."""
     matches = find_quantities(text, lexicon=lexicon)
-    if len(matches) != 1 or matches[0].kind == _FRACTION or matches[0].outer_end != len(text):
+    if len(matches) != 1 or matches[0].kind == _FRACTION or matches[0].outer_end != len(text) or _CLOCK.fullmatch(text):
         return None
     before, quantity = text[: matches[0].outer_start].strip(), matches[0].quantity
     if not before or before in _SIGNS:

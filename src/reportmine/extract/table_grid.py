@@ -56,7 +56,12 @@ class Table(NamedTuple):
     def row_names(self, row: int, height: int) -> list[str]:
         """Return the names of a row, the closest first, that cover as many rows as a cell of this height."""
         places = (self.owners.get((row, column), (row, column)) for column in self.names)
-        return [self.texts[p] for p in places if p in self.cells and self.cells[p].height - (row - p[0]) >= height]
+        names = [self.texts[p] for p in places if p in self.cells and self.cells[p].height - (row - p[0]) >= height]
+        # 合计 may stand in the column of numbers.
+        before = (
+            next((t for c in range(self.names[0]) if (t := self.texts.get((row, c), ""))), "") if self.names else ""
+        )
+        return names if any(names) or number_in(before) is not None else [before]
 
 
 def survey(cells: Grid, texts: Mapping[Place, str], *, lexicon: Lexicon) -> Table | None:

@@ -46,6 +46,7 @@ class Header(NamedTuple):
     role: str
     known: bool
     subject: str = ""
+    span: str = ""
 
     @property
     def names(self) -> bool:
@@ -91,6 +92,7 @@ def read_header(text: str, *, lexicon: Lexicon) -> Header:
         compared={"rate": _PLAN, "reference": ""}.get(part, compared),
         role=role,
         known=_is_known(name, lexicon),
+        span=entry.span if entry else "",
     )
 
 
@@ -114,13 +116,34 @@ def _period(text: str, lexicon: Lexicon) -> PeriodMatch | None:
     return next((p for p in find_periods(text, lexicon=lexicon) if p.kind == "calendar"), None)
 
 
-def in_year(period: PeriodMatch, year: int, *, lexicon: Lexicon) -> PeriodMatch:
-    """Return a time that names no year (一季度) as one of that year; any other as it is."""
-    if period.first is None or period.first.year is not None or period.first.shift is not None:
+def settled(period: PeriodMatch, by: PeriodMatch, *, lexicon: Lexicon) -> PeriodMatch:
+    """Return a time that says no year (一季度, 本月, 上年) as one that another time fixes; any other as it is.
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> def read(text): return find_periods(text, lexicon=load_lexicon())[0]
+    >>> found = settled(read("一季度"), read("2016年"), lexicon=load_lexicon())
+    >>> found.text, found.first.year
+    ('一季度', 2016)
+    """
+    first, other = period.first, by.first
+    if first is None or other is None or not other.year or first.year is not None:
         return period
-    found = find_periods(f"{year}年{period.text}", lexicon=lexicon)
-    whole = len(found) == 1 and found[0].kind == period.kind and found[0].end - found[0].start > len(period.text)
+    if first.shift == 0 and first.grain == other.grain:
+        return by._replace(text=period.text, start=period.start, end=period.end)
+    if first.shift is None:
+        written = f"{other.year}年{period.text}"
+    elif first.grain == "year":
+        written = f"{other.year + first.shift}年"
+    else:
+        return period
+    found = find_periods(written, lexicon=lexicon)
+    whole = len(found) == 1 and found[0].kind == period.kind and found[0].end == len(written)
     return found[0]._replace(text=period.text, start=period.start, end=period.end) if whole else period
+
+
+def year_of(period: PeriodMatch, *, lexicon: Lexicon) -> PeriodMatch | None:
+    """Return the year of a time that names one."""
+    return _period(f"{period.first.year}年", lexicon) if period.first and period.first.year else None
 
 
 def read_stack(texts: Sequence[str], *, lexicon: Lexicon) -> Header | None:
@@ -150,8 +173,8 @@ def under(upper: Header, lower: Header, *, lexicon: Lexicon) -> Header:
     name, other = (upper, lower) if not lower.names and (upper.names or (spare and upper.name)) else (lower, upper)
     rate = lower.ratio or lower.part in _RATES
     period = lower.period or upper.period
-    if lower.period and upper.period and upper.period.first and upper.period.first.year:
-        period = in_year(lower.period, upper.period.first.year, lexicon=lexicon)
+    if lower.period and upper.period:
+        period = settled(lower.period, upper.period, lexicon=lexicon)
     role = upper.role if upper.role == "reference" and lower.role == "actual" else lower.role or upper.role
     return Header(
         text=lower.text or upper.text,
@@ -164,6 +187,7 @@ def under(upper: Header, lower: Header, *, lexicon: Lexicon) -> Header:
         compared=lower.compared or upper.compared,
         role="" if lower.part in _RATES and role == "target" else role,
         known=name.known,
+        span=lower.span or upper.span,
         subject=upper.subject if other.part or other.names or not other.name else other.name,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -11,7 +11,8 @@ from reportmine.extract.drafts import Draft
 from reportmine.extract.table_captions import WITHIN, Caption, read_caption
 from reportmine.extract.table_cells import Stated, number_in, read_cell, read_timespan
 from reportmine.extract.table_grid import Place, Table, survey
-from reportmine.extract.table_headers import Header, in_year, read_header, read_stack, row_name, under, unit_of
+from reportmine.extract.table_headers import Header, read_header, read_stack, row_name, settled, under, unit_of, year_of
+from reportmine.extract.text_tables import find_text_tables, is_rule
 from reportmine.offsets import Span
 from reportmine.schema import Article, Cell, Change, Quantity, Role
 from reportmine.text.lexicon import Lexicon
@@ -23,7 +24,7 @@ _AHEAD = frozenset({"target", "forecast"})
 _FORMAL = frozenset({"amount", "total"})  # they name only where nothing else does
 _FIGURES = frozenset({"target", "forecast", "actual", "reference", *_FORMAL, *_DERIVED})
 _NEAR = 12  # a change is told of figures at most so many columns to its left
-_CHANGE, _TOTAL, _REFERENCE, _PERCENT = "change", "total", "reference", "percent"
+_CHANGE, _TOTAL, _REFERENCE, _PERCENT, _YEAR = "change", "total", "reference", "percent", "year"
 
 
 def table_drafts(article: Article, *, lexicon: Lexicon) -> tuple[list[Draft], list[Span]]:
@@ -31,13 +32,12 @@ def table_drafts(article: Article, *, lexicon: Lexicon) -> tuple[list[Draft], li
 
     A cell of digits alone is no quantity in running text; in a table its headers say what it counts.
     """
-    tables: dict[int, dict[Place, Cell]] = defaultdict(dict)
-    for cell in article.page.cells:
-        tables[cell.table][cell.row, cell.column] = cell
     drafts: list[Draft] = []
     spans: set[Span] = set()
     text, end = article.page.text, 0
-    for cells in tables.values():
+    for cells in (
+        _marked(article) if article.page.cells else find_text_tables(text, *article.source_span, lexicon=lexicon)
+    ):
         texts = {place: text[cell.start : cell.end].strip() for place, cell in cells.items()}
         first = min(cell.start for cell in cells.values())
         start = max(end, first - WITHIN)
@@ -46,7 +46,7 @@ def table_drafts(article: Article, *, lexicon: Lexicon) -> tuple[list[Draft], li
         end = max(cell.end for cell in cells.values())
         table = survey(cells, texts, lexicon=lexicon)
         if table:
-            lines = [line.strip() for line in (*above, *table.heads) if line.strip()]
+            lines = [line.strip() for line in (*above, *table.heads) if line.strip() and not is_rule(line)]
             reader = _Reader(article, table, read_caption(lines, lexicon=lexicon), lexicon)
             found = list(reader.drafts())
             drafts += found
@@ -54,6 +54,14 @@ def table_drafts(article: Article, *, lexicon: Lexicon) -> tuple[list[Draft], li
                 spans.update((draft.start, draft.end) for draft in found)
                 spans.update(reader.header_spans())
     return drafts, sorted(spans)
+
+
+def _marked(article: Article) -> Iterable[Mapping[Place, Cell]]:
+    """Return the tables that mark-up or a Word file told of."""
+    tables: dict[int, dict[Place, Cell]] = defaultdict(dict)
+    for cell in article.page.cells:
+        tables[cell.table][cell.row, cell.column] = cell
+    return tables.values()
 
 
 @dataclass(slots=True)
@@ -198,15 +206,26 @@ class _Reader:
     ) -> tuple[PeriodMatch | None, str]:
         """Return the time that the headers of a cell name, else that of the figures it is told of, else the caption's, and where it stands."""
         named = [header.period for header in (column, row) if header and header.period]
-        derived = column and (column.part in _DERIVED or column.change)
-        left = self._left(place) if derived else ()
-        dated = [header.period for header in left if header.period and header.role != _REFERENCE]
-        latest = sorted(dated, key=_year, reverse=True)[:1]
-        named = named or latest
-        years = [_year(period) for period in (*named, *latest, self.caption.period) if period and _year(period)]
+        source = column
+        if column and _is_derived(column):
+            figures = [header for header in self._left(place) if not _is_derived(header) and header.role != _REFERENCE]
+            source = figures[0] if figures else column
+            dated = [header.period for header in figures if header.period] if source.period else []
+            named += sorted(dated, key=_year, reverse=True)[:1]
+        fixed = [period for period in (*named, self.caption.period) if period and _year(period)]
         if named:
-            return (in_year(named[0], years[0], lexicon=self.lexicon) if years else named[0]), "clause"
-        return (self.caption.period, "section") if self.caption.period and role != _REFERENCE else (None, "none")
+            return (settled(named[0], fixed[0], lexicon=self.lexicon) if fixed else named[0]), "clause"
+        period = self._captioned(source.span if source else "") if role != _REFERENCE else None
+        return period, "section" if period else "none"
+
+    def _captioned(self, span: str) -> PeriodMatch | None:
+        """Return the caption's time for figures of a span: 年度目标 is that of its year, 累计 of no single month."""
+        period = self.caption.period
+        if period is None or period.first is None or not span or period.first.grain == _YEAR:
+            return period
+        if span == _YEAR:
+            return year_of(period, lexicon=self.lexicon)
+        return period if period.first.first_month != period.first.last_month else None
 
     def _in_unit(self, stated: Quantity, metric: str, row: Header | None, column: Header | None) -> Quantity:
         """Return a bare figure in the unit of its headers; the rate of a change, a completion or a share is a percentage."""
@@ -231,6 +250,10 @@ class _Reader:
         if column and column.change and len(units) > 1 and any(unit.dimension == _PERCENT for unit in units):
             return None
         return self.caption.unit_for(metric, lexicon=self.lexicon)
+
+
+def _is_derived(header: Header) -> bool:
+    return header.part in _DERIVED or bool(header.change)
 
 
 def _year(period: PeriodMatch) -> int:

@@ -324,6 +324,7 @@ class TableHeader(Entry):
     before: tuple[str, ...] = ()
     change: str = ""
     ratio: bool = False
+    span: str = ""
     examples: tuple[str, ...] = ()
 
 
