@@ -52,6 +52,7 @@ class Kind(IntFlag):
     ASPECT = auto()
     OUTCOME = auto()
     TALLY = auto()
+    SANCTION = auto()
     BOUND = auto()
     WORD = auto()
     METRIC = auto()
