@@ -11,6 +11,7 @@ from reportmine.extract.measures import RATIOS
 from reportmine.extract.reading import Reading
 
 PLAN, BASE = "plan", "base"
+_SHARES = RATIOS | {"fraction"}  # 百分之一百一十
 _COMPARE, _AIM, _OVER = int(Kind.COMPARE), int(Kind.AIM), int(Kind.OVER)
 
 
@@ -20,7 +21,7 @@ def mark_bases(drafts: Sequence[Draft], reading: Reading) -> None:
         if following.sentence != draft.sentence or draft.redacted:
             continue
         shared = (
-            following.quantity.dimension in RATIOS and reading.text[draft.outer_end : following.outer_start] == "的"
+            following.quantity.dimension in _SHARES and reading.text[draft.outer_end : following.outer_start] == "的"
         )
         aim = reading.hit_at(draft.outer_end, _AIM)
         if shared or _changes(reading, draft.outer_end, following.outer_start):

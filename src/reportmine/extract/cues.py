@@ -56,6 +56,7 @@ class Kind(IntFlag):
     ASPECT = auto()
     OUTCOME = auto()
     TALLY = auto()
+    SANCTION = auto()
     BOUND = auto()
     WORD = auto()
     METRIC = auto()

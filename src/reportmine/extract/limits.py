@@ -13,6 +13,7 @@ _THRESHOLD = int(Kind.THRESHOLD)
 _RULE_WITHIN, _PAUSES = 4, frozenset("，,；;、")
 # 时 behind a bound opens what happens then (大于85%时自动降速), unless it opens a word of time.
 _WHEN, _NOT_WHEN = "时", frozenset("间段代常期节刻速效长")
+_SANCTION, _WHOM = int(Kind.SANCTION), frozenset("对凡")
 _OF, _THOSE = "的", "者"
 # 的 before one of these leaves the things unsaid (低于24兆帕的有5只), before another character it leads to their noun.
 _UNSAID = frozenset("有占仅只达为共也都均还分要，,。；;、）)\n")
@@ -27,12 +28,14 @@ _ACTS = int(Kind.VERB | Kind.CHANGE_VERB)
 # What the limit of a class is told in where its things are named: other amounts may be a thing's own (长度超过10公里的绿道).
 _OF_CLASSES = frozenset({"percent", "count", "duration"})
 _NO_NOUN, _ONES = frozenset("、 \u3000"), frozenset("一每各")
-_OUTCOMES = int(Kind.AFTER_CHANGE | Kind.AIM | Kind.HEAD | Kind.OUTCOME)
+_OUTCOMES = int(Kind.AFTER_CHANGE | Kind.AIM | Kind.OUTCOME)
 
 
 def is_limit(reading: Reading, place: Place) -> bool:
     """Say whether the quantity is a limit: that of a rule, or that of the things that a clause is about."""
-    return _is_rule(reading, place) or (place.limited and _is_of_class(reading, place))
+    if _is_rule(reading, place):
+        return True
+    return place.limited and (reading.hit_at(place.end, _SANCTION) is not None or _is_of_class(reading, place))
 
 
 def _is_rule(reading: Reading, place: Place) -> bool:
@@ -64,7 +67,8 @@ def _is_of_class(reading: Reading, place: Place) -> bool:
     if unsaid:
         return owned or place.kind != "percent"
     acted = reading.hit_between(place.clause, place.start, _ACTS) is not None
-    return owned and place.kind in _OF_CLASSES and not acted
+    whom = reading.text[place.clause] in _WHOM  # 对预算100万元以上的项目全部开展评价
+    return owned and (whom or place.kind in _OF_CLASSES) and not acted
 
 
 def _is_named(text: str, start: int) -> bool:

@@ -70,8 +70,9 @@ def set_role(
         aim = draft.base == PLAN
         draft.role, draft.strength, draft.role_source = ("target", "plan", "cue") if aim else ("reference", None, "cue")
     told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
-    # The period that a report is of dates what it reports, not what it proposes.
-    proposed = draft.role in AHEAD and draft.period_source == "opening"
+    # The period that a report is of dates what it reports, not what it proposes, nor the limit of a rule.
+    undated = draft.role in AHEAD or draft.role_source == "threshold"
+    proposed = undated and draft.period_source == "opening"
     if modality.source == "locative" or told or proposed:
         draft.period, draft.period_match, draft.period_source = NO_PERIOD, None, "none"
 
