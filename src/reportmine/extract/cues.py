@@ -116,6 +116,7 @@ _ELSEWHERE = frozenset(
         "made_at",
         "same_thing",
         "revenue",
+        "qualifier",
         "rate_head",
     }
 )
