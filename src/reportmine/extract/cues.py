@@ -127,6 +127,7 @@ _ELSEWHERE = frozenset(
         "funds",
         "below",
         "revenue",
+        "qualifier",
         "rate_head",
     }
 )

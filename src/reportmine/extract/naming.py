@@ -16,6 +16,7 @@ from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.nouns import shortest
+from reportmine.extract.qualifiers import unqualified
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -54,6 +55,7 @@ class Namer:
         "_index",
         "_lexicon",
         "_place_words",
+        "_qualifiers",
         "_rank",
         "_rates",
         "_reading",
@@ -73,6 +75,7 @@ class Namer:
         self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
         self._rates = words_of(lexicon, "rate_head")
+        self._qualifiers = frozenset(words_of(lexicon, "qualifier"))
         self._revenues = words_of(lexicon, "revenue")
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
         self._share = min(words_of(lexicon, "share"), key=len, default="")
@@ -96,7 +99,7 @@ class Namer:
         floor = before.outer_end if before else draft.sentence[0]
         start = self._item_start(draft, before, reading.clause_start(draft.outer_start, floor))
         draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
-        left = self._left(draft, start, floor)
+        left = unqualified(self._left(draft, start, floor), draft, before, start, reading, qualifiers=self._qualifiers)
         if before and before.metric and is_aim(left, self._reading):
             draft.aimed = draft.quantity.dimension not in RATIOS or names_aim(draft, self._reading)
             left = left._replace(start=left.end)
@@ -170,7 +173,7 @@ class Namer:
             draft.wide = reading.text[max(start, left.end - _WIDE) : left.end]
             if before and before.metric and self._is((left.start, left.end), _SHARE_HEAD):
                 draft.metric = before.metric.removesuffix(draft.metric) + draft.metric
-        elif right[0] < right[1] and self._may_take(draft):
+        elif right[0] < right[1] and self._may_take(draft, left):
             self._set(draft, right, "after")
         elif (
             after
@@ -191,6 +194,8 @@ class Namer:
     def _without_place(self, span: Span) -> Span:
         """Take a word of place off the end of the noun after a quantity (43家门店中，…); empty where only such a word is left."""
         start, end = span
+        if self._reading.is_period(start, end):
+            return end, end
         if end - start > 2 and self._reading.is_word(end - 1, end) and self._reading.text[end - 1] in self._place_words:
             end -= 1
         return (end, end) if self._reading.text[start:end] in self._place_words else (start, end)
@@ -250,7 +255,7 @@ class Namer:
         if dimension in COUNTED:
             return True
         if not named:
-            return self._may_take(draft)
+            return self._may_take(draft, left)
         return self._is((left.start, left.end), _NOUN_VERB) and (linked or dimension not in _NOUN_FIRST)
 
     def _is(self, span: tuple[int, int], kinds: int) -> bool:
@@ -264,9 +269,12 @@ class Namer:
         hit = self._reading.hit_ending(span[1])
         return hit is not None and hit.start >= span[0] and bool(hit.kinds & kinds)
 
-    def _may_take(self, draft: Draft) -> bool:
-        """Say whether a quantity without noun before it may take the one after it: no ratio, and no sum that an act names."""
-        dimension, linked = draft.quantity.dimension, self._reading.text.startswith("的", draft.outer_end)
+    def _may_take(self, draft: Draft, left: Phrase) -> bool:
+        """Say whether a quantity without noun before it may take the one after it: no ratio, no sum that an act names, none of what was named."""
+        text, dimension = self._reading.text, draft.quantity.dimension
+        if text[left.end : draft.outer_start] in self._qualifiers:  # 剩余4500万元
+            return False
+        linked = text.startswith("的", draft.outer_end)
         named_by_act = dimension in _NOUN_FIRST and draft.quantity.bound == "exact" and not linked
         return dimension not in RATIOS and not (named_by_act and act_before(draft, self._reading))
 

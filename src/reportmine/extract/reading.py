@@ -31,7 +31,7 @@ _TELLING = int(
 # An act may be one word with its object (签订合同), a unit with what it is counted by (每人每年).
 _ACTS, _WHOLE = int(Kind.VERB | Kind.NOUN_VERB | Kind.ADVERB), int(Kind.PER)
 # The first character of 对讲机 or 能见度 is no preposition, no adverb; that of 我场, 有责 and 每期 is a word.
-_PLAIN = int(Kind.ADVERB | Kind.PREPOSITION | Kind.ASPECT | Kind.BREAK)
+_PLAIN = int(Kind.ADVERB | Kind.PREPOSITION | Kind.ASPECT | Kind.BREAK | Kind.PREDICATE)
 _OVER, _FROM, _REACH = int(Kind.OVER), int(Kind.FROM), int(Kind.REACH)
 _NUMERALS = frozenset("第一二两三四五六七八九十半数几近超约")
 _OPEN, _CLOSED = "（(", "）)"
@@ -172,6 +172,11 @@ class Reading:
         """Return the period that ends at `at`, or None."""
         i = bisect_right(self.period_ends, at)
         return self.periods[i - 1] if i and self.period_ends[i - 1] == at else None
+
+    def is_period(self, start: int, end: int) -> bool:
+        """Say whether a span is one period and no more."""
+        i = bisect_right(self.period_ends, start)
+        return i < len(self.periods) and self.periods[i].start == start and self.period_ends[i] == end
 
     def hit_at(self, start: int, kinds: int) -> Hit | None:
         """Return the hit of `kinds` that starts at `start`, or None."""
