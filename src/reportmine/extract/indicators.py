@@ -81,7 +81,7 @@ def find_indicators(
     Namer(reading, drafts, lexicon=lexicon).name_all()
     bases = frozenset(draft.outer_start for draft in drafts if draft.base)
     settings = Settings(article, sections, reading, bases, lexicon=lexicon, is_plan=is_plan)
-    clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, proposals=settings.proposals)
+    clock = Clock(article, sections, reading, lexicon=lexicon, published_on=published_on, settings=settings)
     bounds = _bounds(lexicon)
     listed = share_periods(drafts, reading)
     resolved: dict[tuple[int, int | None], Period] = {}

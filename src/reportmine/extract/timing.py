@@ -14,7 +14,7 @@ from reportmine.extract.article_periods import (
     names_year,
     title_periods,
 )
-from reportmine.extract.cues import Kind, title_tense, words_of
+from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.period_lists import is_listed
 from reportmine.extract.period_uses import (
     LENGTHS,
@@ -29,6 +29,7 @@ from reportmine.extract.period_uses import (
 )
 from reportmine.extract.reading import Reading
 from reportmine.extract.report_period import SINCE, report_period
+from reportmine.extract.setting import Settings
 from reportmine.offsets import Span, span_at
 from reportmine.schema import Article, Period, Section
 from reportmine.text.lexicon import Lexicon
@@ -49,7 +50,7 @@ _PAUSES = frozenset("，,。；;（(")
 # What stands behind a day or month that sets the scene for the sentences after it (3月，…; not 3月停工).
 _SCENE_ENDS = frozenset("，,：:、份")
 _LEAD_CHARS = 1
-_PLAN_ROLES = frozenset({"goals", "plan"})
+_PLAN = "plan"
 
 
 class Governing(NamedTuple):
@@ -80,17 +81,17 @@ class Clock:
 
     def __init__(
         self, article: Article, sections: Sequence[Section], reading: Reading, *, lexicon: Lexicon,
-        published_on: dt.date | None, proposals: Sequence[Span] = (),
+        published_on: dt.date | None, settings: Settings,
     ) -> None:  # fmt: skip
         self._reading = reading
-        self._proposals = proposals
+        self._proposals = settings.proposals
         self._deadlines = tuple(role_words(lexicon, "before"))
         self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
         self._untils = tuple(word for word in role_words(lexicon, "until") if len(word) > 1)  # 截至, not 到
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._frame = frame_periods(article, reading, lexicon)
         self._titles = title_periods(sections, reading, lexicon)
-        self._plans = [s.role in _PLAN_ROLES or title_tense(s.title, lexicon) == "plan" for s in sections]
+        self._plans = [settings.at(section.index).tense == _PLAN for section in sections]
         self.anchor = article_anchor(article, reading, published_on)
         self._opening = report_period(article, sections, reading, lexicon)
 
