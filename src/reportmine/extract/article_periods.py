@@ -12,7 +12,7 @@ from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import Anchor, PeriodMatch, find_periods, resolve_period
 
-LASTING = frozenset({"calendar", "stripped"})
+LASTING = frozenset({"calendar", "stripped", "term"})
 # A dated line stands at the head or the foot of an article.
 _HEAD_CHARS, _FOOT_CHARS = 200, 60
 # The page's date is the article's only where the article is most of the page.
