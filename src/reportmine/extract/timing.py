@@ -18,6 +18,7 @@ from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.period_lists import is_listed
 from reportmine.extract.period_uses import (
     LENGTHS,
+    dates_label,
     dates_own_clause,
     is_base,
     is_class,
@@ -166,7 +167,13 @@ class Clock:
     def _is_idle(self, match: PeriodMatch, start: int, clause: int, floor: int) -> bool:
         """Say whether a time dates nothing as far as a quantity: in a bracket, a length that is a value, or one that dates its own clause."""
         own = match.start < clause and dates_own_clause(match, self._reading, clause, floor)
-        return own or self._in_bracket(match) or self._is_aside(match, start, floor) or self._is_length(match)
+        return own or self._is_bracketed(match, start, floor) or self._is_length(match)
+
+    def _is_bracketed(self, match: PeriodMatch, start: int, floor: int) -> bool:
+        """Say whether a period stands in a bracket that is over before the quantity, and not as the time of a label."""
+        if not self._in_bracket(match):
+            return self._is_aside(match, start, floor)
+        return not dates_label(match, self._reading, floor)
 
     def _is_start(self, match: PeriodMatch, start: int) -> bool:
         """Say whether a period belongs to the start of 由上年的82%提高到91% and the quantity is its end."""
@@ -264,7 +271,7 @@ class Clock:
                 or is_base(match, self._reading, sentence_start)
                 or (opens_change(match, self._reading) and reading.text.startswith("的", match.end))
             )
-            if lasts and not other and not self._is_aside(match, sentence_start, start):
+            if lasts and not other and not self._is_bracketed(match, sentence_start, start):
                 return match
             opens = not reading.text[start : match.start].strip()
             if opens and match.length and match.text.endswith(SINCE):
@@ -292,6 +299,8 @@ class Clock:
         point = match.first
         if point is None or point.grain not in _SHORT or match.text.startswith(self._untils):
             return True
+        if self._in_bracket(match):
+            return True  # as the time of a label
         sentence = self._reading.sentence(match.start)[0]
         opens = match.start - sentence <= _LEAD_CHARS
         if match.last:  # 1—11月 in the middle of a paragraph dates its own sentence
