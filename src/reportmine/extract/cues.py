@@ -101,6 +101,7 @@ _ELSEWHERE = frozenset(
         "announcement",
         "announced",
         "inquiry",
+        "present",
         "proposal",
         "others_proposal",
         "pair",

@@ -42,6 +42,7 @@ _YIELDING = frozenset({"recurrence", "average"})
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
+_TAKEN = int(Kind.VERB | Kind.PREPOSITION)  # before 现有 they make it an attribute
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
 _REACH, _TO, _AIM = int(Kind.REACH), int(Kind.TO), int(Kind.AIM)
 _SEMICOLONS, _COLONS = "；;", frozenset("：:")
@@ -73,6 +74,7 @@ class Clock:
         "_made_at",
         "_opening",
         "_plans",
+        "_present",
         "_proposals",
         "_reading",
         "_titles",
@@ -88,6 +90,7 @@ class Clock:
         self._proposals = settings.proposals
         self._deadlines = tuple(role_words(lexicon, "before"))
         self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
+        self._present = words_of(lexicon, "present")
         self._untils = tuple(word for word in role_words(lexicon, "until") if len(word) > 1)  # 截至, not 到
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._frame = frame_periods(article, reading, lexicon)
@@ -101,7 +104,8 @@ class Clock:
         found = self._of_sentence(start, clause, sentence)
         if (found.match and found.match.kind != "average") or not inherits:
             return found
-        earlier = self._of_paragraph(sentence[0])
+        present = self._is_present(sentence[0], start)
+        earlier = None if present else self._of_paragraph(sentence[0])
         if earlier:
             return Governing(earlier, "paragraph", found.recurrence)
         proposed = span_at(self._proposals, start)
@@ -111,9 +115,19 @@ class Clock:
         if title:
             return Governing(title, "section", found.recurrence)
         planned = section is not None and self._plans[section]
-        if self._opening and self._opening.end <= start and not planned and not self._is_standing(start):
+        standing = planned or present or self._is_standing(start)
+        if self._opening and self._opening.end <= start and not standing:
             return Governing(self._opening, "opening", found.recurrence)
         return found
+
+    def _is_present(self, floor: int, start: int) -> bool:
+        """Say whether a sentence tells what is there now (现有床位600张; not 利用现有资源): no earlier time dates that."""
+        for word in self._present:
+            at = self._reading.text.find(word, floor, start)
+            if at >= 0:
+                before = self._reading.hit_ending(at)
+                return before is None or not before.kinds & _TAKEN
+        return False
 
     def _is_standing(self, start: int) -> bool:
         """Say whether the paragraph tells since when the thing told of is there (公司成立于2010年，注册资本500万元): no report dates that."""
