@@ -312,6 +312,13 @@ def test_the_period_that_a_report_tells_of_dates_what_names_none(opening: str, p
     assert {time for _, _, time in told(text, opening)} == {period}
 
 
+def test_what_looks_like_a_plan_and_is_told_as_done_has_the_period_of_the_report() -> None:
+    text = "一、主要指标\n吞吐量1200万吨，比上年同期增加90万吨；货损率比上年下降0.2个百分点，赔付比上年减少30万元。"
+    opening = "各位职工代表：\n我代表班子向大会作报告，请予审议。\n过去一年，公司顶住压力，守住了市场。\n"
+    assert {(role, time) for _, role, time in told(text, opening)} == {("actual", "过去一年")}
+    assert {time for _, _, time in told("二、下一步打算\n新建泊位2个。", opening)} == {""}
+
+
 @pytest.mark.parametrize(
     "opening",
     [

@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 from reportmine.extract.cues import has_both_tenses, title_tense, words_of
 from reportmine.extract.reading import Reading
+from reportmine.extract.setting import Settings
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import Anchor, PeriodMatch, find_periods, resolve_period
 
-LASTING = frozenset({"calendar", "stripped"})
+LASTING = frozenset({"calendar", "stripped", "term"})
 # A dated line stands at the head or the foot of an article.
 _HEAD_CHARS, _FOOT_CHARS = 200, 60
 # The page's date is the article's only where the article is most of the page.
 _PAGE_SHARE = 0.5
 # An opening announces the report within its first paragraph.
 _OPENING_CHARS = 400
-_PLAN_ROLES = frozenset({"goals", "plan"})
+_PLAN = "plan"
 _DECEMBER = 12
 _OPENING = "opening sentence"
 _DATE_MARKS = " \u3000\t（）()[]【】〔〕—-─:：。"
@@ -49,7 +50,7 @@ class Frame(NamedTuple):
     until: int | None = None
 
 
-def read_headings(sections: Sequence[Section], reading: Reading, lexicon: Lexicon) -> list[Heading]:
+def read_headings(sections: Sequence[Section], settings: Settings, reading: Reading, lexicon: Lexicon) -> list[Heading]:
     """Return for every section the period that its heading, or that of an ancestor, names, and whether it looks ahead.
 
     Where the heading leaves open which year it means (过去一年工作回顾), the year that its text opens with says it.
@@ -67,8 +68,7 @@ def read_headings(sections: Sequence[Section], reading: Reading, lexicon: Lexico
         open_year = matches and own and (own.first is None or (own.first.shift or 0) < 0)
         if open_year and (year := _opening_year(reading, section)):
             own = year
-        plans = section.role in _PLAN_ROLES or title_tense(section.title, lexicon) == "plan"
-        found.append(Heading(own, plans))
+        found.append(Heading(own, settings.at(section.index).tense == _PLAN))
     return found
 
 

@@ -108,6 +108,7 @@ _ELSEWHERE = frozenset(
         "announcement",
         "announced",
         "inquiry",
+        "present",
         "proposal",
         "others_proposal",
         "pair",

@@ -86,7 +86,7 @@ def find_indicators(
     Namer(reading, drafts, lexicon=lexicon).name_all()
     bases = frozenset(draft.outer_start for draft in drafts if draft.base)
     settings = Settings(article, sections, reading, bases, lexicon=lexicon, is_plan=is_plan)
-    headings = read_headings(sections, reading, lexicon)
+    headings = read_headings(sections, settings, reading, lexicon)
     clock = Clock(article, sections, reading, headings, lexicon=lexicon, proposals=settings.proposals)
     dating = Dating(article, sections, reading, headings, lexicon=lexicon, published_on=published_on)
     bounds = _bounds(lexicon)

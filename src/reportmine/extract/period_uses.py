@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.drafts import Draft
@@ -21,6 +21,8 @@ _PART = "part"
 # Behind a length: what is so long, or longer (12个月以上的, 两年以内者, 三个月内的离职率).
 _OF_CLASS, _WITHIN = ("的", "者", "以上", "以下", "以外"), "内"
 _YEAR = "年"
+# A label that a time in brackets dates is so long at most, and ends so: 第一步 摸底(4月1日—10日)。
+_LABEL_CHARS, _LABEL_ENDS = 20, frozenset("。：:")
 
 
 def dates_own_clause(match: PeriodMatch, reading: Reading, clause: int, floor: int) -> bool:
@@ -112,3 +114,14 @@ def opens_with_part(reading: Reading, start: int) -> bool:
     """Say whether a clause opens with a word that makes it a part of what is told before: 其中."""
     link = reading.hit_at(start, _LINK)
     return link is not None and link.term.link == _PART
+
+
+def dates_label(match: PeriodMatch, reading: Reading, floor: int) -> bool:
+    """Say whether a time stands in the bracket that ends the label of a paragraph: it dates all of it (第一步 摸底(4月1日—10日)。…)."""
+    text = reading.text
+    label = text[floor : match.start - 1].strip()
+    if not label or len(label) > _LABEL_CHARS or text[match.end + 1 : match.end + 2] not in _LABEL_ENDS:
+        return False
+    i = bisect_left(reading.values, floor)
+    tells = i < len(reading.values) and reading.values[i] < match.start  # 房价387元(去年)。
+    return not tells and reading.clause_start(match.start - 1, floor) == floor

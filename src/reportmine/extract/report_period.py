@@ -89,7 +89,7 @@ def _is_told(match: PeriodMatch) -> bool:
     """Say whether a report can tell of a time: of a stretch longer than weeks, and of a known one (not 近年来)."""
     if match.kind == "span":
         return bool(match.length) and match.text.endswith(SINCE)
-    return match.kind in LASTING | {"stage"} and not (match.first and match.first.grain in _DAYS)
+    return match.kind in LASTING and not (match.first and match.first.grain in _DAYS)
 
 
 def _is_scene(reading: Reading, match: PeriodMatch) -> bool:

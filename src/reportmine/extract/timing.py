@@ -11,6 +11,7 @@ from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.period_lists import is_listed
 from reportmine.extract.period_uses import (
     LENGTHS,
+    dates_label,
     dates_own_clause,
     is_base,
     is_class,
@@ -33,6 +34,7 @@ _YIELDING = frozenset({"recurrence", "average"})
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
+_TAKEN = int(Kind.VERB | Kind.PREPOSITION)  # before 现有 they make it an attribute
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
 _REACH, _TO, _AIM = int(Kind.REACH), int(Kind.TO), int(Kind.AIM)
 _SEMICOLONS, _COLONS = "；;", frozenset("：:")
@@ -62,6 +64,7 @@ class Clock:
         "_headings",
         "_made_at",
         "_opening",
+        "_present",
         "_proposals",
         "_reading",
         "_untils",
@@ -75,6 +78,7 @@ class Clock:
         self._proposals = proposals
         self._deadlines = tuple(role_words(lexicon, "before"))
         self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
+        self._present = words_of(lexicon, "present")
         self._untils = tuple(word for word in role_words(lexicon, "until") if len(word) > 1)  # 截至, not 到
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._headings = headings
@@ -85,7 +89,8 @@ class Clock:
         found = self._of_sentence(start, clause, sentence)
         if (found.match and found.match.kind != "average") or not inherits:
             return found
-        earlier = self._of_paragraph(sentence[0])
+        present = self._is_present(sentence[0], start)
+        earlier = None if present else self._of_paragraph(sentence[0])
         if earlier:
             return Governing(earlier, "paragraph", found.recurrence)
         proposed = span_at(self._proposals, start)
@@ -95,9 +100,19 @@ class Clock:
         if title:
             return Governing(title, "section", found.recurrence)
         planned = section is not None and self._headings[section].plans
-        if self._opening and self._opening.end <= start and not planned and not self._is_standing(start):
+        standing = planned or present or self._is_standing(start)
+        if self._opening and self._opening.end <= start and not standing:
             return Governing(self._opening, "opening", found.recurrence)
         return found
+
+    def _is_present(self, floor: int, start: int) -> bool:
+        """Say whether a sentence tells what is there now (现有床位600张; not 利用现有资源): no earlier time dates that."""
+        for word in self._present:
+            at = self._reading.text.find(word, floor, start)
+            if at >= 0:
+                before = self._reading.hit_ending(at)
+                return before is None or not before.kinds & _TAKEN
+        return False
 
     def _is_standing(self, start: int) -> bool:
         """Say whether the paragraph tells since when the thing told of is there (公司成立于2010年，注册资本500万元): no report dates that."""
@@ -151,7 +166,13 @@ class Clock:
     def _is_idle(self, match: PeriodMatch, start: int, clause: int, floor: int) -> bool:
         """Say whether a time dates nothing as far as a quantity: in a bracket, a length that is a value, or one that dates its own clause."""
         own = match.start < clause and dates_own_clause(match, self._reading, clause, floor)
-        return own or self._in_bracket(match) or self._is_aside(match, start, floor) or self._is_length(match)
+        return own or self._is_bracketed(match, start, floor) or self._is_length(match)
+
+    def _is_bracketed(self, match: PeriodMatch, start: int, floor: int) -> bool:
+        """Say whether a period stands in a bracket that is over before the quantity, and not as the time of a label."""
+        if not self._in_bracket(match):
+            return self._is_aside(match, start, floor)
+        return not dates_label(match, self._reading, floor)
 
     def _is_start(self, match: PeriodMatch, start: int) -> bool:
         """Say whether a period belongs to the start of 由上年的82%提高到91% and the quantity is its end."""
@@ -249,7 +270,7 @@ class Clock:
                 or is_base(match, self._reading, sentence_start)
                 or (opens_change(match, self._reading) and reading.text.startswith("的", match.end))
             )
-            if lasts and not other and not self._is_aside(match, sentence_start, start):
+            if lasts and not other and not self._is_bracketed(match, sentence_start, start):
                 return match
             opens = not reading.text[start : match.start].strip()
             if opens and match.length and match.text.endswith(SINCE):
@@ -277,6 +298,8 @@ class Clock:
         point = match.first
         if point is None or point.grain not in _SHORT or match.text.startswith(self._untils):
             return True
+        if self._in_bracket(match):
+            return True  # as the time of a label
         sentence = self._reading.sentence(match.start)[0]
         opens = match.start - sentence <= _LEAD_CHARS
         if match.last:  # 1—11月 in the middle of a paragraph dates its own sentence

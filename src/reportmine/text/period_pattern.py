@@ -22,9 +22,9 @@ _GAP = "[ \u3000]?"
 _MASK = "[xX×＊*]"
 _YEAR_DIGITS = rf"(?:(?:19|20)\d\d|[一二][{_HAN}〇○]{{3}}|(?:20|19){_MASK}{{2}}|{_MASK}{{2,4}}|0\d)"
 _FULL_YEAR = r"(?:19|20)\d\d"
-_RELATIVE = ("quarter", "month", "day", "now", "festival", "stage", "week")
+_RELATIVE = ("quarter", "month", "day", "now", "festival", "term", "stage", "week")
 # Every expression holds one of these, or a word of the roles that need none; only their surroundings are searched.
-_CORE = "年月季周日号天"
+_CORE = ("年", "月", "季", "周", "日", "号", "天", "学期")
 _STARTING = (
     *_RELATIVE,
     "part",
@@ -88,6 +88,7 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
           (?P<unit>年(?!度|级|龄|代)|个多?月|个?季度|周|天|日(?!报))(?P<tail>以来|来|之?内|间|中(?![国期]))?
       |(?P<count2>{_NUMBER}(?:{_DASH}{_NUMBER})?|几|多|半|近)多?(?P<unit2>年|个多?月|周|天)多?(?P<spanafter>{_terms(role_words(lexicon, "span_after"))})(?![国期心央])
       |(?<=[，。；、：,;])(?P<count4>{_NUMBER})(?P<unit4>年)(?={_terms(role_words(lexicon, "span_verb"))})
+      |(?P<ordinal>第{_NUMBER}(?:{_DASH}{_NUMBER})?(?:年[底末初]?|学年|学期[末初]?|周|个月|天))(?![级代间])
       |(?<![\d{_HAN}第])(?P<count3>{_NUMBER})(?P<unit3>个多?月)(?!度|薪|继续率)"""
     relative = "|".join(f"(?P<rel{role}>{_guarded(lexicon, role)})" for role in _RELATIVE) + "(?P<weekend>末)?"
     rhythm = rf"(?P<average>{_guarded(lexicon, 'average')})|(?P<recurrence>{_guarded(lexicon, 'recurrence')})(?:(?P<recday>{_NUMBER})[日号]|(?P<recthird>{third}))?"
@@ -113,7 +114,7 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _trigger(lexicon: Lexicon) -> AhoCorasick:
     terms = [t for e in lexicon.entries(PeriodWord) if e.role in _TRIGGERING for t in e.terms]
-    others = {term for term in terms if not set(term) & set(_CORE)}
+    others = {term for term in terms if not any(core in term for core in _CORE)}
     plans = {f"五{mark}" for mark in ("”", '"', *(term[0] for term in role_words(lexicon, "plan_part")))}
     dated = {f"{year}{mark}" for year in range(*_WRITTEN_YEARS) for mark in "-/.—–－~～"}
     return build_automaton(sorted({*_CORE, *others, *plans, *dated}), matchkind=MatchKind.LeftmostFirst)

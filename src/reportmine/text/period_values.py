@@ -42,7 +42,7 @@ class Point(NamedTuple):
 class PeriodMatch(NamedTuple):
     """Hold one time expression of a text: its characters, its kind and what it says before any anchor is applied.
 
-    Kinds: calendar, span (近三年), duration (三个月), recurrence (每月), now, stage, festival, comparison (去年同期), stripped (月份).
+    Kinds: calendar, span (近三年), duration (三个月), recurrence (每月), now, stage, term (上学期), festival, comparison (去年同期), stripped (月份).
     """
 
     start: int

@@ -23,8 +23,17 @@ _GAPS = " \u3000"
 # Kinds that are never the base of a comparison, that take no 到 or 截至 before them, and that may end in 前, 以来 or 期间.
 _RHYTHMS = frozenset({"recurrence", "average"})
 _STANDING = _RHYTHMS | {"now"}
-_UNOPENED = _RHYTHMS | {"festival", "stage"}
+_UNOPENED = _RHYTHMS | {"festival", "stage", "term"}
 _CLOSABLE = frozenset({"calendar", "festival", "recurrence", "stripped", "now"})
+# Groups that make a match of a kind without more; 第二年 goes on like a year, 第三周 does not.
+_PLAIN = (
+    ("relnow", "now"),
+    ("relfestival", "festival"),
+    ("relterm", "term"),
+    ("relstage", "stage"),
+    ("stripped", "stripped"),
+)
+_TERMS = ("年", "学期")
 _PART_KEYS = ("half", "quarters", "firstmonths", "m1", "month")
 
 
@@ -267,9 +276,11 @@ def _read_decade(groups: dict[str, str], raw: re.Match[str], words: _Words) -> P
 
 def _read_rest(groups: dict[str, str], raw: re.Match[str], words: _Words) -> PeriodMatch | None:
     del words
-    for key, kind in (("relnow", "now"), ("relfestival", "festival"), ("relstage", "stage"), ("stripped", "stripped")):
+    for key, kind in _PLAIN:
         if key in groups:
             return _made(raw, kind)
+    if "ordinal" in groups:
+        return _made(raw, "term" if groups["ordinal"].endswith(_TERMS) else "stage")
     if "d1" in groups:
         return _read_days(groups, raw)
     day = small_number((groups.get("lastday") or groups.get("lastday2") or "x")[:-1])
