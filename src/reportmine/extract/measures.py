@@ -9,6 +9,7 @@ from reportmine.extract.drafts import Draft
 from reportmine.text.automata import MatchKind, build_automaton
 from reportmine.text.entries import Metric
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.word_tables import Ends
 
 COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
 RATIOS = frozenset(
@@ -29,7 +30,7 @@ class MetricIndex:
         pairs = [(term, entry) for entry in lexicon.entries(Metric) for term in entry.terms]
         self._entries = [entry for _, entry in pairs]
         self._automaton = build_automaton([term for term, _ in pairs] or ["\0"], matchkind=MatchKind.Standard)
-        self._tails = tuple(sorted(words_of(lexicon, "same_measure"), key=lambda tail: -len(tail)))
+        self._tails = Ends((tail, None) for tail in words_of(lexicon, "same_measure"))
         self._known: dict[tuple[str, str | None, bool, bool], Metric | None] = {}
 
     def find(self, metric: str, dimension: str | None, *, changes: bool, ending: bool = False) -> Metric | None:
@@ -55,8 +56,8 @@ class MetricIndex:
         """
         name = metric.rstrip(_CLOSING)
         entry = self.find(name, dimension, changes=changes, ending=True)
-        if entry is None and (tail := next((tail for tail in self._tails if name.endswith(tail)), None)):
-            entry = self.find(name.removesuffix(tail), dimension, changes=changes, ending=True)
+        if entry is None and (tail := self._tails.at(name, len(name))):
+            entry = self.find(name[: tail[0]], dimension, changes=changes, ending=True)
         return entry
 
     def _look(self, metric: str, dimension: str | None, changes: bool, ending: bool) -> Metric | None:

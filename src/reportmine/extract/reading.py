@@ -240,7 +240,7 @@ def _whole(hits: list[Hit], edges: bytearray, text: str, detached: Sequence[str]
     return [
         hit
         for i, hit in enumerate(hits)
-        if not _lacks_base(hits, i, text)
+        if not (hit.kinds & _OVER and _lacks_base(hits, i, text))
         and (
             (edges[hit.start] and edges[hit.end])
             or (hit.end - hit.start == 1 and (hit.kinds & ~_PLAIN or hit.term.text in detached))
@@ -254,7 +254,7 @@ def _whole(hits: list[Hit], edges: bytearray, text: str, detached: Sequence[str]
 def _lacks_base(hits: list[Hit], i: int, text: str) -> bool:
     """Say whether 比 compares with nothing, as what leads to the value follows at once: it ends a noun (收入比由2.8缩小到2.7, 桥隧比达到62%)."""
     hit = hits[i]
-    if not hit.kinds & _OVER or hit.end - hit.start > 1 or i + 1 == len(hits) or hits[i + 1].start != hit.end:
+    if hit.end - hit.start > 1 or i + 1 == len(hits) or hits[i + 1].start != hit.end:
         return False
     leading = hits[i + 1]
     return bool(leading.kinds & (_FROM | _REACH)) and text[leading.end : leading.end + 1].isdigit()
