@@ -40,7 +40,7 @@ class Reading:
     """Hold one article's text with everything that the rules look up in it; every lookup is a bisection.
 
     `bodies` are where the texts of headings begin; `role_hits` and `context_hits` are the positions in `hits` of those that tell a role, and of those that tell what a quantity is
-    compared with, on whose behalf and within which bound. With `tables`, the cells of a row (parted by tabs) are sentences of their own.
+    compared with, on whose behalf and within which bound.
     """
 
     __slots__ = (
