@@ -29,7 +29,7 @@ BODY: dict[str, Any] = {
             "multipart/form-data": {
                 "schema": {
                     "type": "object", "required": [FILE],
-                    "properties": {FILE: {"type": "string", "format": "binary", "description": "txt, html, docx, pdf, zip … 文件"}},
+                    "properties": {FILE: {"type": "string", "format": "binary", "description": "txt, html, docx, xlsx, pdf, zip … 文件"}},
                 }
             },
         },

@@ -10,6 +10,7 @@ import pytest
 from reportmine.acquire.files import read_pages
 from reportmine.errors import (
     BinaryInputError,
+    DamagedInputError,
     EmptyInputError,
     EncryptedInputError,
     InputError,
@@ -57,7 +58,8 @@ def test_content_decides_not_the_name(data: bytes, name: str, method: str, read_
         (b"{\\rtf1 text}", BinaryInputError),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), BinaryInputError),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), EncryptedInputError),
-        (make_zip({"[Content_Types].xml": "", "xl/workbook.xml": ""}), BinaryInputError),
+        (make_zip({"[Content_Types].xml": "", "ppt/presentation.xml": ""}), BinaryInputError),
+        (make_zip({"[Content_Types].xml": "", "xl/workbook.xml": ""}), DamagedInputError),
         (b"<html><body><script>go()</script></body></html>", NoTextError),
     ],
 )

@@ -75,7 +75,7 @@ def _refuse_known_binary(data: bytes) -> None:
     magic = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"MZ\x90", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf")
     if data.startswith(magic):
         raise BinaryInputError(
-            "not text but a binary file", mend="give .txt .html .docx .pdf .jsonl .csv .zip or .warc"
+            "not text but a binary file", mend="give .txt .html .docx .xlsx .pdf .jsonl .csv .zip or .warc"
         )
 
 
@@ -84,7 +84,7 @@ def _refuse_control(data: bytes) -> None:
     controls = len(sample) - len(sample.translate(None, _CONTROL))
     if controls > CONTROL_SHARE * len(sample) + 1:
         raise BinaryInputError(
-            "not text but a binary file", mend="give .txt .html .docx .pdf .jsonl .csv .zip or .warc"
+            "not text but a binary file", mend="give .txt .html .docx .xlsx .pdf .jsonl .csv .zip or .warc"
         )
 
 

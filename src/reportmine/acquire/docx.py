@@ -1,21 +1,17 @@
 """Read Word files (.docx): paragraphs with their automatic numbers, headings as hints, tables as rows with cells.
 
-The parts are read with the standard zip reader and lxml without entities or network, so that a hostile file can neither expand nor call out.
+The parts are read by `office.py`, so that a hostile file can neither expand nor call out.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
 from reportmine.acquire.lines import MAX_COLUMNS, CellText, Line, join_lines, row_line, with_headers
 from reportmine.acquire.numbering import Numbering, read_numbering
+from reportmine.acquire.office import read_parts
 from reportmine.acquire.source import Item, Source
 from reportmine.errors import DamagedInputError, NoTextError
 from reportmine.schema import Extraction, PageText
@@ -24,7 +20,6 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 MAX_DEPTH = 20  # tables within tables
-_BAD_ZIP = (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error, OSError, ValueError)
 
 
 @dataclass(slots=True)
@@ -64,21 +59,7 @@ def read(source: Source) -> Iterator[Item]:
 
 def _parts(source: Source) -> dict[str, Any]:
     wanted = ("word/document.xml", "word/styles.xml", "word/numbering.xml", "docProps/core.xml")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True, load_dtd=False)
-    parts = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            names = set(archive.namelist())
-            for name in wanted:
-                if name in names:
-                    with archive.open(name) as stream:
-                        data = stream.read(source.budget.left + 1)
-                    source.budget.spend(len(data), where=source.name)
-                    root = etree.fromstring(data, parser=parser)
-                    if root is not None:
-                        parts[name] = root
-    except (*_BAD_ZIP, etree.XMLSyntaxError) as error:
-        raise DamagedInputError(f"a damaged Word file ({error})", mend="open it in Word and save it again") from error
+    parts = read_parts(source, lambda names: [n for n in wanted if n in set(names)], kind="Word file", program="Word")
     if "word/document.xml" not in parts:
         raise DamagedInputError("a Word file without a document", mend="open it in Word and save it again")
     return parts

@@ -16,7 +16,7 @@ from reportmine.text.lexicon import Lexicon
 
 _STREAMED = (".warc", ".warc.gz")  # read record by record, however large the file
 _REMOTE = "://"
-KINDS = "give a folder with .txt, .html, .docx, .pdf, .jsonl, .csv, .zip or .warc"
+KINDS = "give a folder with .txt, .html, .docx, .xlsx, .pdf, .jsonl, .csv, .zip or .warc"
 
 
 def read_pages(

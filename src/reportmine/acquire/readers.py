@@ -15,6 +15,7 @@ from reportmine.schema import PageText
 _READERS = {
     "pdf": "reportmine.acquire.pdf",
     "docx": "reportmine.acquire.docx",
+    "xlsx": "reportmine.acquire.xlsx",
     "zip": "reportmine.acquire.archives",
     "gzip": "reportmine.acquire.archives",
     "warc": "reportmine.acquire.warc",

@@ -23,7 +23,7 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def sniff_format(data: bytes, name: str) -> str:
-    """Return pdf, docx, zip, warc, gzip, jsonl, csv or text (which includes HTML, told apart after decoding).
+    """Return pdf, docx, xlsx, zip, warc, gzip, jsonl, csv or text (which includes HTML, told apart after decoding).
 
     Raises BinaryInputError for office formats that are not read, EncryptedInputError for a Word file with a password.
 
@@ -66,9 +66,11 @@ def _zip_format(data: bytes) -> str:
         return "docx" if b"word/document.xml" in data[:20_000] else "zip"
     if "word/document.xml" in names:
         return "docx"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
     if "[Content_Types].xml" in names:
         raise BinaryInputError(
-            "an Office file that is not a Word document", mend="save the text as .docx, .csv or .txt"
+            "an Office file that is no Word or Excel file", mend="save the text as .docx, .xlsx, .csv or .txt"
         )
     return "zip"
 
@@ -83,4 +85,4 @@ def _gunzip_start(data: bytes) -> bytes:
 def _old_office(data: bytes) -> BinaryInputError | EncryptedInputError:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return EncryptedInputError("an Office file with a password", mend="remove the password and save it again")
-    return BinaryInputError("an old Office file (.doc, .xls, .ppt)", mend="save it as .docx or .txt")
+    return BinaryInputError("an old Office file (.doc, .xls, .ppt)", mend="save it as .docx, .xlsx or .txt")

@@ -57,7 +57,7 @@ def table_drafts(article: Article, *, lexicon: Lexicon) -> tuple[list[Draft], li
 
 
 def _marked(article: Article) -> Iterable[Mapping[Place, Cell]]:
-    """Return the tables that mark-up or a Word file told of."""
+    """Return the tables that mark-up, a Word file or a sheet told of."""
     tables: dict[int, dict[Place, Cell]] = defaultdict(dict)
     for cell in article.page.cells:
         tables[cell.table][cell.row, cell.column] = cell

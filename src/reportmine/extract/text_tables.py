@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reportmine.extract.table_cells import read_cell
+from reportmine.extract.table_cells import number_in, read_cell
 from reportmine.extract.table_headers import read_header
 from reportmine.offsets import Span
 from reportmine.schema import Cell
@@ -172,6 +173,8 @@ def _parted(text: str, run: list[Span], lexicon: Lexicon) -> list[_Row] | None:
         lines.pop()  # who filled it in, notes
     for first in range(min(_MAX_ABOVE, len(lines) - 2) if len(lines) > 2 else 0):
         below = lines[first:]
+        if any(number_in(word) is not None and not _is_year(word) for word in text[slice(*below[0])].split()):
+            continue  # figures head nothing
         ways = (_tabbed,) if any("\t" in text[a:b].strip() for a, b in below) else (_aligned_wide, _aligned, _counted)
         for way in ways:
             rows = way(text, below)
@@ -205,12 +208,13 @@ def _aligned(text: str, lines: list[Span], *, wide: bool = False) -> list[_Row] 
         else:
             columns.append([first, last])
     columns = _merged(text, columns, tokens[1:])
+    starts = [first for first, _ in columns]
     rows: list[_Row] = []
     for row in tokens:
         parts: dict[int, tuple[int, int, int]] = {}
         for first, last, begin, end in row:
             start = begin
-            column = next(n for n, (a, b) in enumerate(columns) if a <= first < b)
+            column = bisect_right(starts, first) - 1
             if column in parts:
                 before = parts[column]
                 if not _is_one(text, before[:2], (start, end), first - before[2]):
