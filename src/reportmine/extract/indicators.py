@@ -36,7 +36,7 @@ from reportmine.text.tokens import default_tokenizer
 _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
-_TAKES, _PAUSES = "把", frozenset("，,、；;")
+_TAKES, _OF, _PAUSES = "把", "的", frozenset("，,、；;")
 _LIMITS = frozenset({"at_least", "at_most"})
 _COUNTED_NOUNS = frozenset({"after", "none"})
 _PLACE, _ACT = int(Kind.LOCATIVE | Kind.SUBJECT), int(Kind.VERB | Kind.CHANGE_VERB)
@@ -211,6 +211,7 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
                 and not hit.kinds & _OVER
                 and hit.end >= draft.outer_start - _FAR_BOUND
                 and not _has_object(hit, draft, reading)
+                and not reading.text.startswith(_OF, hit.end)  # 最多的6个 are no bound
             ):
                 draft.quantity = replace(draft.quantity, bound=bounds[hit.term.text])
         # Others of an earlier clause are no subject here; of a rank those among whom it is taken are named (居全国第一).
