@@ -39,7 +39,7 @@ from reportmine.text.tokens import default_tokenizer
 _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
-_TAKES, _PAUSES = "把", frozenset("，,、；;")
+_TAKES, _OF, _PAUSES = "把", "的", frozenset("，,、；;")
 _AMONG, _WITHIN = "中", frozenset("在于")
 _PAST = "过"  # 收入过10亿元企业9户
 _LIMITS = frozenset({"at_least", "at_most"})
@@ -216,6 +216,7 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
                 and not hit.kinds & _OVER
                 and hit.end >= draft.outer_start - _FAR_BOUND
                 and not _has_object(hit, draft, reading)
+                and not reading.text.startswith(_OF, hit.end)  # 最多的6个 are no bound
             ):
                 draft.quantity = replace(draft.quantity, bound=bounds[hit.term.text])
         # Others of an earlier clause are no subject here; of a rank those among whom it is taken are named (居全国第一).

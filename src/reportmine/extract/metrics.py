@@ -251,7 +251,7 @@ def _base_of_comparison(reading: Reading, start: int, left: _Left) -> int | None
 
 def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
     """Find where the noun begins: after the last cue in it that is no part of a noun."""
-    text, hits, i = reading.text, reading.hits, left.place
+    text, hits, i, change = reading.text, reading.hits, left.place, left.change
     while i and hits[i - 1].end > start:
         hit = hits[i - 1]
         i -= 1
@@ -265,14 +265,13 @@ def _begin(reading: Reading, start: int, left: _Left) -> tuple[int, str, bool]:
             or (hit.end < left.end and text[hit.end] in _NOMINAL)
         ):
             continue
+        grows = hit.kinds & int(Kind.GROWS) or not left.reached
+        told = hit.term.change if hit.kinds & int(Kind.CHANGE_VERB) and not change and grows else ""
         if hit.end == left.end or _is_head(hits, i + 1, (hit.end, left.end), act=bool(hit.kinds & _COMPOUND)):
+            change = change or (told if hit.end < left.end else "")  # 新增项目23个
             continue
-        change = left.change
-        grows = bool(hit.kinds & int(Kind.GROWS))
-        if hit.kinds & int(Kind.CHANGE_VERB) and not change and (grows or not left.reached):
-            return hit.end, hit.term.change, True
-        return hit.end, change, False
-    return start, left.change, False
+        return hit.end, change or told, bool(told)
+    return start, change, False
 
 
 def _is_average(reading: Reading, hit: Hit, start: int, end: int) -> bool:

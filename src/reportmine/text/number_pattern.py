@@ -24,7 +24,7 @@ _SHAPES = {
     "time": (
         r"[0-9０-９]{{4}}(?P<sep>[-/.年])[0-9０-９]{{1,2}}(?:(?P=sep)|月)[0-9０-９]{{1,2}}日?(?:[ T]{{0,2}}[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?"
         r"|(?:19|20)[0-9]{{2}}(?:[-—~～－至到]{{1,2}}(?:(?:19|20)?[0-9]{{2}}))?年"
-        r"|[0-9]{{1,2}}[:：][0-5][0-9](?::[0-5][0-9])?(?![0-9.])"
+        r"|(?<![0-9])(?:[01]?[0-9]|2[0-4])[:：][0-5][0-9](?::[0-5][0-9])?(?![0-9.])"
         r"|[0-9０-９]{{1,2}}[时点][0-9０-９]{{1,2}}分(?!钟)"
         r"|[0-9]{{1,2}}(?:[-—~～－至到、][0-9]{{1,2}})?月(?:[0-9]{{1,2}}日)?"
     ),
@@ -36,7 +36,7 @@ _SHAPES = {
 }
 
 # A number cut by a line break or a blank is one only where Chinese stands before it and a unit after it (checked by the caller's class).
-_BROKEN = r"(?<=[一-鿿])(?!(?:19|20)[0-9]{{2}}\s)[0-9]{{1,6}}(?:\.[0-9]{{0,2}})?[ \u3000]?(?:\n{{1,2}}|(?<=[0-9])[ ])\.?[0-9]{{1,6}}(?:\.[0-9]{{1,4}})?(?=[{after}])(?<![0-9]{{9}})|(?<![0-9.])[0-9]{{1,3}}(?:[ ][0-9]{{3}})++(?=[ ]?[{after}])"
+_BROKEN = r"(?<=[一-鿿])(?!(?:19|20)[0-9]{{2}}\s)[0-9]{{1,6}}(?:\.[0-9]{{0,2}})?[ \u3000]?(?:\n{{1,2}}|(?<=[0-9])[ ])\.?[0-9]{{1,6}}(?:\.[0-9]{{1,4}})?(?=[{after}])(?<![0-9]{{9}})|(?<![0-9.])[0-9]{{1,3}}(?:[ ][0-9]{{3}})++(?=[ ]?[{after}{more}])"
 _ARABIC = (
     r"(?:" + _BROKEN + r"|[0-9]{{1,3}}(?:,\s?[0-9]{{3}})++(?![0-9])(?:\.[0-9]++)?"
     r"|[０-９]{{1,3}}(?:[,，][０-９]{{3}})++(?![０-９])|[0-9０-９]++(?:[.．][0-9０-９]++)?)"
@@ -69,12 +69,13 @@ def build_pattern(table: NumeralTable, *, unit_terms: Iterable[str], before: Ite
         "big": "".join(big),
         "small": "".join(c for c, value in table.scales.items() if value == 10),
         "vague": table.vague,
+        "more": "".join(table.more),
         "inside": table.more + table.vague + table.about,
         "points": table.points,
         "scale": "(?:" + "|".join(_scale(c, terms, table) for c in table.scales) + ")",
         "after": regex.escape("".join(sorted({t[0] for t in terms if t[0] not in " /／"})) + scales),
     }
-    arabic = _ARABIC.format(after=parts["after"])
+    arabic = _ARABIC.format(after=parts["after"], more=parts["more"])
     number = _NUMBER.format(arabic=arabic, **parts)
     codes = "(?:" + "|".join(map(regex.escape, sorted(before, key=len, reverse=True))) + r")\s?[0-9]"
     shapes = "|".join(f"(?P<{kind}>{shape.format(names=codes)})" for kind, shape in _SHAPES.items())
