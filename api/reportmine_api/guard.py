@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +27,7 @@ REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 STREAMED = "/api/v1/analyze:batch"  # its lines have their own time
 PREFIX = "/api/v1"
 COUNTED = "/api/"  # paths that the rate holds for
+LEFT = 499  # noted for a caller who went away before its request was whole: no fault of ours, and nobody to answer
 DROPPED = 2_000_000  # bytes of a refused body that are still read, so that the caller sees the answer
 SECURITY = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -145,7 +147,7 @@ class Guard:
     async def _run(self, exchange: Exchange, receive: Receive) -> None:
         """Let the app answer in time; what takes longer goes on unseen in its thread, the caller gets a problem."""
         task = asyncio.ensure_future(self._answer(exchange, _counted(receive, self._most(exchange.scope))))
-        seconds = None if exchange.scope["path"] == STREAMED else self.service.limits.seconds
+        seconds = None if exchange.scope["path"] == STREAMED else self.service.limits.seconds or None  # 0 sets no limit
         try:
             await asyncio.wait({task}, timeout=seconds)
         except asyncio.CancelledError:
@@ -168,6 +170,9 @@ class Guard:
         except ApiError as error:
             if not exchange.started:
                 await answer(error)(exchange.scope, receive, exchange.pass_on)
+        except ClientDisconnect:
+            exchange.status = LEFT
+            exchange.closed = True
         except Exception:  # noqa: BLE001 - the last resort: one body for a fault of ours, too
             LOGGER.error("fault", exc_info=True, extra={"request": exchange.id})
             if not exchange.started:

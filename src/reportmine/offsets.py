@@ -7,6 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
 Span = tuple[int, int]
+BLOCK = 800  # characters of a sentence that one fact quotes …
+OVERLAP = 40  # … and so many more, so that a word that begins in a block ends in it
+
+
+def quoted(sentence: str, at: int) -> str:
+    """Return a sentence, or of a longer one the block in which offset `at` lies: a text without full stops has as many facts as it has
+    words, and would otherwise be quoted by each as a whole.
+
+    >>> quoted("短。", 0), len(quoted("长" * 90_000, 45_000))
+    ('短。', 840)
+    """
+    if len(sentence) <= BLOCK + OVERLAP:
+        return sentence
+    start = at // BLOCK * BLOCK
+    return sentence[start : start + BLOCK + OVERLAP]
 
 
 class OffsetMap:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from reportmine.offsets import OffsetMap, Span
+from reportmine.offsets import OffsetMap, Span, quoted
 
 Bound = Literal["exact", "about", "at_least", "at_most", "between"]
 Change = Literal["level", "increase", "decrease"]
@@ -385,7 +385,7 @@ def _mention(mention: ThemeMention) -> dict[str, Any]:
         "source_start": evidence.source_start,
         "source_end": evidence.source_end,
         "text": evidence.text,
-        "sentence": mention.sentence.text,
+        "sentence": quoted(mention.sentence.text, evidence.start - mention.sentence.start),
     }
 
 

@@ -35,7 +35,7 @@ class Settings:
     traditional: bool = False  # convert traditional characters (needs the extra `traditional`)
     text_column: str = "text"  # column of .jsonl and .csv inputs
     database: str = "reportmine.db"
-    page_seconds: float = 60.0  # one page in `batch`
+    page_seconds: float = 60.0  # one page in `batch`, one request of the service; 0 sets no limit
     api_keys: str = ""  # file of hashed API keys
     api_max_chars: int = 1_000_000
     api_rate_per_minute: int = 600

@@ -93,8 +93,28 @@ def test_batch_answers_each_line(alone: TestClient) -> None:
 def test_batch_ends_behind_its_last_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reportmine_api.limits.BATCH_LINES", 2)
     client = TestClient(create_app(Settings()))
-    found = client.post("/api/v1/analyze:batch", content=b"{}\n{}\n{}\n{}\n").text.splitlines()
-    assert [json.loads(line)["error"]["status"] for line in found] == [422, 422, 413]
+    for lines, statuses in ((4, [422, 422, 413]), (2, [422, 422])):
+        found = client.post("/api/v1/analyze:batch", content=b"{}\n" * lines).text.splitlines()
+        assert [json.loads(line)["error"]["status"] for line in found] == statuses
+        assert [json.loads(line)["line"] for line in found] == list(range(1, len(statuses) + 1))
+
+
+@pytest.mark.parametrize("name", ["NaN", "-Infinity", "1e999", "[" * 900 + "]" * 900, '"\\ud800"'])
+def test_no_id_ends_the_lines_behind_it(alone: TestClient, name: str) -> None:
+    lines = f'{{"id": {name}, "text": "短"}}\n{json.dumps({"text": TEXT, "id": 2})}\n'
+    found = [json.loads(line) for line in alone.post("/api/v1/analyze:batch", content=lines.encode()).text.splitlines()]
+    assert [line["line"] for line in found] == [1, 2]
+    assert found[0]["error"]["status"] == 422
+    assert found[1]["id"] == 2
+    assert found[1]["reports"]
+
+
+def test_a_long_text_without_full_stops_is_not_quoted_whole_by_every_fact(alone: TestClient) -> None:
+    sizes = [
+        len(alone.post("/api/v1/analyze", json={"text": "今年实现产值1.2亿元，" * times}).content)
+        for times in (1000, 4000)
+    ]
+    assert sizes[1] < 5 * sizes[0], "the answer grows as the text does, not as its square"
 
 
 def test_threads_share_a_pipeline(client: TestClient) -> None:
@@ -106,6 +126,11 @@ def test_threads_share_a_pipeline(client: TestClient) -> None:
     one = [ask(text) for text in texts]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, texts)) == one
+
+
+def test_no_limit_of_time_is_no_time_at_all() -> None:
+    client = TestClient(create_app(Settings(page_seconds=0)))
+    assert client.post("/api/v1/analyze", json={"text": TEXT}).status_code == 200
 
 
 def test_time_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,22 @@ def test_batch_streams(live: Live) -> None:
     connection.close()
 
 
+def test_who_goes_away_while_sending_is_no_fault(live: Live) -> None:
+    address = urlsplit(live.url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=30)
+    connection.putrequest("POST", "/api/v1/analyze")
+    connection.putheader("Authorization", AUTH["Authorization"])
+    connection.putheader("Content-Length", "1000")
+    connection.putheader("X-Request-Id", "left")
+    connection.endheaders(b"{")
+    connection.close()
+    deadline = time.monotonic() + 20
+    while not (lines := [line for line in live.logged() if line.get("request") == "left"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert [(line["level"], line["status"]) for line in lines] == [("info", 499)]
+
+
 def test_one_long_text_blocks_nobody(live: Live) -> None:
     body = json.dumps({"text": SENTENCE * 4000}).encode()
     done = threading.Event()

@@ -63,9 +63,9 @@ async def _answers(request: Request, service: Service) -> AsyncIterator[bytes]:
     number = 0
     try:
         async for line in _lines(request, service):
-            number += 1
-            if number > service.limits.batch_lines:
+            if number == service.limits.batch_lines:
                 raise ApiError(413, f"more than {service.limits.batch_lines:,} lines")
+            number += 1
             if line.strip():
                 yield await run_in_threadpool(_answer, number, line, service)
     except ApiError as error:
@@ -83,7 +83,8 @@ async def _lines(request: Request, service: Service) -> AsyncIterator[bytes]:
             yield line
         if len(rest) > service.limits.body_bytes:
             raise ApiError(413, f"a line of more than {service.limits.body_bytes:,} bytes")
-    yield rest
+    if rest:
+        yield rest
 
 
 def _answer(number: int, line: bytes, service: Service) -> bytes:
@@ -91,7 +92,9 @@ def _answer(number: int, line: bytes, service: Service) -> bytes:
     name = None
     try:
         fields = json.loads(line)
-        name = fields.pop("id", None) if isinstance(fields, dict) else None
+        given = fields.pop("id", None) if isinstance(fields, dict) else None
+        encode_json(given)  # NaN and 1e999 cannot be given back: here they fail their own line, not all behind it
+        name = given
         text = parse_body(AnalyzeRequest, json.dumps(fields).encode()).text
         with service.turn():
             reports = service.pipeline.analyze(text)

@@ -100,7 +100,7 @@ period_anchor | 期间依据 | string | what fixed the year
 redacted | 数字缺失 | boolean | the site stripped the digits: unknown, not zero
 section_index | 章节序 | integer | section it stands in
 text | 证据 | string | the characters the value rests on
-sentence | 句子 | string | the sentence around it
+sentence | 句子 | string | the sentence around it, of a very long one the part
 start | 起点 | integer | offset in the article text
 end | 终点 | integer | offset behind it
 source_start | 页面起点 | integer | offset in the page text
@@ -122,7 +122,7 @@ role | 章节作用 | string | role of the section it stands in
 tense | 时态 | string | past, future or empty
 negated | 否定 | boolean | negated or told as lacking
 section_index | 章节序 | integer | section it stands in
-sentence | 句子 | string | evidence sentence
+sentence | 句子 | string | evidence sentence, of a very long one the part around the term
 start | 起点 | integer | offset in the article text
 end | 终点 | integer | offset behind it
 source_start | 页面起点 | integer | offset in the page text

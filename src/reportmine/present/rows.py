@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from reportmine.offsets import quoted
 from reportmine.present.names import name_of
 from reportmine.schema import Indicator, Label, Report, number_to_json
 from reportmine.text.lexicon import Lexicon
@@ -177,7 +178,7 @@ def _themes(report: Report) -> Iterable[Row]:
                 "tense": mention.tense,
                 "negated": mention.negated,
                 "section_index": mention.section,
-                "sentence": mention.sentence.text,
+                "sentence": quoted(mention.sentence.text, evidence.start - mention.sentence.start),
                 "start": evidence.start,
                 "end": evidence.end,
                 "source_start": evidence.source_start,
