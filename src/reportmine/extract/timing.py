@@ -34,6 +34,8 @@ _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REAC
 _REACH, _FROM, _TO, _PER, _AIM = int(Kind.REACH), int(Kind.FROM), int(Kind.TO), int(Kind.PER), int(Kind.AIM)
 _SHARE = int(Kind.SHARE)
 _COMPARED, _WITH = int(Kind.COMPARE | Kind.OVER), frozenset("同与跟和")
+# A verb behind a time of comparison tells what was then, unless it is compared with (比上年同期完成多).
+_TOLD, _THAN, _DONE = int(Kind.REACH | Kind.VERB | Kind.NOMINAL), frozenset("比较与"), "done"
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.VERB | Kind.REACH)
 _SEMICOLONS = "；;"
 # A founding stands so close behind its date (2006年8月建成投产，占地22亩).
@@ -254,11 +256,12 @@ class Clock:
         return match.kind == "calendar" and stop >= 0 and text.endswith(self._foundings, match.end, stop)
 
     def _is_subject(self, match: PeriodMatch, clause: int) -> bool:
-        """Say whether a time of comparison is itself what is told of: 上年同期为3亿元."""
-        i = bisect_right(self._reading.hit_ends, match.end)
-        hits = self._reading.hits
-        verb = i < len(hits) and hits[i].start == match.end and hits[i].kinds & _REACH
-        return bool(verb) and match.start - clause <= _LEAD_CHARS
+        """Say whether a time of comparison is itself what is told of: 上年同期为3亿元, 扭转了去年同期亏损85万元的局面."""
+        verb = self._reading.hit_at(match.end, _TOLD)
+        compared = self._reading.text[match.start - 1 : match.start] in _THAN
+        over = self._reading.hit_ending(match.start)  # 扭转了
+        led = match.start - clause <= _LEAD_CHARS or (over is not None and over.term.aspect == _DONE)
+        return verb is not None and not compared and led
 
     def _in_bracket(self, match: PeriodMatch) -> bool:
         text = self._reading.text
