@@ -41,6 +41,7 @@ _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 _FAR_BOUND = 6
 _TAKES, _OF, _PAUSES = "把", "的", frozenset("，,、；;")
 _AMONG, _WITHIN = "中", frozenset("在于")
+_LISTED = frozenset("、和")
 _PAST = "过"  # 收入过10亿元企业9户
 _LIMITS = frozenset({"at_least", "at_most"})
 _COUNTED_NOUNS = frozenset({"after", "none"})
@@ -100,6 +101,7 @@ def find_indicators(
             set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=dating.is_ahead(draft.period))
         _relate(draft, previous, reading, bounds)
         previous = draft
+    _share_starts(drafts, text)
     settle_shares(drafts, text)
     for draft in in_cells:
         _date_cell(draft, clock, dating)
@@ -264,6 +266,16 @@ def _from_to(draft: Draft, previous: Draft | None, reading: Reading) -> None:
     previous.role, previous.role_source, previous.strength = "reference", "from_to", None
     previous.change = draft.change = "level"
     draft.ends = True
+
+
+def _share_starts(drafts: list[Draft], text: str) -> None:
+    """Mark the other starts of a list of changes as the last one is: 由400元、220元提高到480元、280元."""
+    for i in range(len(drafts) - 1, 0, -1):
+        start, earlier = drafts[i], drafts[i - 1]
+        listed = text[earlier.outer_end : start.outer_start].strip() in _LISTED
+        if start.role_source == "from_to" and listed and earlier.quantity.unit == start.quantity.unit:
+            earlier.role, earlier.role_source, earlier.strength = "reference", "from_to", None
+            earlier.change = "level"
 
 
 def _is_taken(start: Draft, end: Draft, reading: Reading) -> bool:

@@ -37,6 +37,8 @@ _NEVER = frozenset({"comparison", "plan_name"})
 _TAKEN = int(Kind.VERB | Kind.PREPOSITION)  # before 现有 they make it an attribute
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
 _REACH, _TO, _AIM = int(Kind.REACH), int(Kind.TO), int(Kind.AIM)
+# A verb behind a time of comparison tells what was then, unless it is compared with (比上年同期完成多).
+_TOLD, _THAN, _DONE = int(Kind.REACH | Kind.VERB | Kind.NOMINAL), frozenset("比较与"), "done"
 _SEMICOLONS, _COLONS = "；;", frozenset("：:")
 # A founding stands so close behind its date (2006年8月建成投产，占地22亩).
 _FOUNDING_CHARS = 16
@@ -225,10 +227,14 @@ class Clock:
         return match.kind == "calendar" and stop >= 0 and text.endswith(self._foundings, match.end, stop)
 
     def _is_subject(self, match: PeriodMatch, clause: int, start: int) -> bool:
-        """Say whether a time of comparison is itself what is told of: 上年同期为3亿元, 去年同期3亿元."""
+        """Say whether a time of comparison is itself what is told of: 上年同期为3亿元, 去年同期3亿元, 扭转了去年同期亏损85万元的局面."""
         if match.end == start:
             return match.start == clause  # not 比上年翻一番
-        return match.start - clause <= _LEAD_CHARS and self._reading.hit_at(match.end, _REACH) is not None
+        verb = self._reading.hit_at(match.end, _TOLD)
+        compared = self._reading.text[match.start - 1 : match.start] in _THAN
+        over = self._reading.hit_ending(match.start)  # 扭转了
+        led = match.start - clause <= _LEAD_CHARS or (over is not None and over.term.aspect == _DONE)
+        return verb is not None and not compared and led
 
     def _is_length(self, match: PeriodMatch) -> bool:
         """Say whether a length of time is a value (住院日控制在8天以内), or tells what kind of thing is meant."""
