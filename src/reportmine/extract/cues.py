@@ -117,6 +117,7 @@ _ELSEWHERE = frozenset(
         "same_thing",
         "revenue",
         "qualifier",
+        "total",
         "rate_head",
     }
 )

@@ -16,7 +16,7 @@ from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.nouns import shortest
-from reportmine.extract.qualifiers import unqualified
+from reportmine.extract.qualifiers import total_of, unqualified
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -63,6 +63,7 @@ class Namer:
         "_share",
         "_share_heads",
         "_short_nouns",
+        "_totals",
     )
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
@@ -76,6 +77,7 @@ class Namer:
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
         self._rates = words_of(lexicon, "rate_head")
         self._qualifiers = frozenset(words_of(lexicon, "qualifier"))
+        self._totals = frozenset(words_of(lexicon, "total"))
         self._revenues = words_of(lexicon, "revenue")
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
         self._share = min(words_of(lexicon, "share"), key=len, default="")
@@ -172,6 +174,7 @@ class Namer:
             draft.wide = reading.text[max(start, left.end - _WIDE) : left.end]
             if before and before.metric and self._is((left.start, left.end), _SHARE_HEAD):
                 draft.metric = before.metric.removesuffix(draft.metric) + draft.metric
+            draft.metric = total_of(draft, before, self._totals)
         elif right[0] < right[1] and self._may_take(draft, left):
             self._set(draft, right, "after")
         elif (

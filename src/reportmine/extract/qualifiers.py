@@ -1,4 +1,4 @@
-"""Look past words that only say which of what was named is meant: 剩余 of the piles, 平均 of the documents."""
+"""Complete words that only say which or how many of what was named are meant: 剩余 of the piles, 总数 of the firms."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ def unqualified(
     if before is None or not before.metric or before.metric in qualifiers or not _measures_alike(draft, before):
         return left
     return left._replace(end=left.start)
+
+
+def total_of(draft: Draft, before: Draft | None, totals: Collection[str]) -> str:
+    """Return the name of a total of what was named before it in its unit (新增企业37户，总数412户: 企业总数), else its own."""
+    if before is None or draft.metric not in totals or before.quantity.unit != draft.quantity.unit:
+        return draft.metric
+    return before.metric.removesuffix(draft.metric) + draft.metric
 
 
 def _measures_alike(draft: Draft, before: Draft) -> bool:
