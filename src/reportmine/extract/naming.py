@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from reportmine.extract.acts import act_before, act_told, changes_same, task_of, with_act, without_predicate
 from reportmine.extract.aims import aim_of, is_aim, names_aim
-from reportmine.extract.carrying import carrier, carry_change, share_name, told_between
+from reportmine.extract.carrying import carrier, carry_change, is_other_thing, other_unit, share_name, told_between
 from reportmine.extract.causes import frames_of
 from reportmine.extract.changes import set_change
 from reportmine.extract.cues import Kind, words_of
@@ -64,6 +64,7 @@ class Namer:
         "_share_heads",
         "_short_nouns",
         "_totals",
+        "_unit_nouns",
     )
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
@@ -78,6 +79,7 @@ class Namer:
         self._rates = words_of(lexicon, "rate_head")
         self._qualifiers = frozenset(words_of(lexicon, "qualifier"))
         self._totals = frozenset(words_of(lexicon, "total"))
+        self._unit_nouns = frozenset(words_of(lexicon, "unit_noun"))
         self._revenues = words_of(lexicon, "revenue")
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
         self._share = min(words_of(lexicon, "share"), key=len, default="")
@@ -95,6 +97,9 @@ class Namer:
             if draft.metric_source == "next" and i + 1 < len(drafts):
                 draft.metric = drafts[i + 1].metric
             draft.metric_id, draft.polarity = identify(draft, lexicon=self._lexicon)
+        for draft in drafts:  # last, so that no other quantity takes it
+            if not draft.metric and draft.quantity.unit in self._unit_nouns:
+                draft.metric = draft.quantity.unit
 
     def _name(self, i: int, draft: Draft) -> None:
         reading, before = self._reading, self._previous(i)
@@ -315,7 +320,7 @@ class Namer:
             return
         floor, end = draft.sentence[0], start
         parted = reading.text.rfind("；", before.outer_end, draft.outer_start) + 1 if before else 0
-        if before and parted and self._is_other_thing(draft, before):
+        if before and parted and is_other_thing(draft, before):
             before, floor = None, parted
         if before:
             told = told_between(draft, before, start, reading, index=self._index, frames=self._frames)
@@ -360,22 +365,17 @@ class Namer:
         phrase = self._topic(reading.clause_start(start - 1, at + 1), start - 1)
         return phrase if phrase.start < phrase.end else None
 
-    def _is_other_thing(self, draft: Draft, before: Draft) -> bool:
-        """Say whether two quantities are of different dimensions and neither is a ratio: they do not measure the same."""
-        dimensions = {draft.quantity.dimension, before.quantity.dimension}
-        return len(dimensions) > 1 and not dimensions & RATIOS
-
     def _counts_other(self, draft: Draft, before: Draft) -> bool:
         """Say whether an act of another clause counts in another unit than the noun counted before has (两名工程师坐在一起，定了5600条)."""
         counted = {draft.quantity.dimension, before.quantity.dimension} <= COUNTED
-        if not counted or not _other_unit(draft, before) or before.clause == draft.clause:
+        if not counted or not other_unit(draft, before) or before.clause == draft.clause:
             return False
         adverbs = self._reading.covered(draft.clause, draft.outer_start, _ADVERB)
         return draft.outer_start - draft.clause > adverbs
 
     def _names_other(self, draft: Draft, before: Draft) -> bool:
         """Say whether the noun counted before is not what this unit counts, and a topic stands before both (服务覆盖18个村、2.9万人)."""
-        if not _other_unit(draft, before):
+        if not other_unit(draft, before):
             return False
         reading = self._reading
         phrase = noun_before(reading, reading.clause_start(before.outer_start, draft.sentence[0]), before.outer_start)
@@ -392,8 +392,3 @@ class Namer:
             if opened:
                 return noun_before(reading, start, opened.start)
         return phrase
-
-
-def _other_unit(draft: Draft, before: Draft) -> bool:
-    """Say whether the quantity before is named by the noun it counts, and this one counts in another unit."""
-    return before.metric_source == "after" and before.quantity.unit != draft.quantity.unit
