@@ -16,7 +16,7 @@ from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.nouns import shortest
-from reportmine.extract.qualifiers import total_of, unqualified
+from reportmine.extract.qualifiers import label_before, total_of, unqualified
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -355,6 +355,9 @@ class Namer:
                 self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
                 return
             end = stop
+        label = label_before(draft.sentence[0], reading)
+        if label is not None and draft.quantity.dimension not in COUNTED:
+            self._set(draft, label, "topic")
 
     def _line_name(self, before: Draft, start: int) -> Phrase | None:
         """Return the name before the colon of a new line (利润总额：2200万元), or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from reportmine.extract.cues import Kind
@@ -9,8 +10,13 @@ from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import RATIOS
 from reportmine.extract.metrics import Phrase, noun_before
 from reportmine.extract.reading import Reading
+from reportmine.offsets import Span
 
 _FROM = int(Kind.FROM)
+_LABEL = 16  # a label in front of its text is no longer
+_LABELLED = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]\s*|[一二三四五六七八九十]是)?([^，、；：。\d\s]{2,8})。"
+)
 
 
 def unqualified(
@@ -27,9 +33,22 @@ def unqualified(
         owner = noun_before(reading, start, leading.start)
         if owner.start < owner.end:
             return owner._replace(change=left.change, direct=False, reached=left.reached)
+    label = label_before(draft.sentence[0], reading) if before is None else None
+    if label is not None:
+        return left._replace(start=label[0], end=label[1], direct=False)
     if before is None or not before.metric or before.metric in qualifiers or not _measures_alike(draft, before):
         return left
     return left._replace(end=left.start)
+
+
+def label_before(at: int, reading: Reading) -> Span | None:
+    """Return the noun that is all of a line before the sentence that begins at a place (三、销量。全年…), or None."""
+    line = reading.text.rfind("\n", max(0, at - _LABEL), at) + 1
+    found = _LABELLED.fullmatch(reading.text, line, at) if line or at <= _LABEL else None
+    if found is None:
+        return None
+    noun = noun_before(reading, found.start(1), found.end(1), verbs=False)
+    return (noun.start, noun.end) if (noun.start, noun.end) == found.span(1) else None
 
 
 def total_of(draft: Draft, before: Draft | None, totals: Collection[str]) -> str:
