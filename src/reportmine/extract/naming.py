@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from reportmine.extract.acts import act_before, act_told, changes_same, task_of, with_act, without_predicate
+from reportmine.extract.acts import act_before, act_told, changes_same, over_limit, task_of, with_act, without_predicate
 from reportmine.extract.aims import aim_of, is_aim, names_aim
 from reportmine.extract.carrying import carrier, carry_change, is_other_thing, other_unit, share_name, told_between
 from reportmine.extract.causes import frames_of
@@ -16,7 +16,7 @@ from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.nouns import shortest
-from reportmine.extract.qualifiers import label_before, total_of, unqualified
+from reportmine.extract.qualifiers import among_mark, label_before, total_of, unqualified
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -28,7 +28,7 @@ _NOUN_VERB, _HEAD = int(Kind.NOUN_VERB), int(Kind.HEAD)
 _AFTER_CHANGE = int(Kind.AFTER_CHANGE)
 _TO = int(Kind.TO)
 _NOMINAL, _COMPARATIVE = int(Kind.NOMINAL), int(Kind.COMPARATIVE)
-_OVER, _MEASURE = int(Kind.OVER), "measure"
+_OVER = int(Kind.OVER)
 _SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _LONG = 12
@@ -48,6 +48,7 @@ class Namer:
     """Name the quantities of one article in text order."""
 
     __slots__ = (
+        "_among",
         "_answers",
         "_distributor",
         "_drafts",
@@ -85,6 +86,7 @@ class Namer:
         self._share = min(words_of(lexicon, "share"), key=len, default="")
         self._share_heads = words_of(lexicon, "share_head")
         self._place_words = frozenset(words_of(lexicon, "place_word"))
+        self._among = among_mark(lexicon)
 
     def name_all(self) -> None:
         """Fill `metric`, `metric_source`, `change`, `metric_id` and `polarity` of every draft."""
@@ -167,7 +169,7 @@ class Namer:
             if after and after.kind == RANK:
                 stop = among_end(draft, after, reading, self._place_words)
             right = noun_after(reading, draft.outer_end, stop)
-            right = without_predicate(self._over_limit(right, draft, after), draft, left, before, reading)
+            right = without_predicate(over_limit(right, draft, after, reading), draft, left, before, reading)
         right = self._without_place(right)
         task = task_of(draft, right, reading)
         if task:
@@ -203,29 +205,18 @@ class Namer:
         start, end = span
         if self._reading.is_period(start, end):
             return end, end
+        among = self._among.search(self._reading.text, start + 1, end)  # 42名员工中35岁以下的
+        end = among.start() if among and self._reading.is_edge(among.start()) else end
         if end - start > 2 and self._reading.is_word(end - 1, end) and self._reading.text[end - 1] in self._place_words:
             end -= 1
         return (end, end) if self._reading.text[start:end] in self._place_words else (start, end)
-
-    def _over_limit(self, right: tuple[int, int], draft: Draft, after: Draft | None) -> tuple[int, int]:
-        """Return the noun after a limit where the noun of a count runs into one: 20个投资超亿元的项目."""
-        text = self._reading.text
-        if (
-            after is None
-            or right[0] == right[1]
-            or right[1] != after.outer_start
-            or after.quantity.bound == "exact"
-            or after.kind == _MEASURE
-            or not text.startswith("的", after.outer_end)
-        ):
-            return right
-        behind = noun_after(self._reading, after.outer_end, draft.sentence[1])
-        return behind if behind[0] < behind[1] else right
 
     def _item_start(self, draft: Draft, before: Draft | None, start: int) -> int:
         """Skip the noun that the quantity before counts: what follows it up to 、 is that quantity's own."""
         if before is None or before.metric_source != "after" or before.outer_end != start:
             return start
+        among = self._among.match(self._reading.text, start + len(before.metric))
+        start = among.end() if among and among.end() < draft.outer_start else start
         return max(start, *(self._reading.text.rfind(mark, start, draft.outer_start) + 1 for mark in LIST_MARKS))
 
     def _previous(self, i: int) -> Draft | None:

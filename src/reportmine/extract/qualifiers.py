@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
-from reportmine.extract.cues import Kind
+from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import RATIOS
 from reportmine.extract.metrics import Phrase, noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
+from reportmine.text.lexicon import Lexicon
 
 _FROM = int(Kind.FROM)
 _LABEL = 16  # a label in front of its text is no longer
@@ -39,6 +41,18 @@ def unqualified(
     if before is None or not before.metric or before.metric in qualifiers or not _measures_alike(draft, before):
         return left
     return left._replace(end=left.start)
+
+
+@lru_cache(maxsize=8)
+def among_mark(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of words of place before a number: those before them are the ones counted (42名员工中35岁以下的).
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> among_mark(load_lexicon()).search("员工中35岁以下").group()
+    '中'
+    """
+    words = sorted(words_of(lexicon, "place_word"), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))})(?=\\d)")
 
 
 def label_before(at: int, reading: Reading) -> Span | None:
