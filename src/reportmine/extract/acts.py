@@ -12,6 +12,7 @@ from reportmine.offsets import Span
 
 _NOMINAL, _AIM, _COMPOUND = int(Kind.NOMINAL), int(Kind.AIM), int(Kind.COMPOUND)
 _PREDICATE = int(Kind.PREDICATE)
+_MEASURE = "measure"
 _CLAUSE = 16  # what tells which of them are meant is no longer
 _COMPARE, _OVER = int(Kind.COMPARE), int(Kind.OVER)
 _ACT = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
@@ -65,6 +66,21 @@ def without_predicate(right: Span, draft: Draft, left: Phrase, before: Draft | N
         return noun_after(reading, linked + 1, draft.sentence[1])
     goes_on = before is not None and before.metric and before.quantity.unit == draft.quantity.unit
     return (start, start) if linked < 0 and (goes_on or left.start < left.end) else right
+
+
+def over_limit(right: Span, draft: Draft, after: Draft | None, reading: Reading) -> Span:
+    """Return the noun after a limit where the noun of a count runs into one: 20个投资超亿元的项目."""
+    if (
+        after is None
+        or right[0] == right[1]
+        or right[1] != after.outer_start
+        or after.quantity.bound == "exact"
+        or after.kind == _MEASURE
+        or not reading.text.startswith("的", after.outer_end)
+    ):
+        return right
+    behind = noun_after(reading, after.outer_end, draft.sentence[1])
+    return behind if behind[0] < behind[1] else right
 
 
 def task_of(draft: Draft, right: Span, reading: Reading) -> Span | None:

@@ -165,3 +165,14 @@ def _reaches_level(draft: Draft, before: Draft, reading: Reading) -> bool:
 def _is_stretch(base: Decimal | None, value: Decimal | None) -> bool:
     """Say whether a value is of the size of a higher aim for the same thing, not the level that a change leads to."""
     return base is not None and value is not None and base < value <= _STRETCH * base
+
+
+def is_other_thing(draft: Draft, before: Draft) -> bool:
+    """Say whether two quantities are of different dimensions and neither is a ratio: they do not measure the same."""
+    dimensions = {draft.quantity.dimension, before.quantity.dimension}
+    return len(dimensions) > 1 and not dimensions & RATIOS
+
+
+def other_unit(draft: Draft, before: Draft) -> bool:
+    """Say whether the quantity before is named by the noun it counts, and this one counts in another unit."""
+    return before.metric_source == "after" and before.quantity.unit != draft.quantity.unit

@@ -129,6 +129,8 @@ _ELSEWHERE = frozenset(
         "below",
         "revenue",
         "qualifier",
+        "unit_noun",
+        "total",
         "rate_head",
     }
 )

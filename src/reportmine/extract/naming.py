@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from reportmine.extract.acts import act_before, act_told, changes_same, task_of, with_act, without_predicate
+from reportmine.extract.acts import act_before, act_told, changes_same, over_limit, task_of, with_act, without_predicate
 from reportmine.extract.aims import aim_of, is_aim, names_aim
-from reportmine.extract.carrying import carrier, carry_change, share_name, told_between
+from reportmine.extract.carrying import carrier, carry_change, is_other_thing, other_unit, share_name, told_between
 from reportmine.extract.causes import frames_of
 from reportmine.extract.changes import set_change
 from reportmine.extract.cues import Kind, words_of
@@ -16,7 +16,7 @@ from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.nouns import shortest
-from reportmine.extract.qualifiers import unqualified
+from reportmine.extract.qualifiers import among_mark, label_before, total_of, unqualified
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -28,7 +28,7 @@ _NOUN_VERB, _HEAD = int(Kind.NOUN_VERB), int(Kind.HEAD)
 _AFTER_CHANGE = int(Kind.AFTER_CHANGE)
 _TO = int(Kind.TO)
 _NOMINAL, _COMPARATIVE = int(Kind.NOMINAL), int(Kind.COMPARATIVE)
-_OVER, _MEASURE = int(Kind.OVER), "measure"
+_OVER = int(Kind.OVER)
 _SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _LONG = 12
@@ -48,6 +48,7 @@ class Namer:
     """Name the quantities of one article in text order."""
 
     __slots__ = (
+        "_among",
         "_answers",
         "_distributor",
         "_drafts",
@@ -63,6 +64,8 @@ class Namer:
         "_share",
         "_share_heads",
         "_short_nouns",
+        "_totals",
+        "_unit_nouns",
     )
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
@@ -76,11 +79,14 @@ class Namer:
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
         self._rates = words_of(lexicon, "rate_head")
         self._qualifiers = frozenset(words_of(lexicon, "qualifier"))
+        self._totals = frozenset(words_of(lexicon, "total"))
+        self._unit_nouns = frozenset(words_of(lexicon, "unit_noun"))
         self._revenues = words_of(lexicon, "revenue")
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
         self._share = min(words_of(lexicon, "share"), key=len, default="")
         self._share_heads = words_of(lexicon, "share_head")
         self._place_words = frozenset(words_of(lexicon, "place_word"))
+        self._among = among_mark(lexicon)
 
     def name_all(self) -> None:
         """Fill `metric`, `metric_source`, `change`, `metric_id` and `polarity` of every draft."""
@@ -93,6 +99,9 @@ class Namer:
             if draft.metric_source == "next" and i + 1 < len(drafts):
                 draft.metric = drafts[i + 1].metric
             draft.metric_id, draft.polarity = identify(draft, lexicon=self._lexicon)
+        for draft in drafts:  # last, so that no other quantity takes it
+            if not draft.metric and draft.quantity.unit in self._unit_nouns:
+                draft.metric = draft.quantity.unit
 
     def _name(self, i: int, draft: Draft) -> None:
         reading, before = self._reading, self._previous(i)
@@ -161,7 +170,7 @@ class Namer:
             if after and after.kind == RANK:
                 stop = among_end(draft, after, reading, self._place_words)
             right = noun_after(reading, draft.outer_end, stop)
-            right = without_predicate(self._over_limit(right, draft, after), draft, left, before, reading)
+            right = without_predicate(over_limit(right, draft, after, reading), draft, left, before, reading)
         right = self._without_place(right)
         task = task_of(draft, right, reading)
         if task:
@@ -173,6 +182,7 @@ class Namer:
             draft.wide = reading.text[max(start, left.end - _WIDE) : left.end]
             if before and before.metric and self._is((left.start, left.end), _SHARE_HEAD):
                 draft.metric = before.metric.removesuffix(draft.metric) + draft.metric
+            draft.metric = total_of(draft, before, self._totals)
         elif right[0] < right[1] and self._may_take(draft, left):
             self._set(draft, right, "after")
         elif (
@@ -196,29 +206,18 @@ class Namer:
         start, end = span
         if self._reading.is_period(start, end):
             return end, end
+        among = self._among.search(self._reading.text, start + 1, end)  # 42名员工中35岁以下的
+        end = among.start() if among and self._reading.is_edge(among.start()) else end
         if end - start > 2 and self._reading.is_word(end - 1, end) and self._reading.text[end - 1] in self._place_words:
             end -= 1
         return (end, end) if self._reading.text[start:end] in self._place_words else (start, end)
-
-    def _over_limit(self, right: tuple[int, int], draft: Draft, after: Draft | None) -> tuple[int, int]:
-        """Return the noun after a limit where the noun of a count runs into one: 20个投资超亿元的项目."""
-        text = self._reading.text
-        if (
-            after is None
-            or right[0] == right[1]
-            or right[1] != after.outer_start
-            or after.quantity.bound == "exact"
-            or after.kind == _MEASURE
-            or not text.startswith("的", after.outer_end)
-        ):
-            return right
-        behind = noun_after(self._reading, after.outer_end, draft.sentence[1])
-        return behind if behind[0] < behind[1] else right
 
     def _item_start(self, draft: Draft, before: Draft | None, start: int) -> int:
         """Skip the noun that the quantity before counts: what follows it up to 、 is that quantity's own."""
         if before is None or before.metric_source != "after" or before.outer_end != start:
             return start
+        among = self._among.match(self._reading.text, start + len(before.metric))
+        start = among.end() if among and among.end() < draft.outer_start else start
         return max(start, *(self._reading.text.rfind(mark, start, draft.outer_start) + 1 for mark in LIST_MARKS))
 
     def _previous(self, i: int) -> Draft | None:
@@ -313,7 +312,7 @@ class Namer:
             return
         floor, end = draft.sentence[0], start
         parted = reading.text.rfind("；", before.outer_end, draft.outer_start) + 1 if before else 0
-        if before and parted and self._is_other_thing(draft, before):
+        if before and parted and is_other_thing(draft, before):
             before, floor = None, parted
         if before:
             told = told_between(draft, before, start, reading, index=self._index, frames=self._frames)
@@ -348,6 +347,9 @@ class Namer:
                 self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
                 return
             end = stop
+        label = label_before(draft.sentence[0], reading)
+        if label is not None and draft.quantity.dimension not in COUNTED:
+            self._set(draft, label, "topic")
 
     def _line_name(self, before: Draft, start: int) -> Phrase | None:
         """Return the name before the colon of a new line (利润总额：2200万元), or None."""
@@ -358,22 +360,17 @@ class Namer:
         phrase = self._topic(reading.clause_start(start - 1, at + 1), start - 1)
         return phrase if phrase.start < phrase.end else None
 
-    def _is_other_thing(self, draft: Draft, before: Draft) -> bool:
-        """Say whether two quantities are of different dimensions and neither is a ratio: they do not measure the same."""
-        dimensions = {draft.quantity.dimension, before.quantity.dimension}
-        return len(dimensions) > 1 and not dimensions & RATIOS
-
     def _counts_other(self, draft: Draft, before: Draft) -> bool:
         """Say whether an act of another clause counts in another unit than the noun counted before has (两名工程师坐在一起，定了5600条)."""
         counted = {draft.quantity.dimension, before.quantity.dimension} <= COUNTED
-        if not counted or not _other_unit(draft, before) or before.clause == draft.clause:
+        if not counted or not other_unit(draft, before) or before.clause == draft.clause:
             return False
         adverbs = self._reading.covered(draft.clause, draft.outer_start, _ADVERB)
         return draft.outer_start - draft.clause > adverbs
 
     def _names_other(self, draft: Draft, before: Draft) -> bool:
         """Say whether the noun counted before is not what this unit counts, and a topic stands before both (服务覆盖18个村、2.9万人)."""
-        if not _other_unit(draft, before):
+        if not other_unit(draft, before):
             return False
         reading = self._reading
         phrase = noun_before(reading, reading.clause_start(before.outer_start, draft.sentence[0]), before.outer_start)
@@ -390,8 +387,3 @@ class Namer:
             if opened:
                 return noun_before(reading, start, opened.start)
         return phrase
-
-
-def _other_unit(draft: Draft, before: Draft) -> bool:
-    """Say whether the quantity before is named by the noun it counts, and this one counts in another unit."""
-    return before.metric_source == "after" and before.quantity.unit != draft.quantity.unit

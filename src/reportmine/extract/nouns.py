@@ -9,12 +9,13 @@ from reportmine.extract.reading import Reading
 
 _HEAD = int(Kind.HEAD)
 _NOUN_STOP = frozenset("、，,；;。：:！？!?\n（）()《》【】—…“")
+_PARTICLES = frozenset("的和与及之等")
 QUOTES = {"“": "”", "《": "》", "‘": "’", '"': '"', "「": "」"}
 
 
 def ends_word(reading: Reading, end: int) -> bool:
-    """Say whether the 的 before a place is the end of a word (标的, 目的)."""
-    return reading.text[end - 1] == "的" and reading.is_edge(end) and not reading.is_edge(end - 1)
+    """Say whether the 的, 和 or 及 before a place is the end of a word (标的, 饱和, 普及)."""
+    return reading.text[end - 1] in _PARTICLES and reading.is_edge(end) and not reading.is_edge(end - 1)
 
 
 def shortest(reading: Reading, begin: int, end: int) -> int:

@@ -1,16 +1,24 @@
-"""Look past words that only say which of what was named is meant: 剩余 of the piles, 平均 of the documents."""
+"""Complete words that only say which or how many of what was named are meant: 剩余 of the piles, 总数 of the firms."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from functools import lru_cache
 
-from reportmine.extract.cues import Kind
+from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import RATIOS
 from reportmine.extract.metrics import Phrase, noun_before
 from reportmine.extract.reading import Reading
+from reportmine.offsets import Span
+from reportmine.text.lexicon import Lexicon
 
 _FROM = int(Kind.FROM)
+_LABEL = 16  # a label in front of its text is no longer
+_LABELLED = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]\s*|[一二三四五六七八九十]是)?([^，、；：。\d\s]{2,8})。"
+)
 
 
 def unqualified(
@@ -27,9 +35,41 @@ def unqualified(
         owner = noun_before(reading, start, leading.start)
         if owner.start < owner.end:
             return owner._replace(change=left.change, direct=False, reached=left.reached)
+    label = label_before(draft.sentence[0], reading) if before is None else None
+    if label is not None:
+        return left._replace(start=label[0], end=label[1], direct=False)
     if before is None or not before.metric or before.metric in qualifiers or not _measures_alike(draft, before):
         return left
     return left._replace(end=left.start)
+
+
+@lru_cache(maxsize=8)
+def among_mark(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of words of place before a number: those before them are the ones counted (42名员工中35岁以下的).
+
+    >>> from reportmine.text.lexicon import load_lexicon
+    >>> among_mark(load_lexicon()).search("员工中35岁以下").group()
+    '中'
+    """
+    words = sorted(words_of(lexicon, "place_word"), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))})(?=\\d)")
+
+
+def label_before(at: int, reading: Reading) -> Span | None:
+    """Return the noun that is all of a line before the sentence that begins at a place (三、销量。全年…), or None."""
+    line = reading.text.rfind("\n", max(0, at - _LABEL), at) + 1
+    found = _LABELLED.fullmatch(reading.text, line, at) if line or at <= _LABEL else None
+    if found is None:
+        return None
+    noun = noun_before(reading, found.start(1), found.end(1), verbs=False)
+    return (noun.start, noun.end) if (noun.start, noun.end) == found.span(1) else None
+
+
+def total_of(draft: Draft, before: Draft | None, totals: Collection[str]) -> str:
+    """Return the name of a total of what was named before it in its unit (新增企业37户，总数412户: 企业总数), else its own."""
+    if before is None or draft.metric not in totals or before.quantity.unit != draft.quantity.unit:
+        return draft.metric
+    return before.metric.removesuffix(draft.metric) + draft.metric
 
 
 def _measures_alike(draft: Draft, before: Draft) -> bool:
