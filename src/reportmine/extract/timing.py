@@ -71,6 +71,7 @@ class Clock:
         "_founded_in",
         "_foundings",
         "_frame",
+        "_headed",
         "_made_at",
         "_opening",
         "_plans",
@@ -98,6 +99,7 @@ class Clock:
         self._plans = [settings.at(section.index).tense == _PLAN for section in sections]
         self.anchor = article_anchor(article, reading, published_on)
         self._opening = report_period(article, sections, reading, lexicon)
+        self._headed = frozenset(section.index for section in sections if section.title)
 
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
@@ -116,8 +118,9 @@ class Clock:
         if title and not (planned and present):
             return Governing(title, "section", found.recurrence)
         standing = planned or present or self._is_standing(start)
-        if self._opening and self._opening.end <= start and not standing:
-            return Governing(self._opening, "opening", found.recurrence)
+        told = self._opening
+        if told and (told.reaches or section not in self._headed) and told.match.end <= start and not standing:
+            return Governing(told.match, "opening", found.recurrence)
         return found
 
     def _is_present(self, floor: int, start: int) -> bool:
