@@ -64,21 +64,24 @@ def is_share(match: PeriodMatch, reading: Reading, start: int) -> bool:
     """
     hits = reading.hits
     i = bisect_right(reading.hit_ends, match.start)
+    aim = _aim_behind(reading, match.end)
+    amount = aim is not None and aim.end < start and reading.stop_before(start) < aim.end
+    if amount and reading.text[start - 1] == "的":
+        return True  # 完成全年预算2400万元的53%
+    # 占全 hides 全年
     if i == len(hits) or hits[i].start >= match.start or not hits[i].kinds & _SHARE:
         return False
-    # 占全 hides 全年
-    aim = _aim_behind(reading, match.end)
     told = reading.text.startswith("的", match.end) or (aim is not None and aim.end != start)
     return match.end < hits[i].end or told
 
 
 def _aim_behind(reading: Reading, end: int) -> Hit | None:
-    """Return the aim that a short noun at most parts from a period: 占全年投资计划."""
+    """Return the aim that a short noun at most parts from a period (占全年投资计划), or that holds it (全年预算)."""
     hits = reading.hits
     i = bisect_right(reading.hit_ends, end)
     while i < len(hits) and hits[i].start <= end + _SHORT_NOUN:
         if hits[i].kinds & _AIM:
-            return hits[i] if reading.text[end : hits[i].start].isalpha() or hits[i].start == end else None
+            return hits[i] if hits[i].start <= end or reading.text[end : hits[i].start].isalpha() else None
         i += 1
     return None
 

@@ -63,6 +63,7 @@ class Clock:
         "_deadlines",
         "_founded_in",
         "_foundings",
+        "_headed",
         "_headings",
         "_made_at",
         "_opening",
@@ -85,13 +86,15 @@ class Clock:
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._headings = headings
         self._opening = report_period(article, sections, reading, lexicon)
+        self._headed = frozenset(section.index for section in sections if section.title)
 
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
         found = self._of_sentence(start, clause, sentence)
         if (found.match and found.match.kind != "average") or not inherits:
             return found
-        present = self._is_present(sentence[0], start)
+        planned = section is not None and self._headings[section].plans
+        present = self._is_present(clause if planned else sentence[0], start)
         earlier = None if present else self._of_paragraph(sentence[0])
         if earlier:
             return Governing(earlier, "paragraph", found.recurrence)
@@ -99,21 +102,22 @@ class Clock:
         if proposed and (announced := self._of_announcement(proposed[0])):
             return Governing(announced, "announced", found.recurrence)
         title = self.title_period(section)
-        if title:
+        if title and not (planned and present):
             return Governing(title, "section", found.recurrence)
-        planned = section is not None and self._headings[section].plans
         standing = planned or present or self._is_standing(start)
-        if self._opening and self._opening.end <= start and not standing:
-            return Governing(self._opening, "opening", found.recurrence)
+        told = self._opening
+        if told and (told.reaches or section not in self._headed) and told.match.end <= start and not standing:
+            return Governing(told.match, "opening", found.recurrence)
         return found
 
     def _is_present(self, floor: int, start: int) -> bool:
-        """Say whether a sentence tells what is there now (现有床位600张; not 利用现有资源): no earlier time dates that."""
+        """Say whether a sentence tells what is there now (现有床位600张; not 利用现有资源, 现有的一成): no earlier time dates that."""
         for word in self._present:
             at = self._reading.text.find(word, floor, start)
             if at >= 0:
                 before = self._reading.hit_ending(at)
-                return before is None or not before.kinds & _TAKEN
+                taken = before is not None and before.kinds & _TAKEN
+                return not taken and self._reading.text[at + len(word)] != "的"
         return False
 
     def _is_standing(self, start: int) -> bool:
@@ -150,7 +154,8 @@ class Clock:
             if is_share(match, self._reading, start):
                 # 完成全年任务的97% alone is of the whole year.
                 told = reading.text[match.end : start].endswith("的")
-                base = base or (Governing(match, source, recurrence) if here and told else None)
+                alone = here and told and not self._is_of_aim(match)
+                base = base or (Governing(match, source, recurrence) if alone else None)
                 continue
             if self._is_far(match, clause, sentence[0]) or self._is_another(match, start, clause, sentence):
                 continue
