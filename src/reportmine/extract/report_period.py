@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from reportmine.extract.article_periods import LASTING
 from reportmine.extract.cues import title_tenses, words_of
@@ -28,19 +27,13 @@ _PAUSES, _STOPS = frozenset("，,：:、"), frozenset("。；;，,：:！!")
 _TITLE_CHARS = 30
 
 
-class Told(NamedTuple):
-    """Hold the period that a report tells of, and whether it reaches all its parts or only the one that it stands in."""
-
-    match: PeriodMatch
-    reaches: bool
-
-
-def report_period(article: Article, sections: Sequence[Section], reading: Reading, lexicon: Lexicon) -> Told | None:
+def report_period(
+    article: Article, sections: Sequence[Section], reading: Reading, lexicon: Lexicon
+) -> PeriodMatch | None:
     """Return the period that a report of a month, quarter or year tells of throughout, None where it names none.
 
-    It stands where the text opens, before figures (三季度出口箱量4187标箱, 截至5月末，…): then it reaches every part. In the words that open
-    a review or announce the report it dates what no other heading parts from it. What only the article's title names governs nothing, nor
-    does the time of an inquiry (调查).
+    It stands where the text opens, before figures (三季度出口箱量4187标箱, 截至5月末，…) or in a review, or in the sentence that announces the
+    report. What only the article's title names governs nothing, nor does the time of an inquiry (调查).
     """
     if any(word in article.title for word in words_of(lexicon, "inquiry")):
         return None
@@ -52,13 +45,13 @@ def report_period(article: Article, sections: Sequence[Section], reading: Readin
             continue
         opening, told = _opening_match(reading, paragraph), _announcement(reading, paragraph, lexicon)
         if opening and not opening.text.endswith(deadlines):
-            figures, expected = _has_figures(reading, opening), review or announced or told is not None
-            if figures or (expected and _is_scene(reading, opening)):
-                return Told(opening, figures)
+            expected = review or announced or told is not None
+            if _has_figures(reading, opening) or (expected and _is_scene(reading, opening)):
+                return opening
         if told:
             named = _named(reading, told, words_of(lexicon, "announced"), deadlines)
             if len(named) == 1:
-                return Told(named[0], reaches=False)
+                return named[0]
             announced = True
         elif any(paragraph[0] <= value < paragraph[1] for value in reading.values):
             return None  # the text is under way

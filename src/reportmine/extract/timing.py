@@ -63,7 +63,6 @@ class Clock:
         "_deadlines",
         "_founded_in",
         "_foundings",
-        "_headed",
         "_headings",
         "_made_at",
         "_opening",
@@ -86,7 +85,6 @@ class Clock:
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._headings = headings
         self._opening = report_period(article, sections, reading, lexicon)
-        self._headed = frozenset(section.index for section in sections if section.title)
 
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
@@ -105,9 +103,8 @@ class Clock:
         if title and not (planned and present):
             return Governing(title, "section", found.recurrence)
         standing = planned or present or self._is_standing(start)
-        told = self._opening
-        if told and (told.reaches or section not in self._headed) and told.match.end <= start and not standing:
-            return Governing(told.match, "opening", found.recurrence)
+        if self._opening and self._opening.end <= start and not standing:
+            return Governing(self._opening, "opening", found.recurrence)
         return found
 
     def _is_present(self, floor: int, start: int) -> bool:
