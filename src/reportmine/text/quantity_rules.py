@@ -239,6 +239,8 @@ class Rules:
         """Return (end, bound) of a bound behind the unit, over a blank or the break of a cut line; 以上是… in a line of its own is none."""
         gap = text[end : end + 1] in BREAKS
         found = self._bounds_after.at(text, end + gap)
+        if found and found[1] == "exact":
+            return None
         if found and gap and text[end] == "\n" and text[found[0] : found[0] + 1] not in PAUSES:
             return None
         return found
