@@ -117,6 +117,7 @@ _ELSEWHERE = frozenset(
         "same_thing",
         "revenue",
         "qualifier",
+        "trailing",
         "unit_noun",
         "total",
         "rate_head",
