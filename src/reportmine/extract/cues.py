@@ -129,6 +129,7 @@ _ELSEWHERE = frozenset(
         "below",
         "revenue",
         "qualifier",
+        "trailing",
         "unit_noun",
         "total",
         "rate_head",

@@ -16,7 +16,7 @@ from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.nouns import shortest
-from reportmine.extract.qualifiers import among_mark, label_before, total_of, unqualified
+from reportmine.extract.qualifiers import among_mark, label_before, total_of, unqualified, without_tail
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -65,6 +65,7 @@ class Namer:
         "_share_heads",
         "_short_nouns",
         "_totals",
+        "_trailing",
         "_unit_nouns",
     )
 
@@ -81,6 +82,7 @@ class Namer:
         self._qualifiers = frozenset(words_of(lexicon, "qualifier"))
         self._totals = frozenset(words_of(lexicon, "total"))
         self._unit_nouns = frozenset(words_of(lexicon, "unit_noun"))
+        self._trailing = words_of(lexicon, "trailing")
         self._revenues = words_of(lexicon, "revenue")
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
         self._share = min(words_of(lexicon, "share"), key=len, default="")
@@ -108,7 +110,8 @@ class Namer:
         floor = before.outer_end if before else draft.sentence[0]
         start = self._item_start(draft, before, reading.clause_start(draft.outer_start, floor))
         draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
-        left = unqualified(self._left(draft, start, floor), draft, before, start, reading, qualifiers=self._qualifiers)
+        left = without_tail(self._left(draft, start, floor), reading, self._trailing)
+        left = unqualified(left, draft, before, start, reading, qualifiers=self._qualifiers)
         if before and before.metric and is_aim(left, self._reading):
             draft.aimed = draft.quantity.dimension not in RATIOS or names_aim(draft, self._reading)
             left = left._replace(start=left.end)
@@ -343,7 +346,8 @@ class Namer:
         draft.metric_source = "none"
         while (stop := reading.stop_before(end)) >= floor:
             phrase = self._topic(reading.clause_start(stop, floor), stop)
-            if phrase.start < phrase.end and reading.text[stop] not in _CLOSING_STOPS:
+            cause = self._frames.fullmatch(reading.text, phrase.start, phrase.end)
+            if phrase.start < phrase.end and not cause and reading.text[stop] not in _CLOSING_STOPS:
                 self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
                 return
             end = stop

@@ -21,6 +21,13 @@ _LABELLED = re.compile(
 )
 
 
+def without_tail(left: Phrase, reading: Reading, trailing: tuple[str, ...]) -> Phrase:
+    """Take a word off the end of a noun that only tells how its value was taken (卸船时间平均19小时)."""
+    word = reading.text[left.start : left.end]
+    tail = next((tail for tail in trailing if word.endswith(tail) and reading.is_edge(left.end - len(tail))), "")
+    return left._replace(end=left.end - len(tail), direct=False) if tail and tail != word else left
+
+
 def unqualified(
     left: Phrase, draft: Draft, before: Draft | None, start: int, reading: Reading, *, qualifiers: Collection[str]
 ) -> Phrase:
