@@ -172,3 +172,11 @@ def test_traditional_characters_are_told_once(good: Path, tmp_path: Path) -> Non
     assert done.returncode == 0
     assert "繁一.txt" in line
     assert "--simplify" in line
+    batch = ("batch", str(tmp_path), "--jobs", "1", "--format", "csv", "--out")
+    for command in ((*batch, str(tmp_path / "表")), ("index", str(tmp_path), "--db", str(tmp_path / "库.db"))):
+        said = run(*command).stderr.decode()
+        assert said.count("--simplify") == 1, said
+    for command in ((*batch, str(tmp_path / "简")), ("index", str(tmp_path), "--db", str(tmp_path / "简.db"))):
+        done = run(*command, "--simplify")
+        assert b"--simplify" not in done.stderr, done.stderr.decode()
+    assert "总结" in (tmp_path / "简" / "reports.csv").read_text(encoding="utf-8-sig")

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from reportmine.cli.console import tell_traditional
 from reportmine.corpus.batch import BatchOptions, BatchResult, Tally, run_batch
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def _summarise(result: BatchResult, out: Path) -> int:
         f" {counts['skipped']} skipped; {counts['reports']} reports, {counts['indicators']} indicators"
         f" in {result.seconds:.1f} s → {out}"
     )
+    if result.traditional:
+        tell_traditional(f"{result.traditional} of the pages")
     if counts["failed"] + counts["partial"]:
         for line in result.failures:
             print(f"reportmine: {' '.join(line.split())}", file=sys.stderr)

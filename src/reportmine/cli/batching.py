@@ -52,6 +52,9 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter an option
     themes: Annotated[
         list[str] | None, typer.Option(help="Your own themes: .toml, cntext or quanteda .yaml, LIWC .dic, .csv.")
     ] = None,
+    simplify: Annotated[
+        bool, typer.Option("--simplify", help="Read traditional characters as simplified (extra traditional).")
+    ] = False,
     page_seconds: Annotated[float | None, typer.Option(help="Time limit of one page; 0 sets none.")] = None,
 ) -> None:
     """Analyse a whole corpus into tables, with checkpoints. 批量处理并写出数据表。"""
@@ -61,7 +64,9 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter an option
     from reportmine.settings import load_settings
 
     own = (*(lexicon or ()), *(themes or ()))
-    settings = load_settings(text_column=text, lexicons=own or None, page_seconds=page_seconds)
+    settings = load_settings(
+        text_column=text, lexicons=own or None, traditional=simplify or None, page_seconds=page_seconds
+    )
     options = BatchOptions(
         jobs=jobs, formats=parse_formats(form), header=header.value, resume=resume, retry_failed=retry_failed,
         fail_fast=fail_fast, limit=limit, sample=sample, seed=seed, partition_by=partition_by, scheduler=scheduler,

@@ -6,15 +6,15 @@ import errno
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportmine.acquire.assets import asset_suffix
-from reportmine.errors import ReportMineError
+from reportmine.errors import InputError, ReportMineError
 
 if TYPE_CHECKING:
-    from reportmine.schema import Indicator, Report
+    from reportmine.schema import Indicator, PageText, Report
 
 MOST_TARGETS = 8  # targets shown for one report
 
@@ -55,6 +55,26 @@ def tell_passed_over(paths: Iterable[str]) -> None:
     if found:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(found.items()))
         print(f"reportmine: passed over as no documents: {kinds}; name a file itself to have it read", file=sys.stderr)
+
+
+def tell_traditional(where: str) -> None:
+    """Print one line on stderr about pages in traditional characters: which option reads them as simplified."""
+    print(
+        f"reportmine: {where}: written in traditional characters, of which little is understood; read it with --simplify",
+        file=sys.stderr,
+    )
+
+
+def told_of_traditional(items: Iterable[PageText | InputError]) -> Iterator[PageText | InputError]:
+    """Pass pages on, and tell of the first that is written in traditional characters."""
+    from reportmine.structure.traditional import is_traditional
+
+    told = False
+    for item in items:
+        if not told and not isinstance(item, InputError) and is_traditional(item.text):
+            told = True
+            tell_traditional(item.path or item.url or "text")
+        yield item
 
 
 def value_text(indicator: Indicator) -> str:

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from reportmine.acquire.decode import decode_bytes
 from reportmine.acquire.source import placed, readable_name
-from reportmine.cli.console import fail, tell_passed_over
+from reportmine.cli.console import fail, tell_passed_over, told_of_traditional
 from reportmine.corpus.codes import check_filters
 from reportmine.corpus.copies import iterate_facts, iterate_pairs
 from reportmine.corpus.filters import Filters
@@ -29,6 +29,7 @@ from reportmine.settings import load_settings
 
 if TYPE_CHECKING:
     from reportmine.pipeline import Pipeline
+    from reportmine.settings import Settings
 
 SAMPLE_BYTES = 65_536  # of a file to import, by which its encoding is found
 SOURCE_KEYS = {"path", "url", "sha256"}  # any of them names the page of a report
@@ -64,13 +65,11 @@ def open_corpus(given: Path | None) -> Corpus:
         return Corpus.open(path, readonly=True)
 
 
-def run_index(
-    paths: list[str], database: Path | None, *, prune: bool, text_column: str | None, lexicons: list[str] | None
-) -> int:
+def run_index(paths: list[str], database: Path | None, *, prune: bool, settings: Settings) -> int:
     """Index all inputs; return 0, 1 (some failed) or 2 (none could be read)."""
     from reportmine.pipeline import load
 
-    pipeline = load(text_column=text_column, lexicons=tuple(lexicons) if lexicons else None)
+    pipeline = load(settings)
     missing = [path for path in paths if "://" not in path and not (path and Path(path).exists())]
     if len(missing) == len(paths):
         raise MissingInputError("no such file or folder", where=missing[0], mend="check the path")
@@ -78,6 +77,8 @@ def run_index(
     path = database_path(database)
     with Corpus.open(path) as corpus:
         pages = _pages(paths, pipeline, seen)
+        if not settings.traditional:
+            pages = told_of_traditional(pages)
         counts = index_pages(corpus, pages, pipeline, on_error=fail, on_turn=_progress)
         removed = sum(prune_places(corpus, seen, below=p) for p in paths if Path(p).is_dir()) if prune else 0
         _print_counts(counts, removed, corpus.store)

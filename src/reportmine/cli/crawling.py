@@ -68,7 +68,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter an option
         done = run_extract(archives, out=out / "tables", form="summary", only_targets=False, settings=settings)
         code = max(code, done)
     if db is not None:
-        code = max(code, run_index(archives, db, prune=False, text_column=None, lexicons=None))
+        code = max(code, run_index(archives, db, prune=False, settings=settings))
     sys.exit(code)
 
 

@@ -44,7 +44,7 @@ def add_commands(app: typer.Typer) -> None:
     app.add_typer(db, name="db")
 
 
-def index(
+def index(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: Annotated[list[str], typer.Argument(help="Files, folders or archives.", metavar="PATH...")],
     database: Database = None,
     prune: Annotated[bool, typer.Option("--prune", help="Forget pages of the folders that are gone.")] = False,
@@ -53,11 +53,17 @@ def index(
     themes: Annotated[
         list[str] | None, typer.Option(help="Your own themes: .toml, cntext or quanteda .yaml, LIWC .dic, .csv.")
     ] = None,
+    simplify: Annotated[
+        bool, typer.Option("--simplify", help="Read traditional characters as simplified (extra traditional).")
+    ] = False,
 ) -> None:
     """Read pages into a database and its search index; only what changed is analysed. 建库与更新索引。"""
     from reportmine.cli.corpus_run import run_index
+    from reportmine.settings import load_settings
 
-    sys.exit(run_index(paths, database, prune=prune, text_column=text, lexicons=[*(lexicon or ()), *(themes or ())]))
+    own = (*(lexicon or ()), *(themes or ()))
+    settings = load_settings(text_column=text, lexicons=own or None, traditional=simplify or None)
+    sys.exit(run_index(paths, database, prune=prune, settings=settings))
 
 
 def similar(  # noqa: PLR0913, PLR0917 - one parameter an option

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reportmine.acquire.files import read_bytes
-from reportmine.cli.console import fail, summarise, tell_passed_over
+from reportmine.cli.console import fail, summarise, tell_passed_over, told_of_traditional
 from reportmine.corpus.batch_state import WORK
 from reportmine.corpus.records import OwnIds, place_of_page
 from reportmine.errors import BatchError, InputError
@@ -21,9 +21,6 @@ from reportmine.present.rows import report_rows
 from reportmine.present.tables import CsvTables, csv_writer, write_rows
 from reportmine.schema import PageText, Report
 from reportmine.settings import Settings
-from reportmine.structure.traditional import is_traditional
-
-SAMPLE = 4_000  # characters of a page by which traditional ones are known
 
 
 class Sink(Protocol):
@@ -41,7 +38,7 @@ def run_extract(paths: list[str], *, out: Path | None, form: str, only_targets: 
     with ExitStack() as stack:
         sinks = _sinks(stack, out, form)
         pages = _pages(paths, pipeline)
-        for item in pipeline.stream(pages if settings.traditional else _told_of_traditional(pages)):
+        for item in pipeline.stream(pages if settings.traditional else told_of_traditional(pages)):
             if isinstance(item, InputError):
                 failed += 1
                 fail(item)
@@ -54,20 +51,6 @@ def run_extract(paths: list[str], *, out: Path | None, form: str, only_targets: 
     if not failed:
         return 0
     return 1 if done else 2
-
-
-def _told_of_traditional(items: Iterator[PageText | InputError]) -> Iterator[PageText | InputError]:
-    """Pass pages on; of the first in traditional characters, say once which option reads them as simplified."""
-    told = False
-    for item in items:
-        if not told and isinstance(item, PageText) and is_traditional(item.text[:SAMPLE]):
-            told = True
-            print(
-                f"reportmine: {item.path or item.url or 'text'}: written in traditional characters, of which little is"
-                " understood; read it with --simplify",
-                file=sys.stderr,
-            )
-        yield item
 
 
 def _pages(paths: list[str], pipeline: Pipeline) -> Iterator[PageText | InputError]:

@@ -91,13 +91,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """Say what a run came to; `stopped` is the error at which --fail-fast ended it, `failures` are the first lines of the table errors."""
+    """Say what a run came to; `stopped` is the error at which --fail-fast ended it, `failures` are the first lines of the table errors, `traditional` pages
+    are in characters of which little is understood."""
 
     counts: dict[str, int]
     seconds: float
     files: tuple[str, ...] = ()
     stopped: str | None = None
     failures: tuple[str, ...] = ()
+    traditional: int = 0
 
 
 def run_batch(
@@ -139,7 +141,8 @@ def run_batch(
         facts["time"] = {"started": started.isoformat(timespec="seconds"), "seconds": _seconds(started)}
         failures = _first_failures(finish)
         names = publish(finish, out, {RUN_FILE: json.dumps(facts, ensure_ascii=False, indent=1, default=str) + "\n"})
-        return BatchResult(counts, _seconds(started), tuple(names), failures=failures)
+        unread = run.tally.counts["traditional"]
+        return BatchResult(counts, _seconds(started), tuple(names), failures=failures, traditional=unread)
 
 
 def _first_failures(finish: Finish) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from reportmine.errors import BatchError, InputError, WorkerError
 from reportmine.present.columns import ALL_TABLES, Column
 from reportmine.schema import PageText, Report
 from reportmine.settings import Settings
+from reportmine.structure.traditional import is_traditional
 
 MOST_SECONDS = TIMEOUT_MAX / 2  # a longer time, or an endless one, is more than the clock can count
 STRIKES = 2  # deaths on one page from which the page is to blame, and not who ended the worker
@@ -55,6 +56,7 @@ class _Rows:
     errors: list[dict[str, Any]] = field(default_factory=list)
     prints: list[dict[str, Any]] = field(default_factory=list)
     marks: list[bytes] = field(default_factory=list)
+    traditional: int = 0  # pages in traditional characters that are not read as simplified
 
     def add(self, name: str, rows: list[dict[str, Any]]) -> None:
         """Add rows of the report that is being added."""
@@ -160,6 +162,7 @@ def _run_unit(rows: _Rows, unit: Unit, pipeline: Any, watch: Watch) -> None:
                 faults.append(item)
                 continue
             pages += 1
+            rows.traditional += not pipeline.settings.traditional and is_traditional(item.text)
             try:
                 found = pipeline.analyze(item)
             except InputError as error:
@@ -261,6 +264,7 @@ def _counts(rows: _Rows) -> Counts:
     counts: Counts = {name: len(found) for name, found in rows.tables.items()}
     counts |= {"inputs": len(states), **{s: states.count(s) for s in ("ok", "partial", "failed", "skipped")}}
     counts |= {name: sum(row[name] for row in rows.tables["reports"]) for name in ("targets", "redacted")}
+    counts["traditional"] = rows.traditional
     first = next((row for row in rows.errors), None)
     counts["first_error"] = f"{first['place']}: {first['what']}" if first else None
     return counts
