@@ -55,6 +55,10 @@ def test_own_themes_stand_beside_the_bundled_and_are_cited(file: str, tmp_path: 
         ("a.csv", "x,y\n1,2\n", "category and a word"),
         ("a.csv", "类别,词\n", "category and a word"),
         ("a.yaml", "a: []\n", "no category"),
+        ("a.yaml", "a: &x {b: *x}\n", "holds itself"),
+        ("a.yaml", "2012-13-45: [x]\n", "not a YAML"),
+        ("a.yaml", "[" * 2000, "not a YAML"),
+        ("a.csv", "类别,词\n增," + "利" * 200_000 + "\n", "not a CSV"),
     ],
 )
 def test_what_is_wrong_is_said(file: str, data: str, words: str) -> None:
@@ -91,3 +95,15 @@ def test_an_open_term_hides_no_bundled_one(tmp_path: Path) -> None:
     terms = {(t.id, m.term) for t in own.themes for m in t.mentions}
     assert {(t.id, m.term) for t in plain.themes for m in t.mentions} <= terms
     assert {("甲", "研发"), ("乙", "研发")} <= terms
+
+
+def test_two_files_of_one_name_lose_no_words_and_are_cited_both(tmp_path: Path) -> None:
+    files = []
+    for number, word in enumerate(("利润", "亏损")):
+        path = tmp_path / str(number) / "my.csv"
+        path.parent.mkdir()
+        path.write_text(f"类别,词\n增,{word}\n", encoding="utf-8")
+        files.append(str(path))
+    report = Pipeline(Settings(lexicons=tuple(files))).analyze(TEXT)[0]
+    assert {m.term for t in report.themes if t.id == "增" for m in t.mentions} == {"利润", "亏损"}
+    assert len([name for name in report.versions if name.startswith("lexicon:")]) == 2

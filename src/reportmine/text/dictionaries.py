@@ -8,6 +8,7 @@ of a word (利润*, *满意) stands for the rest of the word in which it is foun
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -45,9 +46,9 @@ def read_dictionary(data: bytes, name: str) -> dict[str, list[dict[str, Any]]]:
     for category, words in categories.items():
         words_of.setdefault(SEPARATORS.sub("_", category.strip()), []).extend(words)
     themes = [{"id": theme, "zh": theme, "en": theme} for theme in words_of]
-    stem = PurePath(name).stem
+    place = f"{PurePath(name).stem}-{hashlib.sha256(data).hexdigest()[:8]}"  # two files of one name are two files
     subthemes = [
-        {"id": f"{stem}/{theme}", "theme": theme, "zh": theme, "terms": list(dict.fromkeys(words))}
+        {"id": f"{place}/{theme}", "theme": theme, "zh": theme, "terms": list(dict.fromkeys(words))}
         for theme, words in words_of.items()
     ]
     return {"theme": themes, "subtheme": subthemes}
@@ -67,7 +68,7 @@ def _yaml(text: str, name: str) -> Categories:
 
     try:
         document = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise LexiconError(f"not a YAML file ({error})", where=name, mend="check its indentation") from error
     if not isinstance(document, Mapping):
         raise LexiconError("no mapping of categories", where=name, mend="write 'category: [word, word]'")
@@ -78,7 +79,12 @@ def _yaml(text: str, name: str) -> Categories:
         document = {
             k: v for k, v in document.items() if str(k).lower() not in META_KEYS or isinstance(v, list | Mapping)
         }
-    return dict(_walked(document, ""))
+    try:
+        return dict(_walked(document, ""))
+    except RecursionError as error:
+        raise LexiconError(
+            "a category that holds itself", where=name, mend="name each word where it belongs"
+        ) from error
 
 
 def _walked(node: Mapping[Any, Any], prefix: str) -> Iterator[tuple[str, list[str]]]:
@@ -113,7 +119,10 @@ def _liwc(text: str, name: str) -> Categories:
 
 
 def _csv(text: str, name: str) -> Categories:
-    rows = list(csv.DictReader(io.StringIO(text)))
+    try:
+        rows = list(csv.DictReader(io.StringIO(text)))
+    except csv.Error as error:
+        raise LexiconError(f"not a CSV file ({error})", where=name, mend="write one word a row") from error
     heads = {str(h).strip().lower(): h for h in (rows[0] if rows else {})}
     category = next((heads[n] for n in CATEGORY_NAMES if n in heads), None)
     word = next((heads[n] for n in WORD_NAMES if n in heads), None)

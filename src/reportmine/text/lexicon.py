@@ -76,7 +76,8 @@ def load_lexicon(user_files: tuple[str, ...] = ()) -> Lexicon:
                 "no such lexicon file", where=name, mend=f"give an existing .toml, {', '.join(SUFFIXES)} file"
             )
         data = path.read_bytes()
-        sources[path.name] = hashlib.sha256(data).hexdigest()[:16]
+        known = path.name if path.name not in sources else name  # two files of one name are cited both
+        sources[known] = hashlib.sha256(data).hexdigest()[:16]
         if path.suffix.lower() in SUFFIXES:
             digest.update(data)
             _merge(tables, read_dictionary(data, name), name, override=True)
@@ -105,6 +106,8 @@ def _merge(
         table = tables.setdefault(kind, {})
         seen: set[str] = set()
         for row in rows:
+            if not isinstance(row, dict):
+                raise LexiconError(f"{row!r} is no entry", where=where, mend=f"write [[{name}]] and its keys below it")
             entry = build_entry(kind, row, where)
             if entry.id in seen or (entry.id in table and not override):
                 raise LexiconError(
