@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from reportmine.extract.indicators import find_indicators
-from reportmine.extract.table_captions import read_caption
-from reportmine.extract.table_cells import read_cell, read_timespan
-from reportmine.extract.table_headers import read_header, read_stack, row_name
+from reportmine.extract.tables.captions import read_caption
+from reportmine.extract.tables.cells import read_cell, read_timespan
+from reportmine.extract.tables.headers import read_header, read_stack, row_name
 from reportmine.pipeline import load
 from reportmine.schema import Indicator, PageText
 from reportmine.structure.articles import split_articles

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from reportmine.extract.indicators import find_indicators
-from reportmine.extract.table_headers import read_header
+from reportmine.extract.tables.headers import read_header
 from reportmine.pipeline import load
 from reportmine.schema import Indicator, PageText
 from reportmine.structure.articles import split_articles

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reportmine.extract.text_tables import find_text_tables
+from reportmine.extract.tables.plain import find_text_tables
 from reportmine.pipeline import load
 from reportmine.schema import Report
 from reportmine.text.lexicon import load_lexicon

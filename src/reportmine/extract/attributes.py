@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from reportmine.extract.article_periods import title_frame
 from reportmine.extract.cues import title_tense
+from reportmine.extract.periods.article_periods import title_frame
 from reportmine.schema import Article, Indicator, Section
 from reportmine.text.lexicon import Lexicon
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import RATIOS, metric_index
 from reportmine.extract.reading import Reading
-from reportmine.extract.table_headers import Header, read_header, unit_of
+from reportmine.extract.tables.headers import Header, read_header, unit_of
 from reportmine.offsets import Span
 from reportmine.schema import Change, Role
 from reportmine.text.lexicon import Lexicon

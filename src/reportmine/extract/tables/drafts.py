@@ -8,11 +8,20 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from reportmine.extract.drafts import Draft
-from reportmine.extract.table_captions import WITHIN, Caption, read_caption
-from reportmine.extract.table_cells import Stated, number_in, read_cell, read_timespan
-from reportmine.extract.table_grid import Place, Table, survey
-from reportmine.extract.table_headers import Header, read_header, read_stack, row_name, settled, under, unit_of, year_of
-from reportmine.extract.text_tables import find_text_tables, is_rule
+from reportmine.extract.tables.captions import WITHIN, Caption, read_caption
+from reportmine.extract.tables.cells import Stated, number_in, read_cell, read_timespan
+from reportmine.extract.tables.grid import Place, Table, survey
+from reportmine.extract.tables.headers import (
+    Header,
+    read_header,
+    read_stack,
+    row_name,
+    settled,
+    under,
+    unit_of,
+    year_of,
+)
+from reportmine.extract.tables.plain import find_text_tables, is_rule
 from reportmine.offsets import Span
 from reportmine.schema import Article, Cell, Change, Quantity, Role
 from reportmine.text.lexicon import Lexicon

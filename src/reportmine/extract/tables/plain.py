@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reportmine.extract.table_cells import number_in, read_cell
-from reportmine.extract.table_headers import read_header
+from reportmine.extract.tables.cells import number_in, read_cell
+from reportmine.extract.tables.headers import read_header
 from reportmine.offsets import Span
 from reportmine.schema import Cell
 from reportmine.text.lexicon import Lexicon

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from reportmine.extract.table_cells import number_in, read_cell
-from reportmine.extract.table_headers import NO_SPACE, part_of, read_header, row_name, unit_of
+from reportmine.extract.tables.cells import number_in, read_cell
+from reportmine.extract.tables.headers import NO_SPACE, part_of, read_header, row_name, unit_of
 from reportmine.schema import Cell
 from reportmine.text.lexicon import Lexicon
 

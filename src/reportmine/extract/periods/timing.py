@@ -6,10 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reportmine.extract.article_periods import LASTING, Heading, names_year
 from reportmine.extract.cues import Kind, words_of
-from reportmine.extract.period_lists import is_listed
-from reportmine.extract.period_uses import (
+from reportmine.extract.periods.article_periods import LASTING, Heading, names_year
+from reportmine.extract.periods.lists import is_listed
+from reportmine.extract.periods.report_period import SINCE, report_period
+from reportmine.extract.periods.uses import (
     LENGTHS,
     dates_label,
     dates_own_clause,
@@ -22,7 +23,6 @@ from reportmine.extract.period_uses import (
     opens_with_part,
 )
 from reportmine.extract.reading import Reading
-from reportmine.extract.report_period import SINCE, report_period
 from reportmine.offsets import Span, span_at
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon

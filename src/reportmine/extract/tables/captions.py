@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportmine.extract.measures import metric_index
-from reportmine.extract.table_headers import unit_of
+from reportmine.extract.tables.headers import unit_of
 from reportmine.schema import Quantity
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import PeriodMatch, find_periods

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reportmine.extract.article_periods import Heading, article_anchor, frame_periods
+from reportmine.extract.periods.article_periods import Heading, article_anchor, frame_periods
 from reportmine.extract.reading import Reading
 from reportmine.schema import Article, Period, Section
 from reportmine.text.lexicon import Lexicon

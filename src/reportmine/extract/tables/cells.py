@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
-from reportmine.extract.table_headers import read_header, unit_of
+from reportmine.extract.tables.headers import read_header, unit_of
 from reportmine.schema import Quantity
 from reportmine.text.entries import Redaction
 from reportmine.text.lexicon import Lexicon

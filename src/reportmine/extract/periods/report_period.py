@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from reportmine.extract.article_periods import LASTING
 from reportmine.extract.cues import title_tenses, words_of
-from reportmine.extract.period_lists import is_listed
+from reportmine.extract.periods.article_periods import LASTING
+from reportmine.extract.periods.lists import is_listed
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Article, Section

@@ -1,0 +1,1 @@
+"""Find the periods of an article: which one governs a quantity, and which dates it means."""
