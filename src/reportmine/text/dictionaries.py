@@ -20,6 +20,7 @@ from reportmine.errors import LexiconError
 SUFFIXES = (".yaml", ".yml", ".dic", ".csv")
 CATEGORY_NAMES = ("category", "theme", "类别", "主题", "分类")
 WORD_NAMES = ("word", "term", "词", "词语", "关键词")
+LONGEST = 10_000  # characters of a word; a longer one is another file
 SEPARATORS = re.compile(r"[\s;]+")  # what stands between the themes of a cell has no place in a theme's id
 META_KEYS = {"name", "desc", "description", "refer", "reference", "category", "dictionary"}
 Categories = dict[str, list[str]]
@@ -121,8 +122,12 @@ def _liwc(text: str, name: str) -> Categories:
 def _csv(text: str, name: str) -> Categories:
     try:
         rows = list(csv.DictReader(io.StringIO(text)))
-    except csv.Error as error:
-        raise LexiconError(f"not a CSV file ({error})", where=name, mend="write one word a row") from error
+    except csv.Error as error:  # how long a field may be is set for the whole process: no file may depend on it
+        raise LexiconError(f"not a CSV file of words ({error})", where=name, mend="write one word a row") from error
+    if any(len(str(field)) > LONGEST for row in rows for field in row.values()):
+        raise LexiconError(
+            f"not a CSV file of words (over {LONGEST} characters)", where=name, mend="write one word a row"
+        )
     heads = {str(h).strip().lower(): h for h in (rows[0] if rows else {})}
     category = next((heads[n] for n in CATEGORY_NAMES if n in heads), None)
     word = next((heads[n] for n in WORD_NAMES if n in heads), None)
