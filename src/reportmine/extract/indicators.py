@@ -314,7 +314,11 @@ def _are_ranked(counted: Draft, rank: Draft, reading: Reading) -> bool:
     if counted.kind != "count" or counted.metric_source not in _COUNTED_NOUNS:
         return False
     among = _AMONG in reading.text[counted.outer_end : end]  # 在省网11家电厂中居第4位
-    if among and reading.text[counted.clause] in _WITHIN and not reading.hit_between(start, end, _ACT):
+    if (
+        among
+        and reading.text[counted.clause : counted.clause + 1] in _WITHIN
+        and not reading.hit_between(start, end, _ACT)
+    ):
         return True
     return (
         counted.clause == rank.clause

@@ -67,7 +67,7 @@ def _is_of_class(reading: Reading, place: Place) -> bool:
     if unsaid:
         return owned or place.kind != "percent"
     acted = reading.hit_between(place.clause, place.start, _ACTS) is not None
-    whom = reading.text[place.clause] in _WHOM  # 对预算100万元以上的项目全部开展评价
+    whom = reading.text[place.clause : place.clause + 1] in _WHOM  # 对预算100万元以上的项目全部开展评价
     return owned and (whom or place.kind in _OF_CLASSES) and not acted
 
 

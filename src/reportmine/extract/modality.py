@@ -177,7 +177,9 @@ def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch 
     if period is None or period.start < place.sentence[0]:
         return ""
     # 五年累计 alone says not which five years, 过去五年的 only where a noun is from.
-    told = not period.text[:-1].isnumeric() and (period.start >= place.clause or reading.text[period.end] != "的")
+    told = not period.text[:-1].isnumeric() and (
+        period.start >= place.clause or not reading.text.startswith("的", period.end)
+    )
     years_past = setting.tense == "plan" and period.kind == _SPAN and period.direction < 0 and told
     so_far = setting.tense == "plan" and _is_so_far(reading, period, place)
     return "period" if years_past or so_far or _is_before(period, setting.planned) else ""

@@ -33,7 +33,7 @@ def shortest(reading: Reading, begin: int, end: int) -> int:
 
 def first_stop(text: str, start: int, stop: int) -> int:
     """Return the first punctuation after `start`; a quotation at the very front belongs to the noun."""
-    at = start
+    at, stop = start, min(stop, len(text))
     if at < stop and text[at] in QUOTES:
         closed = text.find(QUOTES[text[at]], at + 1, stop)
         at = closed + 1 if closed > 0 else at

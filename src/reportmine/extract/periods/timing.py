@@ -114,7 +114,7 @@ class Clock:
             if at >= 0:
                 before = self._reading.hit_ending(at)
                 taken = before is not None and before.kinds & _TAKEN
-                return not taken and self._reading.text[at + len(word)] != "的"
+                return not taken and not self._reading.text.startswith("的", at + len(word))
         return False
 
     def _is_standing(self, start: int) -> bool:
