@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from reportmine.extract.cues import title_tense
 from reportmine.extract.periods.article_periods import title_frame
 from reportmine.schema import Article, Indicator, Section
 from reportmine.text.lexicon import Lexicon
@@ -35,7 +34,7 @@ def find_attributes(
 
 def _year(title: str, indicators: Sequence[Indicator], lexicon: Lexicon) -> tuple[int | None, str | None]:
     """Return the year that a report speaks of and what it rests on; a title without tense names the year it was held in (2025年政府工作报告)."""
-    titled = title_frame(title, lexicon) if title_tense(title, lexicon) else None
+    titled = title_frame(title, lexicon)
     review = titled.review if titled else None
     point = review.first if review and not review.last else None
     if point and point.year and point.years == 1:  # neither “十二五” nor 2021—2025年 is a year

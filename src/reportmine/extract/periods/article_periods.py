@@ -86,8 +86,8 @@ def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame
 
     A title that looks back says nothing of the plans in it, unless it names two periods.
     """
-    tense = title_tense(article.title, lexicon)
-    if tense and (titled := title_frame(article.title, lexicon)):
+    titled = title_frame(article.title, lexicon)
+    if titled:
         return titled
     for term in words_of(lexicon, "announcement"):
         at = reading.text.find(term, 0, _OPENING_CHARS)
@@ -97,7 +97,7 @@ def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame
             match = reading.periods[i] if i < len(reading.periods) else None
             if match and match.end < at and match.kind in LASTING and match.first and names_year(match):
                 return Frame(match, None, _OPENING)
-    if tense == "plan":
+    if title_tense(article.title, lexicon) == _PLAN:
         return Frame(None, None)
     return _fiscal_frame(reading, words_of(lexicon, "fiscal_year")) or _opening_frame(article, reading)
 
@@ -114,17 +114,18 @@ def _fiscal_frame(reading: Reading, words: tuple[str, ...]) -> Frame | None:
 
 
 def title_frame(title: str, lexicon: Lexicon) -> Frame | None:
-    """Return the periods that a title names, None where it names none.
+    """Return the periods that a title names for what it looks back on and plans, None where it names none or promises neither.
 
     >>> from reportmine.text.lexicon import load_lexicon
     >>> frame = title_frame("卫生院2014年工作总结和2015年工作计划", load_lexicon())
     >>> frame.review.text, frame.plan.text
     ('2014年', '2015年')
     """
-    named = [m for m in find_periods(title, lexicon=lexicon) if m.kind == "calendar" and m.first]
+    tense = title_tense(title, lexicon)
+    named = [m for m in find_periods(title, lexicon=lexicon) if m.kind == "calendar" and m.first] if tense else []
     if not named:
         return None
-    ahead = named[-1] if len(named) > 1 or title_tense(title, lexicon) == "plan" else None
+    ahead = named[-1] if len(named) > 1 or tense == _PLAN else None
     return Frame(named[0], ahead)
 
 

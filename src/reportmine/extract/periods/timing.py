@@ -36,7 +36,7 @@ _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
 _TAKEN = int(Kind.VERB | Kind.PREPOSITION)  # before 现有 they make it an attribute
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
-_REACH, _TO, _AIM = int(Kind.REACH), int(Kind.TO), int(Kind.AIM)
+_TO, _AIM = int(Kind.TO), int(Kind.AIM)
 # A verb behind a time of comparison tells what was then, unless it is compared with (比上年同期完成多).
 _TOLD, _THAN, _DONE = int(Kind.REACH | Kind.VERB | Kind.NOMINAL), frozenset("比较与"), "done"
 _SEMICOLONS, _COLONS = "；;", frozenset("：:")
