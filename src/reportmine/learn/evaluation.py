@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from reportmine.learn.readings import (
 from reportmine.learn.scoring import score_indicators, score_structure
 from reportmine.pipeline import Pipeline, load
 from reportmine.schema import ThemeShare
+from reportmine.toml import TOMLDecodeError, parse_toml
 
 Record = Mapping[str, Any]
 MODEL_SCORES = ("accuracy", "macro_f1", "micro_f1", "recall_top6")
@@ -176,8 +176,8 @@ def _read_floors(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        return parse_toml(path.read_text(encoding="utf-8"))
+    except TOMLDecodeError as error:
         raise SettingsError(
             f"not a TOML file ({error})", where=str(path), mend="restore it from version control"
         ) from error

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from reportmine.text.automata import AhoCorasick, MatchKind, build_automaton
+from reportmine.text.automata import Automaton, MatchKind, build_automaton
 from reportmine.text.entries import PeriodWord
 from reportmine.text.lexicon import Lexicon
 
@@ -112,7 +112,7 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8)
-def _trigger(lexicon: Lexicon) -> AhoCorasick:
+def _trigger(lexicon: Lexicon) -> Automaton:
     terms = [t for e in lexicon.entries(PeriodWord) if e.role in _TRIGGERING for t in e.terms]
     others = {term for term in terms if not any(core in term for core in _CORE)}
     plans = {f"五{mark}" for mark in ("”", '"', *(term[0] for term in role_words(lexicon, "plan_part")))}
