@@ -1,0 +1,82 @@
+"""Find the noun before a place of a text: the one that names a quantity there, or the topic that an earlier clause leaves."""
+
+from __future__ import annotations
+
+import re
+
+from reportmine.extract.cues import Kind
+from reportmine.extract.drafts import Draft
+from reportmine.extract.metrics import Phrase, noun_before
+from reportmine.extract.name_words import NameWords
+from reportmine.extract.reading import Reading
+from reportmine.offsets import Span
+
+_COLONS = frozenset("：:")
+_QUOTE_ENDS = frozenset("”'’》")
+_PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
+_CLOSING_STOPS = "）)"
+_NUMBER = re.compile(r"[\d.,，]+")
+
+
+def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Phrase:
+    """Return the noun before a place; empty where it is only a word of place, a number or a single character that is not listed."""
+    phrase = noun_before(reading, start, end)
+    word = reading.text[phrase.start : phrase.end]
+    single = len(word) == 1 and word not in words.short_nouns
+    if single or word in words.places or _NUMBER.fullmatch(word):
+        return phrase._replace(start=phrase.end)
+    return phrase
+
+
+def unframed(left: Phrase, start: int, reading: Reading, words: NameWords) -> Phrase:
+    """Take words of cause off a noun: what stands behind them, else before them, is measured (客流受雨季影响, 受雨季影响客流)."""
+    found = next(reversed(list(words.frames.finditer(reading.text, start, left.end))), None)
+    if found is None or found.end() <= left.start:
+        return left
+    if found.end() < left.end:
+        return left._replace(start=found.end())
+    outer = named_before(start, found.start(), reading, words)
+    return outer._replace(change=left.change, direct=False, reached=left.reached)
+
+
+def topic_of(start: int, end: int, reading: Reading, words: NameWords) -> Phrase:
+    """Return the noun that a clause leaves as topic: its last one, or its first where the last is a quotation."""
+    phrase = named_before(start, end, reading, words)
+    text = reading.text
+    if (phrase.end < end and text[phrase.end] in _QUOTE_ENDS) or text[phrase.end - 1] in _QUOTE_ENDS:
+        opened = reading.hit_between(start, phrase.start, _PREDICATE)
+        if opened:
+            return noun_before(reading, start, opened.start)
+    return phrase
+
+
+def earlier_topic(floor: int, end: int, reading: Reading, words: NameWords) -> Span | None:
+    """Return what the last clause between two places tells of, or None where none does."""
+    while (stop := reading.stop_before(end)) >= floor:
+        phrase = topic_of(reading.clause_start(stop, floor), stop, reading, words)
+        cause = words.frames.fullmatch(reading.text, phrase.start, phrase.end)
+        if phrase.start < phrase.end and not cause and reading.text[stop] not in _CLOSING_STOPS:
+            return phrase.start, phrase.end
+        end = stop
+    return None
+
+
+def line_name(before: Draft, start: int, reading: Reading, words: NameWords) -> Phrase | None:
+    """Return the name before the colon of a new line (利润总额：2200万元), or None."""
+    at = reading.text.rfind("\n", before.outer_end, start)
+    if at < 0 or reading.text[start - 1] not in _COLONS:
+        return None
+    phrase = topic_of(reading.clause_start(start - 1, at + 1), start - 1, reading, words)
+    return phrase if phrase.start < phrase.end else None
+
+
+def without_place(span: Span, reading: Reading, words: NameWords) -> Span:
+    """Take a word of place off the end of the noun after a quantity (43家门店中，…); empty where only such a word is left."""
+    start, end = span
+    if reading.is_period(start, end):
+        return end, end
+    among = words.among.search(reading.text, start + 1, end)  # 42名员工中35岁以下的
+    end = among.start() if among and reading.is_edge(among.start()) else end
+    if end - start > 2 and reading.is_word(end - 1, end) and reading.text[end - 1] in words.places:
+        end -= 1
+    return (end, end) if reading.text[start:end] in words.places else (start, end)
