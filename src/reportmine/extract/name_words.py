@@ -26,6 +26,7 @@ class NameWords:
     unit_nouns: frozenset[str]
     short_nouns: frozenset[str]
     places: frozenset[str]
+    rests: frozenset[str]
     rank: str
     share: str
     among: re.Pattern[str]
@@ -51,6 +52,7 @@ def name_words(lexicon: Lexicon) -> NameWords:
         unit_nouns=frozenset(words_of(lexicon, "unit_noun")),
         short_nouns=frozenset(words_of(lexicon, "short_noun")),
         places=frozenset(words_of(lexicon, "place_word")),
+        rests=frozenset(("", *words_of(lexicon, "rest"))),
         rank=next(iter(words_of(lexicon, "rank_name")), ""),
         share=min(words_of(lexicon, "share"), key=len, default=""),
         among=among_mark(lexicon),

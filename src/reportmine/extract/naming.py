@@ -9,6 +9,7 @@ from reportmine.extract.acts import act_before, act_told, changes_same, over_lim
 from reportmine.extract.aims import aim_of, is_aim, names_aim
 from reportmine.extract.carrying import carrier, carry_change, is_other_thing, other_unit, share_name, told_between
 from reportmine.extract.changes import set_change
+from reportmine.extract.counted import counted_noun, told_of
 from reportmine.extract.cues import Kind
 from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import LIST_MARKS, Draft
@@ -16,10 +17,12 @@ from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.name_words import name_words
 from reportmine.extract.nouns import shortest
+from reportmine.extract.payments import paid_as
 from reportmine.extract.qualifiers import label_before, total_of, unqualified, without_tail
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
-from reportmine.extract.topics import earlier_topic, line_name, named_before, unframed, without_place
+from reportmine.extract.topics import bracketed, earlier_topic, line_name, named_before, unframed, without_place
+from reportmine.offsets import Span
 from reportmine.text.lexicon import Lexicon
 
 _ADVERB = int(Kind.ADVERB)
@@ -103,6 +106,8 @@ class Namer:
         if left.start == left.end and start > floor and (opened := reading.bracket_start(start, floor)) is not None:
             outer = noun_before(reading, reading.clause_start(opened, floor), opened)
             left = outer._replace(change=left.change or outer.change, direct=False)
+        elif left.start == left.end or self._is((left.start, left.end), _HEAD):
+            left = bracketed(left, start, floor, reading) or left
         if left.start == left.end:
             return left
         return with_act(unframed(left, start, reading, self._words), draft, start, reading)
@@ -110,18 +115,13 @@ class Namer:
     def _choose(self, i: int, draft: Draft, left: Phrase, start: int) -> None:
         """Name a quantity by the noun after it, the noun before it, the next quantity's, or one that it inherits."""
         reading, before, after = self._reading, self._previous(i), self._next(i)
-        # A rate takes a noun after it only over 的.
-        right = (draft.outer_end, draft.outer_end)
-        if draft.quantity.dimension not in RATIOS or reading.text.startswith("的", draft.outer_end):
-            stop = after.outer_start if after else draft.sentence[1]
-            if after and after.kind == RANK:
-                stop = among_end(draft, after, reading, self._words.places)
-            right = noun_after(reading, draft.outer_end, stop)
-            right = without_predicate(over_limit(right, draft, after, reading), draft, left, before, reading)
-        right = without_place(right, reading, self._words)
-        task = task_of(draft, right, reading)
-        if task:
-            self._set(draft, task, "after")
+        right = self._right(i, draft, left)
+        task, told = task_of(draft, right, reading), told_of(draft, left, reading, self._words)
+        paid, source = paid_as(draft, start, right, reading, index=self._index, lexicon=self._lexicon)
+        if paid:
+            draft.metric, draft.metric_source = paid, source
+        elif task or told:
+            self._set(draft, task or told or right, "after")
         elif self._takes_right(draft, left, right):
             self._set(draft, right, "after")
         elif left.start < left.end:
@@ -132,14 +132,7 @@ class Namer:
             draft.metric = total_of(draft, before, self._words.totals)
         elif right[0] < right[1] and self._may_take(draft, left):
             self._set(draft, right, "after")
-        elif (
-            after
-            and not draft.aimed
-            and not (before and before.metric and (draft.base or draft.change != "level" or before.outer_end == start))
-            and after.outer_start - draft.outer_end <= 1
-            and reading.text[draft.outer_end : after.outer_start] not in _PARTING
-            and not (before and before.joins(draft, reading.text))
-        ):
+        elif after and self._goes_with_next(draft, before, after, start):
             draft.metric_source = "next"
         else:
             line = line_name(before, start, reading, self._words) if before else None
@@ -147,6 +140,26 @@ class Namer:
                 self._set(draft, (shortest(reading, line.start, line.end), line.end), "topic")
             else:
                 self._inherit(i, draft, before, start)
+
+    def _right(self, i: int, draft: Draft, left: Phrase) -> Span:
+        """Return the noun after a quantity that it may be named by; a rate takes one only over 的."""
+        reading, after = self._reading, self._next(i)
+        if draft.quantity.dimension in RATIOS and not reading.text.startswith("的", draft.outer_end):
+            return draft.outer_end, draft.outer_end
+        stop = after.outer_start if after else draft.sentence[1]
+        if after and after.kind == RANK:
+            stop = among_end(draft, after, reading, self._words.places)
+        right = noun_after(reading, draft.outer_end, stop)
+        right = without_predicate(over_limit(right, draft, after, reading), draft, left, self._previous(i), reading)
+        return counted_noun(without_place(right, reading, self._words), draft, left, reading, self._words)
+
+    def _goes_with_next(self, draft: Draft, before: Draft | None, after: Draft, start: int) -> bool:
+        """Say whether a quantity without words of its own is named like the next one, right behind it (8名、6名、4名硕士)."""
+        text = self._reading.text
+        if draft.aimed or after.outer_start - draft.outer_end > 1 or (before and before.joins(draft, text)):
+            return False
+        goes_on = draft.base or draft.change != "level" or (before and before.outer_end == start)
+        return not (before and before.metric and goes_on) and text[draft.outer_end : after.outer_start] not in _PARTING
 
     def _item_start(self, draft: Draft, before: Draft | None, start: int) -> int:
         """Skip the noun that the quantity before counts: what follows it up to 、 is that quantity's own."""

@@ -14,7 +14,7 @@ from reportmine.offsets import Span
 _COLONS = frozenset("：:")
 _QUOTE_ENDS = frozenset("”'’》")
 _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
-_CLOSING_STOPS = "）)"
+_CLOSING_STOPS, _OPENING = "）)", "（("
 _NUMBER = re.compile(r"[\d.,，]+")
 
 
@@ -26,6 +26,16 @@ def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Ph
     if single or word in words.places or _NUMBER.fullmatch(word):
         return phrase._replace(start=phrase.end)
     return phrase
+
+
+def bracketed(left: Phrase, start: int, floor: int, reading: Reading) -> Phrase | None:
+    """Return the item of a list that a bracket opened right before a quantity's words tells of, where another closed before it: 学历材料(缺319卷)、登记表(缺287卷)."""
+    text, opened = reading.text, start - 1
+    closed = max(text.rfind(mark, floor, opened) for mark in _CLOSING_STOPS) if opened > floor else -1
+    if closed < 0 or text[opened] not in _OPENING:
+        return None
+    item = noun_before(reading, reading.clause_start(opened, closed + 1), opened, verbs=False)
+    return item._replace(change=left.change, direct=False) if item.start < item.end else None
 
 
 def unframed(left: Phrase, start: int, reading: Reading, words: NameWords) -> Phrase:
