@@ -21,7 +21,15 @@ from reportmine.extract.payments import paid_as
 from reportmine.extract.qualifiers import label_before, total_of, unqualified, without_tail
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
-from reportmine.extract.topics import bracketed, earlier_topic, line_name, named_before, unframed, without_place
+from reportmine.extract.topics import (
+    behind_frames,
+    bracketed,
+    earlier_topic,
+    line_name,
+    named_before,
+    unframed,
+    without_place,
+)
 from reportmine.offsets import Span
 from reportmine.text.lexicon import Lexicon
 
@@ -199,7 +207,9 @@ class Namer:
         if linked and (limits or self._ends_as(right, _AIM) or self._reading.hit_at(draft.outer_end, _AFTER_CHANGE)):
             return False
         if dimension in RATIOS:
-            return linked and not left.change and not self._is(right, _HEAD) and not (left.reached and named)
+            is_rate = left.end == draft.outer_start and reading.text.endswith(self._words.rates, left.start, left.end)
+            own = named and (left.reached or is_rate)  # 利率3.55%的贷款
+            return linked and not left.change and not self._is(right, _HEAD) and not own
         if dimension in COUNTED:
             return True
         if not named:
@@ -255,7 +265,7 @@ class Namer:
     def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
         """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""
         reading = self._reading
-        act = act_told(draft, start, reading)
+        act = act_told(draft, behind_frames(start, draft.outer_start, reading, self._words), reading)
         if act and not changes_same(act, draft, before, reading, revenues=self._words.revenues):
             self._set(draft, (act.start, act.end), "before")
             return

@@ -14,7 +14,10 @@ from reportmine.offsets import Span
 _COLONS = frozenset("：:")
 _QUOTE_ENDS = frozenset("”'’》")
 _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
+_FROM, _AGENTS = int(Kind.FROM), frozenset("由")
 _CLOSING_STOPS, _OPENING = "）)", "（("
+# A word of place behind so many characters only says where (村卫生室里有5家).
+_PLACED, _INSIDE = 2, frozenset("里中内上")
 _NUMBER = re.compile(r"[\d.,，]+")
 
 
@@ -25,6 +28,9 @@ def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Ph
     single = len(word) == 1 and word not in words.short_nouns
     if single or word in words.places or _NUMBER.fullmatch(word):
         return phrase._replace(start=phrase.end)
+    placed = phrase.end - 1
+    if len(word) > _PLACED and reading.text[placed] in _INSIDE and reading.is_word(placed, phrase.end):
+        return phrase._replace(end=placed, direct=False)
     return phrase
 
 
@@ -49,15 +55,33 @@ def unframed(left: Phrase, start: int, reading: Reading, words: NameWords) -> Ph
     return outer._replace(change=left.change, direct=False, reached=left.reached)
 
 
+def behind_frames(start: int, end: int, reading: Reading, words: NameWords) -> int:
+    """Return where the last words of cause end that open in a span (扣除补贴后), its start where none do."""
+    return max((found.end() for found in words.frames.finditer(reading.text, start, end)), default=start)
+
+
 def topic_of(start: int, end: int, reading: Reading, words: NameWords) -> Phrase:
     """Return the noun that a clause leaves as topic: its last one, or its first where the last is a quotation."""
     phrase = named_before(start, end, reading, words)
     text = reading.text
+    owner = _before_agent(start, phrase.start, reading, words)
+    if owner is not None:
+        return owner
     if (phrase.end < end and text[phrase.end] in _QUOTE_ENDS) or text[phrase.end - 1] in _QUOTE_ENDS:
         opened = reading.hit_between(start, phrase.start, _PREDICATE)
         if opened:
             return noun_before(reading, start, opened.start)
     return phrase
+
+
+def _before_agent(start: int, end: int, reading: Reading, words: NameWords) -> Phrase | None:
+    """Return the noun before 由 and who does something with it (保险由学校投保), None where no 由 opens what ends at a place."""
+    leading = reading.hit_ending(end)
+    if leading is None or not leading.kinds & _FROM or leading.term.text not in _AGENTS or leading.start <= start:
+        return None
+    owner = named_before(start, leading.start, reading, words)
+    is_named = owner.start < owner.end == leading.start and reading.period_ending(owner.end) is None
+    return owner if is_named else None
 
 
 def earlier_topic(floor: int, end: int, reading: Reading, words: NameWords) -> Span | None:
