@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from string import ascii_letters
 
+import regex
+
 from reportmine.text.candidate import Candidate
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.number_reader import NumberRead
@@ -29,6 +31,8 @@ NAME_LENGTH = 14
 STATEMENT_LENGTH = 5
 # A written "one" behind a joint, no further from the count before it, is a count of its own list.
 LIST_LENGTH, LIST_JOINTS = 14, frozenset("、和与及")
+# The last two things of a list, the second no longer than a name, before the number that sums them up.
+NAMED_BEFORE = regex.compile(r"[\u4e00-\u9fff](?:[、与和及]|以及)[\u4e00-\u9fff]{2,8}$")
 # What ends the place in a ranking (前三名), where a noun would say what is counted (前五名欠款单位).
 RANK_ENDS = frozenset("，,。；;、：:）)\n 的") | {""}
 FAR = 6
@@ -261,11 +265,17 @@ class Rules:
         counted = is_one and self.cues["counted_one"].holds(text, candidate.start, end)
         if is_one and not counted and not self._is_statement(text, candidate):
             return "article"
-        if number.written and (
-            _is_doubled(text, candidate.start, end) or (number.high == 1 and text[end : end + 1] == "一")
-        ):
-            return "phrase"  # 一台一台地过, 一户一表
+        doubled = _is_doubled(text, candidate.start, end) or (number.high == 1 and text[end : end + 1] == "一")
+        if number.written and (doubled or (number.high < SMALL and self._sums_up(text, candidate))):
+            return "phrase"  # 一台一台地过, 一户一表, 清障、保洁两项
         return "quoted" if candidate.kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
+
+    def _sums_up(self, text: str, candidate: Candidate) -> bool:
+        """Return whether a number stands directly behind the things that it sums up: 清障、保洁两项."""
+        cue, start = self.cues["summed_up"], candidate.start
+        if not text.endswith(cue.marks, start, candidate.end) or cue.forbids_before(text, start):
+            return False
+        return NAMED_BEFORE.search(text, max(0, start - LIST_LENGTH), start) is not None
 
     def _bare(self, text: str, candidate: Candidate, number: NumberRead) -> str:
         if number.high == 0 and text[candidate.end : candidate.end + 1] in ZERO_ENDS:

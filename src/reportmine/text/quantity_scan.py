@@ -201,7 +201,7 @@ class Scanner:
             return
         stop = self._rules.stop_after(text, number)
         unit = self._unit(text, candidate, number)
-        if stop and (unit is None or unit.end <= stop[0]):
+        if stop and stop[1] and (unit is None or unit.end <= stop[0]):
             candidate.reason = stop[1]
             return
         if unit is not None and is_heading_number(text, candidate, unit.unit):
