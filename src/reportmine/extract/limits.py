@@ -14,7 +14,7 @@ _RULE_WITHIN, _PAUSES = 4, frozenset("，,；;、")
 # 时 behind a bound opens what happens then (大于85%时自动降速), unless it opens a word of time.
 _WHEN, _NOT_WHEN = "时", frozenset("间段代常期节刻速效长")
 _SANCTION, _WHOM = int(Kind.SANCTION), frozenset("对凡")
-_OF, _THOSE = "的", "者"
+_OF, _THOSE, _AGE = "的", "者", "岁"
 # 的 before one of these leaves the things unsaid (低于24兆帕的有5只), before another character it leads to their noun.
 _UNSAID = frozenset("有占仅只达为共也都均还分要，,。；;、）)\n")
 _HOW_MANY = frozenset("有占")
@@ -35,7 +35,12 @@ def is_limit(reading: Reading, place: Place) -> bool:
     """Say whether the quantity is a limit: that of a rule, or that of the things that a clause is about."""
     if _is_rule(reading, place):
         return True
-    return place.limited and (reading.hit_at(place.end, _SANCTION) is not None or _is_of_class(reading, place))
+    if not place.limited:
+        return False
+    aged = place.kind == "duration" and _AGE in reading.text[place.start : place.end]
+    if aged and reading.text[place.end : place.end + 1] not in _NO_NOUN | _PAUSES:
+        return True  # 60岁以上老人
+    return reading.hit_at(place.end, _SANCTION) is not None or _is_of_class(reading, place)
 
 
 def _is_rule(reading: Reading, place: Place) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ STROKES = ("/", "／")
 MAX_KNOWN, MAX_KNOWN_LENGTH = 4096, 16
 # After 万 and 亿 a 多 or 余 needs no unit behind it (6万多).
 BIG_SCALE = 10000
+
+
+_TENS = re.compile("[二三四五六七八九]十[几幾](?![十百千])")
 
 
 class NumberRead(NamedTuple):
@@ -100,6 +104,9 @@ class NumberReader:
         table, inside = self._table, ""
         plain = narrow(raw)
         vague = any(c in plain for c in table.vague)
+        if vague and _TENS.search(plain):  # 四十几 is forty at least, 十几 nobody knows
+            vague, inside = False, "at_least"
+            plain = plain.translate(dict.fromkeys(map(ord, table.vague)))
         for mark in self._inside:
             if mark in plain:
                 inside, plain = self._inside[mark], plain.replace(mark, "")

@@ -35,6 +35,7 @@ class NumeralTable:
     points: str
     minus: str
     minus_words: tuple[str, ...]
+    vague_words: tuple[str, ...]
     more: str
     about: str
     vague: str
@@ -60,6 +61,7 @@ def numeral_table(lexicon: Lexicon) -> NumeralTable:
         points=_chars(entries, "point"),
         minus=_chars(entries, "minus"),
         minus_words=tuple(t for e in entries if e.role == "minus" for t in e.words),
+        vague_words=tuple(t for e in entries if e.role == "vague" for t in e.words),
         more=_chars(entries, "more"),
         about=_chars(entries, "about"),
         vague=_chars(entries, "vague"),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from reportmine.schema import Bound, Quantity
+from reportmine.text.candidate import Candidate
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.quantity_rules import Candidate
 from reportmine.text.quantity_scan import scanner
 
 

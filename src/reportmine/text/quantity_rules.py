@@ -5,33 +5,39 @@ The reasons are time, numbering, identifier, phrase, ordinal, article, vague, re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from string import ascii_letters
 
-from reportmine.offsets import Span
+import regex
+
+from reportmine.text.candidate import Candidate
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.number_reader import NumberRead
 from reportmine.text.quantity_cues import CLAUSE_ENDS, CLAUSE_LENGTH, Cue
+from reportmine.text.quantity_times import PAUSES, goes_on, is_measured
 from reportmine.text.word_tables import Ends, Starts
 
 BARE = "bare"
 SHARES = ("%", "％", "‰")  # a rank among the first so many of a hundred
 BIG = 10000
 BREAKS = (" ", "\n")
-PAUSES = tuple("，。；、,;")
 CLAUSE_MARKS = frozenset(CLAUSE_ENDS)
 STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
 ZERO_ENDS = (*PAUSES, "的", "\n", "")  # behind a zero that is the whole value: 死亡事故为零，
-# What stands before the start of a change: 由25分钟延长到35分钟, 去年的5天缩短到3天.
-FROM = frozenset("由从的")
 # The day of a week; before a scale or a point it is a part of one numeral (周二十).
 WEEKDAYS, SCALES = frozenset("一二三四五六"), frozenset("十百千万亿点")
 # A name in quotation marks is short; the numbers of longer quotations count.
 NAME_LENGTH = 14
 # So many characters before a written "one" at a clause's end make it a count (淘汰不合格员工一名), not an article.
 STATEMENT_LENGTH = 5
+# A written "one" behind a joint, no further from the count before it, is a count of its own list.
+LIST_LENGTH, LIST_JOINTS = 14, frozenset("、和与及")
+# The last two things of a list, the second no longer than a name, before the number that sums them up.
+NAMED_BEFORE = regex.compile(r"[\u4e00-\u9fff](?:[、与和及]|以及)[\u4e00-\u9fff]{2,8}$")
+# What ends the place in a ranking (前三名), where a noun would say what is counted (前五名欠款单位).
+RANK_ENDS = frozenset("，,。；;、：:）)\n 的") | {""}
 FAR = 6
 SMALL = 20
+SAID_SCALES = frozenset("百千万亿")
 LARGE = 10_000  # a written number of this size counts without a unit too (赔了三万六，)
 KINDS = {
     "percent": "percent",
@@ -50,29 +56,6 @@ KINDS = {
     "visits": "count",
 }
 NAMED_KINDS = frozenset({"count", "number", "multiple", "duration", "measure"})
-
-
-@dataclass(slots=True)
-class Candidate:
-    """Hold one number of a text while it is read; `reason` says why it is no quantity, "" where it is one.
-
-    `before` is the span of the number before it.
-    """
-
-    start: int
-    end: int
-    number: NumberRead | None = None
-    reason: str = ""
-    kind: str = ""
-    number_end: int = 0
-    unit: Unit | None = None
-    unit_text: str = ""
-    per: Unit | None = None
-    bound: str = "exact"
-    outer_start: int = -1
-    outer_end: int = -1
-    rounded: bool = False
-    before: Span = (0, 0)
 
 
 class Rules:
@@ -169,8 +152,14 @@ class Rules:
         elif rank.holds(text, candidate.start - 1, end + marked):
             candidate.kind, candidate.unit_text, candidate.bound = "rank", rank.unit, "at_most"
             candidate.end = end + marked
-        else:
+        elif not self._counts_first(text, candidate):
             candidate.reason = "ordinal"
+
+    def _counts_first(self, text: str, candidate: Candidate) -> bool:
+        """Return whether the first so many are things that are counted: 前三百家小店, not the rank of 前三名 or the time of 前三个月."""
+        first, end = self.cues["top"], candidate.end
+        mark = next((m for m in first.marks if text.startswith(m, end)), "")
+        return bool(mark) and text[end + len(mark) : end + len(mark) + 1] not in RANK_ENDS
 
     def stop_after(self, text: str, number: NumberRead) -> tuple[int, str] | None:
         """Return (end, reason) of the word directly after a number that makes it no quantity."""
@@ -200,7 +189,11 @@ class Rules:
         if not candidate.kind:
             candidate.kind = _kind(candidate)
         candidate.reason = self._reason(text, candidate, number, before, after)
-        if candidate.reason == "time" and previous is not None and self._goes_on(text, previous, candidate):
+        if previous is None:
+            return
+        again = candidate.reason == "time" and goes_on(self.cues, text, previous, candidate)
+        listed = candidate.reason == "article" and _is_listed(text, previous, candidate)
+        if again or listed:
             candidate.reason = ""
 
     def _limit(self, text: str, candidate: Candidate, number: NumberRead) -> tuple[str, str]:
@@ -263,49 +256,26 @@ class Rules:
         tail = tails.at(text, end)
         if tail:
             return tail[1]
-        if candidate.kind == "duration" and not self._is_measured(text, candidate, unit):
+        if candidate.kind == "duration" and not is_measured(self.cues, text, candidate):
             return "time"
-        is_one = number.written and number.high == 1 and unit.article and before in ("", "exact")
+        is_one = number.written and number.high == 1 and before in ("", "exact")
+        # One that opens its clause is any one, whatever its unit: 一户补了两包.
+        opens = unit.dimension == "count" and text[candidate.start - 1 : candidate.start] in CLAUSE_MARKS
+        is_one = is_one and (unit.article or (opens and text[end : end + 1] not in CLAUSE_MARKS))
         counted = is_one and self.cues["counted_one"].holds(text, candidate.start, end)
         if is_one and not counted and not self._is_statement(text, candidate):
             return "article"
-        if number.written and (
-            _is_doubled(text, candidate.start, end) or (number.high == 1 and text[end : end + 1] == "一")
-        ):
-            return "phrase"  # 一台一台地过, 一户一表
+        doubled = _is_doubled(text, candidate.start, end) or (number.high == 1 and text[end : end + 1] == "一")
+        if number.written and (doubled or (number.high < SMALL and self._sums_up(text, candidate))):
+            return "phrase"  # 一台一台地过, 一户一表, 清障、保洁两项
         return "quoted" if candidate.kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
 
-    def _is_measured(self, text: str, candidate: Candidate, unit: Unit) -> bool:
-        """Return whether a duration is the thing that is measured; one that was timed to the second is (3分40秒)."""
-        measured, end, start = self.cues["measured_time"], candidate.end, candidate.outer_start
-        return (
-            (bool(unit.short) and text.endswith(measured.marks, candidate.start, end))
-            or self.cues["duration"].holds(text, candidate.outer_start, end)
-            or (
-                text.startswith(self.cues["duration"].marks, end)
-                and text[candidate.start - 1 : candidate.start] in FROM
-            )
-            or measured.holds(text, candidate.start, end)
-            or self.cues["time_change"].holds(text, start, end)
-            or self.cues["time_compared"].links(text, start, end)
-            or (
-                self.cues["time_ahead"].links(text, start, end)
-                and not text.endswith(self.cues["time_ahead"].marks, start, end)
-            )
-        )
-
-    def _goes_on(self, text: str, before: Candidate, candidate: Candidate) -> bool:
-        """Return whether a duration is a second value of the one that was measured before it: 提高1岁，达到77岁."""
-        again, same = self.cues["time_again"], before.unit is not None and before.unit is candidate.unit
-        if (
-            before.reason
-            or before.kind != "duration"
-            or not same
-            or text[before.outer_end : before.outer_end + 1] not in PAUSES
-        ):
+    def _sums_up(self, text: str, candidate: Candidate) -> bool:
+        """Return whether a number stands directly behind the things that it sums up: 清障、保洁两项."""
+        cue, start = self.cues["summed_up"], candidate.start
+        if not text.endswith(cue.marks, start, candidate.end) or cue.forbids_before(text, start):
             return False
-        led = again.has(text[before.outer_end + 1 : candidate.outer_start])
-        return led and not again.forbids_behind(text, candidate.end)
+        return NAMED_BEFORE.search(text, max(0, start - LIST_LENGTH), start) is not None
 
     def _bare(self, text: str, candidate: Candidate, number: NumberRead) -> str:
         if number.high == 0 and text[candidate.end : candidate.end + 1] in ZERO_ENDS:
@@ -317,6 +287,9 @@ class Rules:
             return "quoted" if _is_quoted(text, candidate.start, candidate.end) else ""
         if not number.written and self.cues["index"].holds(text, candidate.outer_start, candidate.end):
             candidate.kind = "number"
+            return ""
+        if number.written and text[candidate.end - 2 : candidate.end - 1] in SAID_SCALES and number.scale is None:
+            candidate.kind = "number"  # 一万二 is a sum by its form
             return ""
         large = number.low >= LARGE and text[candidate.end : candidate.end + 1] in PAUSES
         if number.written and (large or (number.high >= SMALL and self._is_bare_sum(text, candidate))):
@@ -349,6 +322,13 @@ def strongest(before: str, inside: str, after: str) -> str:
     """Return the one bound that limits, before an approximate one; what stands before wins over what stands after."""
     bounds = [b for b in (before, inside, after) if b and b not in ("exact", "between")]
     return next((b for b in bounds if b != "about"), bounds[0] if bounds else "exact")
+
+
+def _is_listed(text: str, previous: Candidate, candidate: Candidate) -> bool:
+    """Return whether a written "one" is counted with the number before it: 四个实训室和一座电窑."""
+    gap = text[previous.end : candidate.start]
+    counts = not previous.reason and previous.kind == "count" and previous.unit is not None
+    return counts and 1 < len(gap) <= LIST_LENGTH and gap[-1] in LIST_JOINTS and CLAUSE_MARKS.isdisjoint(gap)
 
 
 def _is_doubled(text: str, start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from reportmine.text.automata import build_automaton
+from reportmine.text.candidate import Candidate
 from reportmine.text.compounds import HALF, HALF_TENTHS, Compounds, places
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.lexicon import Lexicon
@@ -26,7 +27,7 @@ from reportmine.text.quantity_lists import (
     share_unit,
     yield_to,
 )
-from reportmine.text.quantity_rules import BARE, Candidate, Rules
+from reportmine.text.quantity_rules import BARE, Rules
 from reportmine.text.word_tables import Ends
 
 RANGE_MARKS = frozenset("-–—－~～―−至到")
@@ -161,6 +162,8 @@ class Scanner:
             return Candidate(start, end, reason="time" if kind == SPLIT else kind)
         if "." in match.group() and (item := list_number(text, start)):
             return Candidate(start, item, reason="numbering")
+        if text.endswith(self._table.vague_words, 0, start + 1):
+            start += 1  # 总数十八万 is no number of 数十
         number = self._reader.number(text, start, end)
         if self._rules.is_weekday(text, start, end, number):
             return Candidate(start, start + 1, reason="time")
@@ -198,7 +201,7 @@ class Scanner:
             return
         stop = self._rules.stop_after(text, number)
         unit = self._unit(text, candidate, number)
-        if stop and (unit is None or unit.end <= stop[0]):
+        if stop and stop[1] and (unit is None or unit.end <= stop[0]):
             candidate.reason = stop[1]
             return
         if unit is not None and is_heading_number(text, candidate, unit.unit):
@@ -214,7 +217,8 @@ class Scanner:
     def _unit(self, text: str, candidate: Candidate, number: NumberRead) -> UnitRead | None:
         """Return the unit behind a number of the candidate."""
         end = number.end
-        plain = self._reader.unit(text, end, written=number.written)
+        # A hundred and more, even in characters, are no numbers of a saying: 八百字, 一千单.
+        plain = self._reader.unit(text, end, written=number.written and (number.low < HUNDRED or number.bare_scale))
         told = self._compounds.beginnings
         if text[end : end + 1] in told or text[end : end + 2] in told:
             return self._compounds.told(text, candidate, number, plain, self._number_at)
@@ -272,9 +276,10 @@ class Scanner:
         """Return (low, high, end) in percent of a number that tenths follow (三成, 三成五), None where none do."""
         end = number.end + 1
         is_tenth = number.high <= 10 and text.startswith(tuple(self._table.tenths), number.end)
-        if not is_tenth or text.startswith(self._table.tenth_stops, end):
-            return None
         mark = text[end : end + 1]
+        closes = mark in self._table.digits and text[end + 1 : end + 2] in HALF_ENDS  # 一成一，
+        if not is_tenth or (text.startswith(self._table.tenth_stops, end) and not closes):
+            return None
         half = mark == HALF and text[end + 1 : end + 2] in HALF_ENDS
         digit = HALF_TENTHS if half else self._table.digits.get(mark, 0)
         return number.low * 10 + digit, number.high * 10 + digit, end + bool(digit)
