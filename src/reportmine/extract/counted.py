@@ -13,9 +13,10 @@ from reportmine.extract.nouns import first_stop
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
-_PEOPLE = "人"
+_PEOPLE, _ONE, _PAIR = "人", "一", 2
 _ACT = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE_VERB)
 # A single character that is one of these, or that one of those follows, is no noun (4个未开工, 63个修到5个).
+_THRESHOLD = int(Kind.THRESHOLD)
 _NO_NOUN, _LEADING = int(Kind.BREAK | Kind.ADVERB | Kind.NEGATION), int(Kind.TO | Kind.ASPECT)
 # What they are is told in so many characters.
 _TOLD = 14
@@ -30,11 +31,15 @@ def counted_noun(right: Span, draft: Draft, left: Phrase, reading: Reading, word
     """
     start, end = right
     text = reading.text
+    if reading.hit_at(draft.outer_end, _THRESHOLD):
+        return draft.outer_end, draft.outer_end  # 不满8学时的不得上岗
     if draft.quantity.dimension not in COUNTED or start == end:
         return right
     if text[start] == _PEOPLE and reading.is_word(start, start + 1) and text[start + 1] != _OF:
         named = left.start < left.end == draft.outer_start
         return (start, start) if named else (start, start + 1)
+    if text[start] == _ONE and end - start == _PAIR:
+        return start, start  # 四人一厅
     single = end - start == 1 and text[start] not in words.short_nouns
     act = single and (reading.hit_at(start, _NO_NOUN) or reading.hit_at(end, _LEADING))
     return (start, start) if act else right

@@ -43,6 +43,7 @@ _OVER = int(Kind.OVER)
 _SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _LONG = 12
+_ONES = frozenset("一每各")
 _PARTING = frozenset("；;")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
@@ -203,7 +204,11 @@ class Namer:
         linked = reading.text.startswith("的", draft.outer_end)
         # A limit that its own word opens tells of the noun before it: 吞吐量超过5000万标准箱的大港.
         opened = dimension in _NOUN_FIRST or reading.hit_at(draft.outer_start, _OVER)
-        limits = opened and draft.quantity.bound == "at_least" and named
+        counted = reading.text[left.end - 2 : left.end - 1] in _ONES  # 再交一份不超过两页的材料
+        below = (
+            draft.quantity.bound == "at_most" and left.end == draft.outer_start and not counted
+        )  # 人口不足百户的小村
+        limits = named and (below or (opened and draft.quantity.bound == "at_least"))
         if linked and (limits or self._ends_as(right, _AIM) or self._reading.hit_at(draft.outer_end, _AFTER_CHANGE)):
             return False
         if dimension in RATIOS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection
 from functools import lru_cache
 
 from reportmine.extract.cues import Kind, words_of
@@ -28,6 +29,13 @@ def _acts(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"({acts or '(?!)'}){_ENDINGS}$"), names
 
 
+@lru_cache(maxsize=8)
+def _single_adverbs(lexicon: Lexicon) -> frozenset[str]:
+    """Return the characters that are adverbs or prepositions, which may be one word with an act (被扣, 只花)."""
+    words = (*words_of(lexicon, "adverb"), *words_of(lexicon, "preposition"))
+    return frozenset(word for word in words if len(word) == 1)
+
+
 def paid_as(
     draft: Draft, start: int, right: Span, reading: Reading, *, index: MetricIndex, lexicon: Lexicon
 ) -> tuple[str, str]:
@@ -40,7 +48,7 @@ def paid_as(
     pattern, names = _acts(lexicon)
     end = _without_fillers(start, draft.outer_start, reading)
     found = pattern.search(reading.text, start, end) if end > start else None
-    if found is None or not _is_act(found.start(), reading):
+    if found is None or not _is_act(found.start(), reading, _single_adverbs(lexicon)):
         return "", ""
     things = words_of(lexicon, "paid_thing")
     behind = reading.text[right[0] : right[1]]
@@ -60,10 +68,11 @@ def _without_fillers(start: int, end: int, reading: Reading) -> int:
     return end
 
 
-def _is_act(at: int, reading: Reading) -> bool:
-    """Say whether an act begins at a place as a word of its own, or behind an adverb (各奖), and tells of no difference (多赔)."""
+def _is_act(at: int, reading: Reading, single_adverbs: Collection[str]) -> bool:
+    """Say whether an act begins at a place as a word of its own, or behind an adverb (各奖, 被扣), and tells of no difference (多赔)."""
     i = bisect_right(reading.hit_ends, at)
     before = reading.hits[i - 1] if i and reading.hits[i - 1].end == at else None
     if before is not None and before.kinds & _COMPARATIVE:
         return False
-    return reading.is_edge(at) or (before is not None and bool(before.kinds & _ADVERB))
+    loose = reading.text[at - 1] in single_adverbs
+    return reading.is_edge(at) or loose or (before is not None and bool(before.kinds & _ADVERB))

@@ -14,10 +14,12 @@ from reportmine.offsets import Span
 _COLONS = frozenset("：:")
 _QUOTE_ENDS = frozenset("”'’》")
 _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
+_NOUN_VERB = int(Kind.NOUN_VERB)
 _FROM, _AGENTS = int(Kind.FROM), frozenset("由")
 _CLOSING_STOPS, _OPENING = "）)", "（("
 # A word of place behind so many characters only says where (村卫生室里有5家).
 _PLACED, _INSIDE = 2, frozenset("里中内上")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"[\d.,，]+")
 
 
@@ -26,6 +28,14 @@ def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Ph
     phrase = noun_before(reading, start, end)
     word = reading.text[phrase.start : phrase.end]
     single = len(word) == 1 and word not in words.short_nouns
+    before = reading.hit_ending(phrase.start) if single and _CHINESE.match(word) else None
+    if before is not None and before.start >= start:
+        if before.kinds & _NOUN_VERB and phrase.end == end:
+            return phrase._replace(start=before.start)  # 消费券
+        # An act of one character stands behind an adverb and the noun (提案一共做了58次).
+        outer = noun_before(reading, start, phrase.start)
+        if outer.end - outer.start > 1 and outer.direct:
+            return outer._replace(change=phrase.change, direct=False, reached=phrase.reached)
     if single or word in words.places or _NUMBER.fullmatch(word):
         return phrase._replace(start=phrase.end)
     placed = phrase.end - 1
