@@ -57,6 +57,7 @@ class Kind(IntFlag):
     OUTCOME = auto()
     TALLY = auto()
     SANCTION = auto()
+    CONDITION = auto()
     BOUND = auto()
     WORD = auto()
     METRIC = auto()
@@ -133,6 +134,7 @@ _ELSEWHERE = frozenset(
         "unit_noun",
         "total",
         "rate_head",
+        "market_price",
     }
 )
 _EFFECT_FIELD = {
