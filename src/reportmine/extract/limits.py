@@ -77,7 +77,8 @@ def _is_of_class(reading: Reading, place: Place) -> bool:
     before = reading.hit_ending(place.start)
     if (before is not None and before.kinds & _TAKES) or reading.period_ending(place.start):
         return False
-    opens = place.start == place.clause  # 大于40万元的购置申请必须附上数据
+    # 大于40万元的购置申请必须附上数据, but 90%以上的农户用上自来水 is a share.
+    opens = place.start == place.clause and not reading.text[place.start].isnumeric()
     owned = opens or (place.start > max(place.item, place.clause) and _is_named(reading.text, place.start))
     if unsaid:
         return owned or place.kind != "percent"

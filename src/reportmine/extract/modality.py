@@ -127,6 +127,8 @@ def _is_future(period: PeriodMatch) -> bool:
 
 def _is_of_market(draft: Draft, lexicon: Lexicon) -> bool:
     """Say whether what is measured is a price that the market makes, not the writer: 猪价跌到【四块八】."""
+    if draft.quantity.bound in _LIMITS:  # 煤价压到1010元以下 is one's own doing
+        return False
     tail = draft.metric[-_PRICE_CHARS:]  # a time or a verb may have stayed behind it: 砍工工价五年
     return draft.kind in _STATED | _SHARES and any(word in tail for word in words_of(lexicon, "market_price"))
 
