@@ -59,6 +59,7 @@ class Kind(IntFlag):
     OUTCOME = auto()
     TALLY = auto()
     SANCTION = auto()
+    CONDITION = auto()
     BOUND = auto()
     WORD = auto()
     METRIC = auto()
@@ -140,6 +141,7 @@ _ELSEWHERE = frozenset(
         "unit_noun",
         "total",
         "rate_head",
+        "market_price",
     }
 )
 _EFFECT_FIELD = {

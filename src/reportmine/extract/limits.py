@@ -8,6 +8,8 @@ from reportmine.extract.binding import Place
 from reportmine.extract.cues import Kind
 from reportmine.extract.reading import Reading
 
+_CONDITION = int(Kind.CONDITION)
+_FULL, _FILLED = "满", frozenset("装坐住爆挤充堆塞客年届期盈圆美丰排站")
 _THRESHOLD = int(Kind.THRESHOLD)
 # What makes a quantity a rule's limit stands at most so far behind it.
 _RULE_WITHIN, _PAUSES = 4, frozenset("，,；;、")
@@ -33,7 +35,7 @@ _OUTCOMES = int(Kind.AFTER_CHANGE | Kind.AIM | Kind.OUTCOME)
 
 def is_limit(reading: Reading, place: Place) -> bool:
     """Say whether the quantity is a limit: that of a rule, or that of the things that a clause is about."""
-    if _is_rule(reading, place):
+    if _is_rule(reading, place) or _is_filled(reading.text, place):
         return True
     if not place.limited:
         return False
@@ -51,8 +53,15 @@ def _is_rule(reading: Reading, place: Place) -> bool:
         near = hit.start <= place.end + _RULE_WITHIN and _PAUSES.isdisjoint(reading.text[place.end : hit.start])
         if hit.kinds & _THRESHOLD and near and hit.end <= place.sentence[1]:
             return True
+    if place.limited and reading.hit_between(place.clause, place.start, _CONDITION):
+        return True
     when = reading.text[place.end : place.end + 2]
     return when[:1] == _WHEN and when[1:] not in _NOT_WHEN and place.bounded
+
+
+def _is_filled(text: str, place: Place) -> bool:
+    """Say whether a quantity is what must be full for something to happen: 满200件返3%, not 装满3车."""
+    return text[place.start - 1 : place.start] == _FULL and text[place.start - 2 : place.start - 1] not in _FILLED
 
 
 def _is_of_class(reading: Reading, place: Place) -> bool:
@@ -68,12 +77,14 @@ def _is_of_class(reading: Reading, place: Place) -> bool:
     before = reading.hit_ending(place.start)
     if (before is not None and before.kinds & _TAKES) or reading.period_ending(place.start):
         return False
-    owned = place.start > max(place.item, place.clause) and _is_named(reading.text, place.start)
+    # 大于40万元的购置申请必须附上数据, but 90%以上的农户用上自来水 is a share.
+    opens = place.start == place.clause and not reading.text[place.start].isnumeric()
+    owned = opens or (place.start > max(place.item, place.clause) and _is_named(reading.text, place.start))
     if unsaid:
         return owned or place.kind != "percent"
     acted = reading.hit_between(place.clause, place.start, _ACTS) is not None
     whom = reading.text[place.clause : place.clause + 1] in _WHOM  # 对预算100万元以上的项目全部开展评价
-    return owned and (whom or place.kind in _OF_CLASSES) and not acted
+    return owned and (whom or opens or place.kind in _OF_CLASSES) and not acted
 
 
 def _is_named(text: str, start: int) -> bool:

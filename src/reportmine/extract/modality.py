@@ -27,6 +27,8 @@ _BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
 WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
 _BRACKETS = frozenset("（(")
 _OF_SAME = frozenset({"inherited", "none"})
+_PRICE_CHARS = 8
+_SHARES, _OF, _THAT = frozenset({"percent", "fraction", "multiple"}), "的", "那"
 _LIMITS = frozenset({"at_least", "at_most"})
 # Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
 _STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
@@ -64,6 +66,8 @@ def set_role(
         draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
     elif draft.role in AHEAD and _is_answer(draft, previous, reading, setting, lexicon):
         draft.role, draft.strength, draft.role_source = "actual", None, "answer"
+    elif draft.role == "actual" and draft.role_source in WEAK_SOURCES and _is_of_market(draft, lexicon):
+        draft.role, draft.role_source = "reference", "cue"
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
         draft.role, draft.role_source = "reference", "locative"
     if draft.base:
@@ -121,6 +125,14 @@ def _is_future(period: PeriodMatch) -> bool:
     return period.first is not None and (period.first.shift or 0) > 0
 
 
+def _is_of_market(draft: Draft, lexicon: Lexicon) -> bool:
+    """Say whether what is measured is a price that the market makes, not the writer: 猪价跌到【四块八】."""
+    if draft.quantity.bound in _LIMITS:  # 煤价压到1010元以下 is one's own doing
+        return False
+    tail = draft.metric[-_PRICE_CHARS:]  # a time or a verb may have stayed behind it: 砍工工价五年
+    return draft.kind in _STATED | _SHARES and any(word in tail for word in words_of(lexicon, "market_price"))
+
+
 def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
     """Say whether a bracket gives the value of a time that is compared with: 同比去年二季度(2405万元)下降3.6%."""
     opened = draft.outer_start - 1
@@ -156,7 +168,8 @@ def _role_of(
         # 没有完成的3处 are what is left undone.
         if hit.kinds & _NEGATION and hit.start >= place.clause and reading.text[hit.end : place.start] != "的":
             return Modality("target", "plan", "negation")
-        if hit.kinds & _ROLE and binds(reading, hit, setting, place) and not _is_past_of_other(hit, period):
+        silent = _is_past_of_other(hit, period) or _is_share_of_present(reading, hit, place)
+        if hit.kinds & _ROLE and not silent and binds(reading, hit, setting, place):
             term = (_ruling(reading, i, setting, place) or hit).term
             return Modality(term.role, term.strength or None, "cue")  # type: ignore[arg-type]
     if past := _past(reading, setting, place, period):
@@ -172,7 +185,8 @@ def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch 
     """Return what says that a plan tells of what was, its first paragraph, an aspect or a period of the same sentence; else an empty string."""
     if place.start < setting.preface:
         return "section"
-    if setting.tense == "plan" and has_happened(reading, place):
+    planned = setting.tense == "plan" or bool(span_at(setting.proposals, place.start))
+    if (setting.tense == "plan" and has_happened(reading, place)) or (planned and _is_there(reading, place)):
         return "aspect"
     if period is None or period.start < place.sentence[0]:
         return ""
@@ -183,6 +197,16 @@ def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch 
     years_past = setting.tense == "plan" and period.kind == _SPAN and period.direction < 0 and told
     so_far = setting.tense == "plan" and _is_so_far(reading, period, place)
     return "period" if years_past or so_far or _is_before(period, setting.planned) else ""
+
+
+def _is_there(reading: Reading, place: Place) -> bool:
+    """Say whether a plan counts what there is: those known (盯住那四家客户), or those of whom an act is told that is over (做过的37家)."""
+    mark = reading.text[place.start - 1 : place.start]
+    if not place.counted or place.bounded or mark not in (_THAT, _OF):
+        return False
+    return mark == _THAT or (
+        place.start > place.clause and has_happened(reading, place._replace(start=place.start - 1))
+    )
 
 
 def _is_so_far(reading: Reading, period: PeriodMatch, place: Place) -> bool:
@@ -284,6 +308,11 @@ def _is_before(period: PeriodMatch, planned: Point | None) -> bool:
         return False
     pairs = ((said.year, planned.year), (said.shift, planned.shift))
     return any(mine is not None and theirs is not None and mine < theirs for mine, theirs in pairs)
+
+
+def _is_share_of_present(reading: Reading, hit: Hit, place: Place) -> bool:
+    """Say whether a cue of what is there only names the whole of a share: 运量不低于现有的一成半."""
+    return hit.term.role == "actual" and place.kind in _SHARES and reading.text[hit.end : place.start] == _OF
 
 
 def _is_past_of_other(hit: Hit, period: PeriodMatch | None) -> bool:
