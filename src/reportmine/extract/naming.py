@@ -17,12 +17,13 @@ from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.name_words import name_words
 from reportmine.extract.nouns import shortest
-from reportmine.extract.payments import paid_as
+from reportmine.extract.payments import changed_of, paid_as
 from reportmine.extract.qualifiers import label_before, total_of, unqualified, without_tail
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
 from reportmine.extract.topics import (
     behind_frames,
+    beyond_base,
     bracketed,
     earlier_topic,
     line_name,
@@ -86,6 +87,7 @@ class Namer:
         draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
         left = without_tail(self._left(draft, start, floor), reading, self._words.trailing)
         left = unqualified(left, draft, before, start, reading, qualifiers=self._words.qualifiers)
+        left = beyond_base(left, draft, before, start, reading, self._words)
         if before and before.metric and is_aim(left, self._reading):
             draft.aimed = draft.quantity.dimension not in RATIOS or names_aim(draft, self._reading)
             left = left._replace(start=left.end)
@@ -127,8 +129,9 @@ class Namer:
         right = self._right(i, draft, left)
         task, told = task_of(draft, right, reading), told_of(draft, left, reading, self._words)
         paid, source = paid_as(draft, start, right, reading, index=self._index, lexicon=self._lexicon)
-        if paid:
-            draft.metric, draft.metric_source = paid, source
+        changed = changed_of(draft, left, before, start, reading, lexicon=self._lexicon)
+        if paid or changed:
+            draft.metric, draft.metric_source = paid or changed, source or "before"
         elif task or told:
             self._set(draft, task or told or right, "after")
         elif self._takes_right(draft, left, right):

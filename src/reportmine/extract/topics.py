@@ -15,6 +15,9 @@ _COLONS = frozenset("：:")
 _QUOTE_ENDS = frozenset("”'’》")
 _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 _NOUN_VERB = int(Kind.NOUN_VERB)
+_TO, _NOT = int(Kind.TO), "不"
+_PARTS = frozenset({"percent", "multiple", "ratio", "fraction"})
+_LEADING, _NOT_LEADING = int(Kind.REACH | Kind.NEGATION | Kind.BOUND), int(Kind.FROM | Kind.SHARE | Kind.VERB)
 _FROM, _AGENTS = int(Kind.FROM), frozenset("由")
 _CLOSING_STOPS, _OPENING = "）)", "（("
 # A word of place behind so many characters only says where (村卫生室里有5家).
@@ -52,6 +55,27 @@ def bracketed(left: Phrase, start: int, floor: int, reading: Reading) -> Phrase 
         return None
     item = noun_before(reading, reading.clause_start(opened, closed + 1), opened, verbs=False)
     return item._replace(change=left.change, direct=False) if item.start < item.end else None
+
+
+def beyond_base(
+    left: Phrase, draft: Draft, before: Draft | None, start: int, reading: Reading, words: NameWords
+) -> Phrase:
+    """Return what a multiple or a part tells of where the noun before it is only what it is a part of: 外科收入不到总收入的一成.
+
+    It is the noun before the word that leads to the base, else none where a quantity before can be carried on.
+    """
+    if draft.quantity.dimension not in _PARTS or left.start == left.end or reading.text[draft.outer_start - 1] != "的":
+        return left
+    leading = reading.hit_ending(left.start)
+    if leading is None or leading.start < start:
+        return left
+    short = leading.kinds & _TO and reading.text[leading.start - 1] == _NOT  # 不到总收入的一成
+    if not short and (not leading.kinds & _LEADING or leading.kinds & _NOT_LEADING):
+        return left
+    outer = named_before(start, leading.start - bool(short), reading, words)
+    if outer.start < outer.end:
+        return outer._replace(change=left.change, direct=False, reached=left.reached)
+    return left._replace(start=left.end) if before and before.metric else left
 
 
 def unframed(left: Phrase, start: int, reading: Reading, words: NameWords) -> Phrase:
