@@ -9,7 +9,7 @@ from reportmine.extract.acts import act_before, act_told, changes_same, over_lim
 from reportmine.extract.aims import aim_of, is_aim, names_aim
 from reportmine.extract.carrying import carrier, carry_change, is_other_thing, other_unit, share_name, told_between
 from reportmine.extract.changes import set_change
-from reportmine.extract.counted import counted_noun, told_of
+from reportmine.extract.counted import counted_noun, of_next, same_counted, stands_alone, told_of
 from reportmine.extract.cues import Kind
 from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import LIST_MARKS, Draft
@@ -148,8 +148,11 @@ class Namer:
             draft.metric_source = "next"
         else:
             line = line_name(before, start, reading, self._words) if before else None
+            same = same_counted(i, self._drafts, reading)
             if line:
                 self._set(draft, (shortest(reading, line.start, line.end), line.end), "topic")
+            elif same and stands_alone(draft, reading):
+                draft.metric, draft.metric_source = same.metric, "inherited"
             else:
                 self._inherit(i, draft, before, start)
 
@@ -162,7 +165,10 @@ class Namer:
         if after and after.kind == RANK:
             stop = among_end(draft, after, reading, self._words.places)
         right = noun_after(reading, draft.outer_end, stop)
-        right = without_predicate(over_limit(right, draft, after, reading), draft, left, self._previous(i), reading)
+        same = same_counted(i, self._drafts, reading)
+        right = of_next(right, draft, after, same, reading, self._index)
+        named = same or self._previous(i)
+        right = without_predicate(over_limit(right, draft, after, reading), draft, left, named, reading)
         return counted_noun(without_place(right, reading, self._words), draft, left, reading, self._words)
 
     def _goes_with_next(self, draft: Draft, before: Draft | None, after: Draft, start: int) -> bool:
