@@ -23,7 +23,8 @@ _NO_NOUN, _LEADING = int(Kind.BREAK | Kind.ADVERB | Kind.NEGATION), int(Kind.TO 
 # What they are is told in so many characters.
 _TOLD = 14
 _IS = re.compile(r"(?:确实|其实|都|均|全|也)?(?:是|系|属于?)(?![否这那于])|(?:都|均|全)?(?P<weak>为)")
-_OF = "的"
+_PARTS = RATIOS | {"fraction"}
+_OF, _PARTED = "的", frozenset("以之多")
 # What a quantity measures ends in one of these; between it and the quantity stands no joint and no stop.
 _MEASURES, _PREDICATE = frozenset("率量额数度值比时价费分龄长高"), re.compile(r"[^、和与及，,；;。：:（）()\s]*")
 # These count anything; so many quantities back things counted are remembered.
@@ -94,6 +95,15 @@ def of_next(
     if measures and owner > 1:
         return right[0], right[0] + owner
     return (right[0], right[0]) if same and len(name) <= _SHORT and name[-1] in _MEASURES else right
+
+
+def is_part_of_noun(draft: Draft, left: Phrase, reading: Reading) -> bool:
+    """Say whether a part with a bound stands right before the noun that it is a part of: 征得三分之二以上业主签字."""
+    text = reading.text
+    limited = (
+        draft.quantity.bound == "at_least" and draft.outer_end > draft.end and not left.change and not left.reached
+    )
+    return limited and draft.quantity.dimension in _PARTS and text[draft.end : draft.end + 1] in _PARTED
 
 
 def told_of(draft: Draft, left: Phrase, reading: Reading, words: NameWords) -> Span | None:

@@ -9,7 +9,7 @@ from reportmine.extract.acts import act_before, act_told, changes_same, over_lim
 from reportmine.extract.aims import aim_of, is_aim, names_aim
 from reportmine.extract.carrying import carrier, carry_change, is_other_thing, other_unit, share_name, told_between
 from reportmine.extract.changes import set_change
-from reportmine.extract.counted import counted_noun, of_next, same_counted, stands_alone, told_of
+from reportmine.extract.counted import counted_noun, is_part_of_noun, of_next, same_counted, stands_alone, told_of
 from reportmine.extract.cues import Kind
 from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import LIST_MARKS, Draft
@@ -28,6 +28,7 @@ from reportmine.extract.topics import (
     earlier_topic,
     line_name,
     named_before,
+    those_of,
     unframed,
     without_place,
 )
@@ -120,7 +121,7 @@ class Namer:
         elif left.start == left.end or self._is((left.start, left.end), _HEAD):
             left = bracketed(left, start, floor, reading) or left
         if left.start == left.end:
-            return left
+            return those_of(left, draft, start, reading)
         return with_act(unframed(left, start, reading, self._words), draft, start, reading)
 
     def _choose(self, i: int, draft: Draft, left: Phrase, start: int) -> None:
@@ -159,7 +160,8 @@ class Namer:
     def _right(self, i: int, draft: Draft, left: Phrase) -> Span:
         """Return the noun after a quantity that it may be named by; a rate takes one only over 的."""
         reading, after = self._reading, self._next(i)
-        if draft.quantity.dimension in RATIOS and not reading.text.startswith("的", draft.outer_end):
+        linked = reading.text.startswith("的", draft.outer_end) or is_part_of_noun(draft, left, reading)
+        if draft.quantity.dimension in RATIOS and not linked:
             return draft.outer_end, draft.outer_end
         stop = after.outer_start if after else draft.sentence[1]
         if after and after.kind == RANK:
@@ -220,7 +222,9 @@ class Namer:
         limits = named and (below or (opened and draft.quantity.bound == "at_least"))
         if linked and (limits or self._ends_as(right, _AIM) or self._reading.hit_at(draft.outer_end, _AFTER_CHANGE)):
             return False
-        if dimension in RATIOS:
+        part = is_part_of_noun(draft, left, reading)
+        if dimension in RATIOS or part:
+            linked = linked or part
             is_rate = left.end == draft.outer_start and reading.text.endswith(self._words.rates, left.start, left.end)
             own = named and (left.reached or is_rate)  # 利率3.55%的贷款
             return linked and not left.change and not self._is(right, _HEAD) and not own
