@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
-from reportmine.extract.measures import COUNTED, RATIOS
-from reportmine.extract.metrics import Phrase
+from reportmine.extract.measures import COUNTED, RANK, RATIOS, MetricIndex
+from reportmine.extract.metrics import Phrase, noun_before
 from reportmine.extract.name_words import NameWords
 from reportmine.extract.nouns import first_stop
 from reportmine.extract.reading import Reading
@@ -16,12 +17,19 @@ from reportmine.offsets import Span
 _PEOPLE, _ONE, _PAIR = "人", "一", 2
 _ACT = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE_VERB)
 # A single character that is one of these, or that one of those follows, is no noun (4个未开工, 63个修到5个).
+_PLAIN = int(Kind.REACH | Kind.LINK | Kind.ADVERB)
 _THRESHOLD = int(Kind.THRESHOLD)
 _NO_NOUN, _LEADING = int(Kind.BREAK | Kind.ADVERB | Kind.NEGATION), int(Kind.TO | Kind.ASPECT)
 # What they are is told in so many characters.
 _TOLD = 14
 _IS = re.compile(r"(?:确实|其实|都|均|全|也)?(?:是|系|属于?)(?![否这那于])|(?:都|均|全)?(?P<weak>为)")
-_OF = "的"
+_PARTS = RATIOS | {"fraction"}
+_OF, _PARTED = "的", frozenset("以之多")
+# What a quantity measures ends in one of these; between it and the quantity stands no joint and no stop.
+_MEASURES, _PREDICATE = frozenset("率量额数度值比时价费分龄长高"), re.compile(r"[^、和与及，,；;。：:（）()\s]*")
+# These count anything; so many quantities back things counted are remembered.
+_SHORT = 3
+_ANYTHING, _BACK = frozenset("个次项种处人名条家户"), 12
 
 
 def counted_noun(right: Span, draft: Draft, left: Phrase, reading: Reading, words: NameWords) -> Span:
@@ -43,6 +51,59 @@ def counted_noun(right: Span, draft: Draft, left: Phrase, reading: Reading, word
     single = end - start == 1 and text[start] not in words.short_nouns
     act = single and (reading.hit_at(start, _NO_NOUN) or reading.hit_at(end, _LEADING))
     return (start, start) if act else right
+
+
+def same_counted(i: int, drafts: Sequence[Draft], reading: Reading) -> Draft | None:
+    """Return the last quantity before quantity `i` that counts named things in the same unit, None for measures.
+
+    One of the units that count anything (个, 项) is looked for in the sentence, others (台, 份) in the paragraph.
+    """
+    draft = drafts[i]
+    unit = draft.quantity.unit
+    if draft.quantity.dimension not in COUNTED or not unit:
+        return None
+    floor = draft.sentence[0] if unit in _ANYTHING else reading.paragraph_start(draft.outer_start)
+    for earlier in reversed(drafts[max(0, i - _BACK) : i]):
+        if earlier.start < floor:
+            return None
+        if earlier.quantity.unit == unit and earlier.metric and earlier.change == "level":
+            return earlier
+    return None
+
+
+def stands_alone(draft: Draft, reading: Reading) -> bool:
+    """Say whether nothing but words that name nothing stands before a count in its clause (还有三起在法院)."""
+    return reading.covered(draft.clause, draft.outer_start, _PLAIN) >= draft.outer_start - draft.clause
+
+
+def of_next(
+    right: Span, draft: Draft, after: Draft | None, same: Draft | None, reading: Reading, index: MetricIndex
+) -> Span:
+    """Return the noun behind a count without what the next quantity measures of it: 3家企业产值达到5亿元, 4个K值高于2.5."""
+    if after is None or draft.quantity.dimension not in COUNTED or right[0] == right[1] or after.kind == RANK:
+        return right
+    between = reading.text[right[1] : after.outer_start]
+    if reading.text.startswith(_OF, after.outer_end) or not _PREDICATE.fullmatch(between):  # 20个投资超亿元的项目
+        return right
+    noun = noun_before(reading, draft.outer_end, after.outer_start)
+    if noun.start < right[0] or noun.end != right[1] or noun.start == noun.end:
+        return right
+    name = reading.text[right[0] : right[1]]
+    entry = index.find(name, after.quantity.dimension, changes=after.change != "level", ending=True)
+    measures = [term for term in entry.terms if name.endswith(term)] if entry else []
+    owner = len(name) - max(map(len, measures), default=0)
+    if measures and owner > 1:
+        return right[0], right[0] + owner
+    return (right[0], right[0]) if same and len(name) <= _SHORT and name[-1] in _MEASURES else right
+
+
+def is_part_of_noun(draft: Draft, left: Phrase, reading: Reading) -> bool:
+    """Say whether a part with a bound stands right before the noun that it is a part of: 征得三分之二以上业主签字."""
+    text = reading.text
+    limited = (
+        draft.quantity.bound == "at_least" and draft.outer_end > draft.end and not left.change and not left.reached
+    )
+    return limited and draft.quantity.dimension in _PARTS and text[draft.end : draft.end + 1] in _PARTED
 
 
 def told_of(draft: Draft, left: Phrase, reading: Reading, words: NameWords) -> Span | None:

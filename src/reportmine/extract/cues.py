@@ -118,6 +118,7 @@ _ELSEWHERE = frozenset(
         "others_proposal",
         "pair",
         "payment",
+        "change_of",
         "paid_thing",
         "short_noun",
         "frame",

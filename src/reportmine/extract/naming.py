@@ -9,7 +9,7 @@ from reportmine.extract.acts import act_before, act_told, changes_same, over_lim
 from reportmine.extract.aims import aim_of, is_aim, names_aim
 from reportmine.extract.carrying import carrier, carry_change, is_other_thing, other_unit, share_name, told_between
 from reportmine.extract.changes import set_change
-from reportmine.extract.counted import counted_noun, told_of
+from reportmine.extract.counted import counted_noun, is_part_of_noun, of_next, same_counted, stands_alone, told_of
 from reportmine.extract.cues import Kind
 from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import LIST_MARKS, Draft
@@ -17,16 +17,18 @@ from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.name_words import name_words
 from reportmine.extract.nouns import shortest
-from reportmine.extract.payments import paid_as
+from reportmine.extract.payments import changed_of, paid_as
 from reportmine.extract.qualifiers import label_before, total_of, unqualified, without_tail
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
 from reportmine.extract.topics import (
     behind_frames,
+    beyond_base,
     bracketed,
     earlier_topic,
     line_name,
     named_before,
+    those_of,
     unframed,
     without_place,
 )
@@ -86,6 +88,7 @@ class Namer:
         draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
         left = without_tail(self._left(draft, start, floor), reading, self._words.trailing)
         left = unqualified(left, draft, before, start, reading, qualifiers=self._words.qualifiers)
+        left = beyond_base(left, draft, before, start, reading, self._words)
         if before and before.metric and is_aim(left, self._reading):
             draft.aimed = draft.quantity.dimension not in RATIOS or names_aim(draft, self._reading)
             left = left._replace(start=left.end)
@@ -118,7 +121,7 @@ class Namer:
         elif left.start == left.end or self._is((left.start, left.end), _HEAD):
             left = bracketed(left, start, floor, reading) or left
         if left.start == left.end:
-            return left
+            return those_of(left, draft, start, reading)
         return with_act(unframed(left, start, reading, self._words), draft, start, reading)
 
     def _choose(self, i: int, draft: Draft, left: Phrase, start: int) -> None:
@@ -127,8 +130,9 @@ class Namer:
         right = self._right(i, draft, left)
         task, told = task_of(draft, right, reading), told_of(draft, left, reading, self._words)
         paid, source = paid_as(draft, start, right, reading, index=self._index, lexicon=self._lexicon)
-        if paid:
-            draft.metric, draft.metric_source = paid, source
+        changed = changed_of(draft, left, before, start, reading, lexicon=self._lexicon)
+        if paid or changed:
+            draft.metric, draft.metric_source = paid or changed, source or "before"
         elif task or told:
             self._set(draft, task or told or right, "after")
         elif self._takes_right(draft, left, right):
@@ -145,21 +149,28 @@ class Namer:
             draft.metric_source = "next"
         else:
             line = line_name(before, start, reading, self._words) if before else None
+            same = same_counted(i, self._drafts, reading)
             if line:
                 self._set(draft, (shortest(reading, line.start, line.end), line.end), "topic")
+            elif same and stands_alone(draft, reading):
+                draft.metric, draft.metric_source = same.metric, "inherited"
             else:
                 self._inherit(i, draft, before, start)
 
     def _right(self, i: int, draft: Draft, left: Phrase) -> Span:
         """Return the noun after a quantity that it may be named by; a rate takes one only over 的."""
         reading, after = self._reading, self._next(i)
-        if draft.quantity.dimension in RATIOS and not reading.text.startswith("的", draft.outer_end):
+        linked = reading.text.startswith("的", draft.outer_end) or is_part_of_noun(draft, left, reading)
+        if draft.quantity.dimension in RATIOS and not linked:
             return draft.outer_end, draft.outer_end
         stop = after.outer_start if after else draft.sentence[1]
         if after and after.kind == RANK:
             stop = among_end(draft, after, reading, self._words.places)
         right = noun_after(reading, draft.outer_end, stop)
-        right = without_predicate(over_limit(right, draft, after, reading), draft, left, self._previous(i), reading)
+        same = same_counted(i, self._drafts, reading)
+        right = of_next(right, draft, after, same, reading, self._index)
+        named = same or self._previous(i)
+        right = without_predicate(over_limit(right, draft, after, reading), draft, left, named, reading)
         return counted_noun(without_place(right, reading, self._words), draft, left, reading, self._words)
 
     def _goes_with_next(self, draft: Draft, before: Draft | None, after: Draft, start: int) -> bool:
@@ -211,7 +222,9 @@ class Namer:
         limits = named and (below or (opened and draft.quantity.bound == "at_least"))
         if linked and (limits or self._ends_as(right, _AIM) or self._reading.hit_at(draft.outer_end, _AFTER_CHANGE)):
             return False
-        if dimension in RATIOS:
+        part = is_part_of_noun(draft, left, reading)
+        if dimension in RATIOS or part:
+            linked = linked or part
             is_rate = left.end == draft.outer_start and reading.text.endswith(self._words.rates, left.start, left.end)
             own = named and (left.reached or is_rate)  # 利率3.55%的贷款
             return linked and not left.change and not self._is(right, _HEAD) and not own

@@ -1,4 +1,4 @@
-"""Name a sum by the act right before it where nothing else names it: what was spent, fined, given or left (只花了8万元: 花费)."""
+"""Name a sum by the act right before it where nothing else names it: what was spent or left (只花了8万元: 花费), what it changed (增利3万元: 利润)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from functools import lru_cache
 
 from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.drafts import Draft
-from reportmine.extract.measures import MetricIndex
-from reportmine.extract.metrics import noun_before
+from reportmine.extract.measures import RATIOS, MetricIndex
+from reportmine.extract.metrics import Phrase, noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
 
+_COMPARE = int(Kind.COMPARE)
 _ADVERB, _COMPARATIVE, _SKIPPED = int(Kind.ADVERB), int(Kind.COMPARATIVE), int(Kind.ADVERB | Kind.REACH)
 _MONEY = "money"
 _ENDINGS = "(?:[掉去出下着过上给走]?[了到]?)"
@@ -59,6 +60,37 @@ def paid_as(
     if (len(known) > 1 and known.endswith(things)) or (known and index.find(known, _MONEY, changes=False, ending=True)):
         return known, "before"
     return names[found[1]], "before"
+
+
+def changed_of(
+    draft: Draft, left: Phrase, before: Draft | None, start: int, reading: Reading, *, lexicon: Lexicon
+) -> str:
+    """Return the name of what a change right before a value is of by its own word (增利2.8万元: 利润), empty for others.
+
+    Whose it is stands before it (农民亩均增收80元: 农民亩均收入). What was named before in the same dimension goes on by itself.
+    """
+    end = _without_fillers(start, draft.outer_start, reading)
+    word, noun = next(((w, n) for w, n in _changed(lexicon) if reading.text.endswith(w, start, end)), ("", ""))
+    if not word or not reading.is_edge(end - len(word)):
+        return ""
+    if left.start < left.end:
+        owner = reading.text[left.start : min(left.end, end - len(word))]
+        return "" if owner.endswith(noun[-1]) or left.end < end - len(word) else owner + noun
+    if before is None or not before.metric:
+        return noun
+    revenues, dimension = words_of(lexicon, "revenue"), draft.quantity.dimension
+    same = before.quantity.dimension == dimension or dimension in RATIOS
+    compared = reading.hit_between(before.outer_end, end, _COMPARE) is not None
+    earned = dimension == _MONEY and noun in revenues and not compared  # 售价跌118元，减利111万元
+    return "" if (same and not earned) or before.metric.endswith((noun, *revenues)) else noun
+
+
+@lru_cache(maxsize=8)
+def _changed(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """Return the changes that say what they are of, each with the name of that, the longest first."""
+    cues = [cue.terms for cue in lexicon.entries(Cue) if cue.kind == "change_of"]
+    pairs = [(word, noun) for noun, *words in cues for word in words]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
 def _without_fillers(start: int, end: int, reading: Reading) -> int:

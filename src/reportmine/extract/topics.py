@@ -6,7 +6,8 @@ import re
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
-from reportmine.extract.metrics import Phrase, noun_before
+from reportmine.extract.measures import COUNTED
+from reportmine.extract.metrics import STRIPPED, Phrase, noun_before
 from reportmine.extract.name_words import NameWords
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -14,7 +15,11 @@ from reportmine.offsets import Span
 _COLONS = frozenset("：:")
 _QUOTE_ENDS = frozenset("”'’》")
 _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
-_NOUN_VERB = int(Kind.NOUN_VERB)
+_NOUN_VERB, _ADVERB = int(Kind.NOUN_VERB), int(Kind.ADVERB)
+_TO, _NOT = int(Kind.TO), "不"
+_TOLD = 8  # characters of what tells those counted apart
+_PARTS = frozenset({"percent", "multiple", "ratio", "fraction"})
+_LEADING, _NOT_LEADING = int(Kind.REACH | Kind.NEGATION | Kind.BOUND), int(Kind.FROM | Kind.SHARE | Kind.VERB)
 _FROM, _AGENTS = int(Kind.FROM), frozenset("由")
 _CLOSING_STOPS, _OPENING = "）)", "（("
 # A word of place behind so many characters only says where (村卫生室里有5家).
@@ -38,20 +43,80 @@ def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Ph
             return outer._replace(change=phrase.change, direct=False, reached=phrase.reached)
     if single or word in words.places or _NUMBER.fullmatch(word):
         return phrase._replace(start=phrase.end)
+    told = _before_single_act(phrase, reading)
+    if told is not None:
+        return told
     placed = phrase.end - 1
     if len(word) > _PLACED and reading.text[placed] in _INSIDE and reading.is_word(placed, phrase.end):
         return phrase._replace(end=placed, direct=False)
     return phrase
 
 
-def bracketed(left: Phrase, start: int, floor: int, reading: Reading) -> Phrase | None:
-    """Return the item of a list that a bracket opened right before a quantity's words tells of, where another closed before it: 学历材料(缺319卷)、登记表(缺287卷)."""
-    text, opened = reading.text, start - 1
-    closed = max(text.rfind(mark, floor, opened) for mark in _CLOSING_STOPS) if opened > floor else -1
-    if closed < 0 or text[opened] not in _OPENING:
+def _before_single_act(phrase: Phrase, reading: Reading) -> Phrase | None:
+    """Return a noun without the adverb and the act of one character that end it (账面仍亏, 142平半年只卖), None for others."""
+    act = phrase.end - 1
+    adverb = reading.hit_ending(act)
+    if (
+        adverb is None
+        or not adverb.kinds & _ADVERB
+        or adverb.end - adverb.start > 1
+        or not reading.is_word(act, phrase.end)
+    ):
         return None
+    if adverb.start - phrase.start < _PLACED or not reading.is_edge(adverb.start):
+        return None
+    return phrase._replace(end=adverb.start, direct=False)
+
+
+def bracketed(left: Phrase, start: int, floor: int, reading: Reading) -> Phrase | None:
+    """Return the item of a list that a bracket opened right before a quantity's words tells of, where another closed before it: 学历材料(缺319卷)、登记表(缺287卷).
+
+    Behind an empty head in the bracket it may be the first: 铬含量偏低(标准17%).
+    """
+    text, opened = reading.text, start - 1
+    if opened <= floor or text[opened] not in _OPENING:
+        return None
+    closed = max(text.rfind(mark, floor, opened) for mark in _CLOSING_STOPS)
+    if closed < 0 and left.start == left.end:
+        return None
+    closed = max(closed, floor - 1)
     item = noun_before(reading, reading.clause_start(opened, closed + 1), opened, verbs=False)
     return item._replace(change=left.change, direct=False) if item.start < item.end else None
+
+
+def those_of(left: Phrase, draft: Draft, start: int, reading: Reading) -> Phrase:
+    """Return what tells those counted apart where 的 right before their number leaves them unsaid (可转的8户, 没有完成的3处)."""
+    end = draft.outer_start
+    if left.start < left.end or draft.quantity.dimension not in COUNTED or reading.text[end - 1] != "的":
+        return left
+    begin = reading.clause_start(end, start)
+    while begin < end and reading.text[begin] in STRIPPED:
+        begin += 1
+    told = reading.text[begin : end - 1]
+    if not 1 < len(told) <= _TOLD or any(char.isdigit() for char in told) or reading.is_period(begin, end - 1):
+        return left
+    return left._replace(start=begin, end=end, direct=False)
+
+
+def beyond_base(
+    left: Phrase, draft: Draft, before: Draft | None, start: int, reading: Reading, words: NameWords
+) -> Phrase:
+    """Return what a multiple or a part tells of where the noun before it is only what it is a part of: 外科收入不到总收入的一成.
+
+    It is the noun before the word that leads to the base, else none where a quantity before can be carried on.
+    """
+    if draft.quantity.dimension not in _PARTS or left.start == left.end or reading.text[draft.outer_start - 1] != "的":
+        return left
+    leading = reading.hit_ending(left.start)
+    if leading is None or leading.start < start:
+        return left
+    short = leading.kinds & _TO and reading.text[leading.start - 1] == _NOT  # 不到总收入的一成
+    if not short and (not leading.kinds & _LEADING or leading.kinds & _NOT_LEADING):
+        return left
+    outer = named_before(start, leading.start - bool(short), reading, words)
+    if outer.start < outer.end:
+        return outer._replace(change=left.change, direct=False, reached=left.reached)
+    return left._replace(start=left.end) if before and before.metric else left
 
 
 def unframed(left: Phrase, start: int, reading: Reading, words: NameWords) -> Phrase:
