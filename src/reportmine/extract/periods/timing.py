@@ -36,6 +36,7 @@ _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
 _TAKEN = int(Kind.VERB | Kind.PREPOSITION)  # before 现有 they make it an attribute
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
+_ROLE = int(Kind.ROLE)
 _TO, _AIM = int(Kind.TO), int(Kind.AIM)
 # A verb behind a time of comparison tells what was then, unless it is compared with (比上年同期完成多).
 _TOLD, _THAN, _DONE = int(Kind.REACH | Kind.VERB | Kind.NOMINAL), frozenset("比较与"), "done"
@@ -164,7 +165,7 @@ class Clock:
                 spare = spare or Governing(match, source, match.recurrence)
             elif _is_whole_year(match) or (match.kind == "event" and not _adjoins(match, start, reading)):
                 spare = spare or Governing(match, source, recurrence)
-            elif not (spare and spare.match and _is_whole_year(spare.match) and not names_year(match)):
+            elif not (spare and spare.match and _is_whole_year(spare.match) and not _sets_scene(match, start, reading)):
                 return Governing(match, source, recurrence)
         return spare or base or Governing(None, "none", recurrence)
 
@@ -280,6 +281,8 @@ class Clock:
                 or is_base(match, self._reading, sentence_start)
                 or (opens_change(match, self._reading) and reading.text.startswith("的", match.end))
             )
+            if _is_whole_year(match) and self._is_expected(match):
+                continue
             if lasts and not other and not self._is_bracketed(match, sentence_start, start):
                 return match
             opens = not reading.text[start : match.start].strip()
@@ -290,6 +293,11 @@ class Clock:
     def _is_deadline(self, match: PeriodMatch) -> bool:
         """Say whether a time says until when one task is done (9月底前完成…; not 9月底前：…): it dates no other."""
         return match.text.endswith(self._deadlines) and self._reading.text[match.end : match.end + 1] not in _COLONS
+
+    def _is_expected(self, match: PeriodMatch) -> bool:
+        """Say whether a word that looks ahead stands directly before a time: 预计全年收入, 力争全年完成."""
+        hit = self._reading.hit_ending(match.start)
+        return hit is not None and bool(hit.kinds & _ROLE)
 
     def _of_announcement(self, end: int) -> PeriodMatch | None:
         """Return the period that a sentence which announces proposals names for them, the last of its own: 2014年的主要目标是：, 提出2015年工作思路：."""
@@ -329,6 +337,15 @@ class Clock:
 def _adjoins(match: PeriodMatch, start: int, reading: Reading) -> bool:
     """Say whether a time stands directly before a quantity: 由原来的11斤."""
     return reading.text[match.end : start].strip() in _OF
+
+
+def _sets_scene(match: PeriodMatch, start: int, reading: Reading) -> bool:
+    """Say whether a year says more than a whole year behind it: it stands by itself (去年，…，全年…; not 据2017年台账，全年…), lies ahead,
+    or the whole year is what a share is of (去年春节做了全年票房的两成)."""
+    point = match.first
+    ahead = point is not None and (point.shift or 0) > 0
+    alone = ahead or reading.text[match.end : match.end + 1] in _PAUSES or reading.text[start - 1] == "的"
+    return names_year(match) and alone
 
 
 def _is_over(match: PeriodMatch, start: int, reading: Reading) -> bool:
