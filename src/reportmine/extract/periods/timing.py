@@ -31,6 +31,7 @@ from reportmine.text.periods import PeriodMatch
 
 # A mean or a rhythm says how often, not when: a period of the same sentence comes before it.
 _YIELDING = frozenset({"recurrence", "average"})
+_WHEN = frozenset({"calendar", "now"})
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
@@ -160,7 +161,7 @@ class Clock:
                 continue
             if match.kind == "recurrence" and is_rate(match, reading):
                 recurrence = match.recurrence
-            elif match.kind in _YIELDING and not (here and match.kind == "recurrence"):
+            elif match.kind in _YIELDING and not (here and match.kind == "recurrence" and not self._is_dated_rhythm(i, clause)):
                 recurrence = recurrence or match.recurrence
                 spare = spare or Governing(match, source, match.recurrence)
             elif _is_whole_year(match) or (match.kind == "event" and not _adjoins(match, start, reading)):
@@ -168,6 +169,11 @@ class Clock:
             elif not (spare and spare.match and _is_whole_year(spare.match) and not _sets_scene(match, start, reading)):
                 return Governing(match, source, recurrence)
         return spare or base or Governing(None, "none", recurrence)
+
+    def _is_dated_rhythm(self, index: int, clause: int) -> bool:
+        """Say whether a time stands before a rhythm in its clause and says when it was so: 现在每天, 上半年平均每月."""
+        match = self._reading.periods[index - 1] if index else None
+        return match is not None and match.start >= clause and match.kind in _WHEN
 
     def _is_idle(self, match: PeriodMatch, start: int, clause: int, floor: int) -> bool:
         """Say whether a time dates nothing as far as a quantity: in a bracket, a length that is a value, or one that dates its own clause."""
