@@ -31,6 +31,7 @@ from reportmine.text.periods import PeriodMatch
 
 # A mean or a rhythm says how often, not when: a period of the same sentence comes before it.
 _YIELDING = frozenset({"recurrence", "average"})
+_NAMELESS = frozenset({"stage", "event", "festival"})
 _WHEN = frozenset({"calendar", "now"})
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _SHORT = frozenset({"day", "week", "month", "quarter"})
@@ -292,7 +293,8 @@ class Clock:
             if lasts and not other and not self._is_bracketed(match, sentence_start, start):
                 return match
             opens = not reading.text[start : match.start].strip()
-            if opens and match.length and match.text.endswith(SINCE):
+            labels = reading.text[match.end : match.end + 1] in _COLONS and match.kind in _NAMELESS
+            if opens and (labels or (match.length and match.text.endswith(SINCE))):
                 return match
         return None
 
