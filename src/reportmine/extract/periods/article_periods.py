@@ -58,7 +58,11 @@ def read_headings(sections: Sequence[Section], settings: Settings, reading: Read
     found: list[Heading] = []
     for section in sections:
         title = f"、{section.title}" if reading.stripped else section.title
-        matches = [m for m in find_periods(title, lexicon=lexicon, stripped=reading.stripped) if m.kind in LASTING or m.text == title.strip()]
+        matches = [
+            m
+            for m in find_periods(title, lexicon=lexicon, stripped=reading.stripped)
+            if m.kind in LASTING or m.text == title.strip()
+        ]
         if has_both_tenses(section.title, lexicon):
             matches = []  # the year of 不足与明年打算 is that of its second half
         # 十二五及2015年工作回顾: the year says more than the plan that it belongs to.
