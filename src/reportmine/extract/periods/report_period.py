@@ -21,6 +21,7 @@ _REVIEW = "review"
 _OPENING_CHARS, _PARAGRAPHS = 500, 5
 _CLAUSES = re.compile("[，,：:；;]")
 _LABEL_ENDS = frozenset("】]〕")  # of a run-in heading: 【总体】9月营业收入
+_COLONS = frozenset("：:")
 _DAYS = frozenset({"day", "week"})
 _SHORT = _DAYS | {"month", "third"}
 _PAUSES, _STOPS = frozenset("，,：:、"), frozenset("。；;，,：:！!")
@@ -35,11 +36,13 @@ def report_period(
     It stands where the text opens, before figures (三季度出口箱量4187标箱, 截至5月末，…) or in a review, or in the sentence that announces the
     report. What only the article's title names governs nothing, nor does the time of an inquiry (调查).
     """
-    if any(word in article.title for word in words_of(lexicon, "inquiry")):
-        return None
+    paragraphs = list(_opening_paragraphs(article, sections, reading))
+    labelled = next(filter(None, (_labelled(reading, p, words_of(lexicon, "time_label")) for p in paragraphs)), None)
+    if labelled or any(word in article.title for word in words_of(lexicon, "inquiry")):
+        return labelled
     deadlines = tuple(role_words(lexicon, "before"))
     review, announced = _REVIEW in title_tenses(article.title, lexicon), False
-    for paragraph in _opening_paragraphs(article, sections, reading):
+    for paragraph in paragraphs:
         if _is_title(reading, paragraph):
             review |= _REVIEW in title_tenses(reading.text[slice(*paragraph)], lexicon)
             continue
@@ -73,6 +76,16 @@ def _opening_paragraphs(article: Article, sections: Sequence[Section], reading: 
         end = end if end >= 0 else len(text)
         yield at, end
         at = end
+
+
+def _labelled(reading: Reading, paragraph: Span, labels: tuple[str, ...]) -> PeriodMatch | None:
+    """Return the period that a line of its own names as the report's (检查期间：2023年4月—9月)."""
+    i = reading.first_period_after(paragraph[0])
+    match = reading.periods[i] if i < len(reading.periods) else None
+    if match is None or reading.text[match.end : paragraph[1]].strip() or match.kind not in LASTING:
+        return None
+    label, colon = reading.text[paragraph[0] : match.start - 1].strip(), reading.text[match.start - 1]
+    return match if label in labels and colon in _COLONS else None
 
 
 def _opening_match(reading: Reading, paragraph: Span) -> PeriodMatch | None:
