@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from reportmine.extract.cues import title_tenses, words_of
+from reportmine.extract.cues import Kind, title_tenses, words_of
 from reportmine.extract.periods.article_periods import LASTING
 from reportmine.extract.periods.lists import is_listed
 from reportmine.extract.reading import Reading
@@ -21,6 +21,8 @@ _REVIEW = "review"
 _OPENING_CHARS, _PARAGRAPHS = 500, 5
 _CLAUSES = re.compile("[，,：:；;]")
 _LABEL_ENDS = frozenset("】]〕")  # of a run-in heading: 【总体】9月营业收入
+# A text that is cut out of another may start within a sentence: ，因此7月份产量…
+_BREAKS, _LINKS = " \u3000\n，,、", int(Kind.LINK | Kind.ADVERB)
 _COLONS = frozenset("：:")
 _DAYS = frozenset({"day", "week"})
 _SHORT = _DAYS | {"month", "third"}
@@ -94,8 +96,9 @@ def _opening_match(reading: Reading, paragraph: Span) -> PeriodMatch | None:
     match = reading.periods[i] if i < len(reading.periods) else None
     if match is None or match.end > reading.sentence(paragraph[0])[1] or is_listed(i, reading) or not _is_told(match):
         return None
-    before = reading.text[paragraph[0] : match.start].strip()
-    return match if not before or before[-1] in _LABEL_ENDS else None
+    before = reading.text[paragraph[0] : match.start].strip(_BREAKS)
+    led = len(before) <= reading.covered(paragraph[0], match.start, _LINKS)
+    return match if led or before[-1] in _LABEL_ENDS else None
 
 
 def _is_told(match: PeriodMatch) -> bool:
