@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reportmine.extract.cues import Kind, title_tenses, words_of
-from reportmine.extract.periods.article_periods import LASTING
+from reportmine.extract.periods.article_periods import LASTING, announcements, body_start
 from reportmine.extract.periods.lists import is_listed
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -66,7 +66,7 @@ def report_period(
 def _opening_paragraphs(article: Article, sections: Sequence[Section], reading: Reading) -> Iterator[Span]:
     """Yield the first paragraphs of an article's text behind its title, up to its first heading."""
     text = reading.text
-    at = len(article.title) if text.startswith(article.title) else 0
+    at = body_start(article)
     stop = min((s.start for s in sections if s.title and s.start > at), default=len(text))
     stop = min(stop, at + _OPENING_CHARS) if stop > at else at
     for _ in range(_PARAGRAPHS):
@@ -131,11 +131,8 @@ def _has_figures(reading: Reading, match: PeriodMatch) -> bool:
 
 def _announcement(reading: Reading, paragraph: Span, lexicon: Lexicon) -> Span | None:
     """Return from the start of its sentence to its words what announces the report in a paragraph."""
-    for term in words_of(lexicon, "announcement"):
-        at = reading.text.find(term, *paragraph)
-        if at >= 0:
-            return reading.sentence(at)[0], at
-    return None
+    at = next(announcements(reading, paragraph, lexicon), None)
+    return None if at is None else (reading.sentence(at)[0], at)
 
 
 def _named(reading: Reading, span: Span, words: tuple[str, ...], deadlines: tuple[str, ...]) -> list[PeriodMatch]:
