@@ -119,3 +119,22 @@ def test_a_quarter_named_short_is_that_quarter_alone() -> None:
         assert done.period.end is not None
         assert f"{done.period.end:%m-%d}" == end
         assert done.period.end - done.period.start < dt.timedelta(days=93)
+
+
+def test_labelled_time_of_a_check_dates_its_figures_and_another_label_does_not() -> None:
+    text = "营业部自查底稿\n\n{}：2023年4月1日—9月30日\n\n一、开户\n    抽查档案400户。\n"
+    (labelled,) = _found(text_page(text.format("检查期间")), None)
+    assert (labelled.period.text, labelled.period.end) == ("2023年4月1日—9月30日", dt.date(2023, 9, 30))
+    (other,) = _found(text_page(text.format("公示时间")), None)
+    assert other.period.text == ""
+
+
+def test_report_that_was_cut_out_of_another_opens_within_a_sentence() -> None:
+    text = ",因此7月份产量达到9412吨，环比增加286吨。\n1、售价因素。均价6985元，环比跌118元。"
+    assert {i.period.text for i in _found(text_page(text), None)} == {"7月份"}
+
+
+def test_week_that_labels_a_paragraph_dates_all_of_it() -> None:
+    text = "烹饪部工作计划\n\n第1—2周：各任课教师上交计划。每生每课时定额2.8元。\n\n刀工考核，每组不超过5人。"
+    dated, undated = _found(text_page(text), None)
+    assert (dated.period.text, undated.period.text) == ("第1—2周", "")

@@ -113,6 +113,7 @@ _ELSEWHERE = frozenset(
         "announcement",
         "announced",
         "inquiry",
+        "time_label",
         "present",
         "proposal",
         "others_proposal",

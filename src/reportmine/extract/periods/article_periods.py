@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportmine.extract.cues import has_both_tenses, title_tense, words_of
 from reportmine.extract.reading import Reading
 from reportmine.extract.setting import Settings
+from reportmine.offsets import Span
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods import Anchor, PeriodMatch, find_periods, resolve_period
@@ -58,7 +59,11 @@ def read_headings(sections: Sequence[Section], settings: Settings, reading: Read
     found: list[Heading] = []
     for section in sections:
         title = f"、{section.title}" if reading.stripped else section.title
-        matches = [m for m in find_periods(title, lexicon=lexicon, stripped=reading.stripped) if m.kind in LASTING]
+        matches = [
+            m
+            for m in find_periods(title, lexicon=lexicon, stripped=reading.stripped)
+            if m.kind in LASTING or m.text == title.strip()
+        ]
         if has_both_tenses(section.title, lexicon):
             matches = []  # the year of 不足与明年打算 is that of its second half
         # 十二五及2015年工作回顾: the year says more than the plan that it belongs to.
@@ -89,17 +94,23 @@ def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame
     titled = title_frame(article.title, lexicon)
     if titled:
         return titled
-    for term in words_of(lexicon, "announcement"):
-        at = reading.text.find(term, 0, _OPENING_CHARS)
-        if at >= 0:
-            start, _ = reading.sentence(reading.paragraph_start(at))
-            i = reading.first_period_after(start)
-            match = reading.periods[i] if i < len(reading.periods) else None
-            if match and match.end < at and match.kind in LASTING and match.first and names_year(match):
-                return Frame(match, None, _OPENING)
+    for at in announcements(reading, (0, _OPENING_CHARS), lexicon):
+        start, _ = reading.sentence(reading.paragraph_start(at))
+        i = reading.first_period_after(start)
+        match = reading.periods[i] if i < len(reading.periods) else None
+        if match and match.end < at and match.kind in LASTING and match.first and names_year(match):
+            return Frame(match, None, _OPENING)
     if title_tense(article.title, lexicon) == _PLAN:
         return Frame(None, None)
     return _fiscal_frame(reading, words_of(lexicon, "fiscal_year")) or _opening_frame(article, reading)
+
+
+def announcements(reading: Reading, span: Span, lexicon: Lexicon) -> Iterator[int]:
+    """Yield where each word that announces a report (…汇报如下) first stands in a span."""
+    for term in words_of(lexicon, "announcement"):
+        at = reading.text.find(term, *span)
+        if at >= 0:
+            yield at
 
 
 def _fiscal_frame(reading: Reading, words: tuple[str, ...]) -> Frame | None:
@@ -132,7 +143,7 @@ def title_frame(title: str, lexicon: Lexicon) -> Frame | None:
 def _opening_frame(article: Article, reading: Reading) -> Frame:
     """Return the year that an article's first sentence starts with (2019年，全行…), up to where a sentence starts with another."""
     opening: PeriodMatch | None = None
-    year, body = 0, _body_start(article)
+    year, body = 0, body_start(article)
     for match in reading.periods:
         if match.start < body or match.first is None or match.first.year is None or not names_year(match):
             continue
@@ -147,7 +158,8 @@ def _opening_frame(article: Article, reading: Reading) -> Frame:
     return Frame(opening, None, _OPENING)
 
 
-def _body_start(article: Article) -> int:
+def body_start(article: Article) -> int:
+    """Return where an article's text begins behind its title."""
     return len(article.title) if article.text.startswith(article.title) else 0
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from reportmine.extract.cues import title_tenses, words_of
-from reportmine.extract.periods.article_periods import LASTING
+from reportmine.extract.cues import Kind, title_tenses, words_of
+from reportmine.extract.periods.article_periods import LASTING, announcements, body_start
 from reportmine.extract.periods.lists import is_listed
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -21,6 +21,9 @@ _REVIEW = "review"
 _OPENING_CHARS, _PARAGRAPHS = 500, 5
 _CLAUSES = re.compile("[，,：:；;]")
 _LABEL_ENDS = frozenset("】]〕")  # of a run-in heading: 【总体】9月营业收入
+# A text that is cut out of another may start within a sentence: ，因此7月份产量…
+_BREAKS, _LINKS = " \u3000\n，,、", int(Kind.LINK | Kind.ADVERB)
+_COLONS = frozenset("：:")
 _DAYS = frozenset({"day", "week"})
 _SHORT = _DAYS | {"month", "third"}
 _PAUSES, _STOPS = frozenset("，,：:、"), frozenset("。；;，,：:！!")
@@ -35,11 +38,13 @@ def report_period(
     It stands where the text opens, before figures (三季度出口箱量4187标箱, 截至5月末，…) or in a review, or in the sentence that announces the
     report. What only the article's title names governs nothing, nor does the time of an inquiry (调查).
     """
-    if any(word in article.title for word in words_of(lexicon, "inquiry")):
-        return None
+    paragraphs = list(_opening_paragraphs(article, sections, reading))
+    labelled = next(filter(None, (_labelled(reading, p, words_of(lexicon, "time_label")) for p in paragraphs)), None)
+    if labelled or any(word in article.title for word in words_of(lexicon, "inquiry")):
+        return labelled
     deadlines = tuple(role_words(lexicon, "before"))
     review, announced = _REVIEW in title_tenses(article.title, lexicon), False
-    for paragraph in _opening_paragraphs(article, sections, reading):
+    for paragraph in paragraphs:
         if _is_title(reading, paragraph):
             review |= _REVIEW in title_tenses(reading.text[slice(*paragraph)], lexicon)
             continue
@@ -61,7 +66,7 @@ def report_period(
 def _opening_paragraphs(article: Article, sections: Sequence[Section], reading: Reading) -> Iterator[Span]:
     """Yield the first paragraphs of an article's text behind its title, up to its first heading."""
     text = reading.text
-    at = len(article.title) if text.startswith(article.title) else 0
+    at = body_start(article)
     stop = min((s.start for s in sections if s.title and s.start > at), default=len(text))
     stop = min(stop, at + _OPENING_CHARS) if stop > at else at
     for _ in range(_PARAGRAPHS):
@@ -75,14 +80,25 @@ def _opening_paragraphs(article: Article, sections: Sequence[Section], reading: 
         at = end
 
 
+def _labelled(reading: Reading, paragraph: Span, labels: tuple[str, ...]) -> PeriodMatch | None:
+    """Return the period that a line of its own names as the report's (检查期间：2023年4月—9月)."""
+    i = reading.first_period_after(paragraph[0])
+    match = reading.periods[i] if i < len(reading.periods) else None
+    if match is None or reading.text[match.end : paragraph[1]].strip() or match.kind not in LASTING:
+        return None
+    label, colon = reading.text[paragraph[0] : match.start - 1].strip(), reading.text[match.start - 1]
+    return match if label in labels and colon in _COLONS else None
+
+
 def _opening_match(reading: Reading, paragraph: Span) -> PeriodMatch | None:
     """Return the period with which the first sentence of a paragraph opens."""
     i = reading.first_period_after(paragraph[0])
     match = reading.periods[i] if i < len(reading.periods) else None
     if match is None or match.end > reading.sentence(paragraph[0])[1] or is_listed(i, reading) or not _is_told(match):
         return None
-    before = reading.text[paragraph[0] : match.start].strip()
-    return match if not before or before[-1] in _LABEL_ENDS else None
+    before = reading.text[paragraph[0] : match.start].strip(_BREAKS)
+    led = len(before) <= reading.covered(paragraph[0], match.start, _LINKS)
+    return match if led or before[-1] in _LABEL_ENDS else None
 
 
 def _is_told(match: PeriodMatch) -> bool:
@@ -115,11 +131,8 @@ def _has_figures(reading: Reading, match: PeriodMatch) -> bool:
 
 def _announcement(reading: Reading, paragraph: Span, lexicon: Lexicon) -> Span | None:
     """Return from the start of its sentence to its words what announces the report in a paragraph."""
-    for term in words_of(lexicon, "announcement"):
-        at = reading.text.find(term, *paragraph)
-        if at >= 0:
-            return reading.sentence(at)[0], at
-    return None
+    at = next(announcements(reading, paragraph, lexicon), None)
+    return None if at is None else (reading.sentence(at)[0], at)
 
 
 def _named(reading: Reading, span: Span, words: tuple[str, ...], deadlines: tuple[str, ...]) -> list[PeriodMatch]:

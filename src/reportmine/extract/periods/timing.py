@@ -7,20 +7,24 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportmine.extract.cues import Kind, words_of
-from reportmine.extract.periods.article_periods import LASTING, Heading, names_year
+from reportmine.extract.periods.article_periods import LASTING, Heading
 from reportmine.extract.periods.lists import is_listed
 from reportmine.extract.periods.report_period import SINCE, report_period
 from reportmine.extract.periods.uses import (
     LENGTHS,
+    adjoins,
     dates_label,
     dates_own_clause,
     is_base,
     is_class,
     is_compared,
+    is_over,
     is_rate,
     is_share,
+    is_whole_year,
     opens_change,
     opens_with_part,
+    sets_scene,
 )
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span, span_at
@@ -31,11 +35,14 @@ from reportmine.text.periods import PeriodMatch
 
 # A mean or a rhythm says how often, not when: a period of the same sentence comes before it.
 _YIELDING = frozenset({"recurrence", "average"})
+_NAMELESS = frozenset({"stage", "event", "festival"})
+_WHEN = frozenset({"calendar", "now"})
 _OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
 _TAKEN = int(Kind.VERB | Kind.PREPOSITION)  # before 现有 they make it an attribute
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
+_ROLE = int(Kind.ROLE)
 _TO, _AIM = int(Kind.TO), int(Kind.AIM)
 # A verb behind a time of comparison tells what was then, unless it is compared with (比上年同期完成多).
 _TOLD, _THAN, _DONE = int(Kind.REACH | Kind.VERB | Kind.NOMINAL), frozenset("比较与"), "done"
@@ -46,7 +53,8 @@ _PAUSES = frozenset("，,。；;（(")
 # What stands behind a day or month that sets the scene for the sentences after it (3月，…; not 3月停工).
 _SCENE_ENDS = frozenset("，,：:、份")
 _LEAD_CHARS = 1
-_OF = frozenset({"", "的"})
+# An event behind its date is so short (停产, 开工).
+_EVENT_CHARS = 3
 
 
 class Governing(NamedTuple):
@@ -70,6 +78,7 @@ class Clock:
         "_present",
         "_proposals",
         "_reading",
+        "_since",
         "_untils",
     )
 
@@ -82,6 +91,7 @@ class Clock:
         self._deadlines = tuple(role_words(lexicon, "before"))
         self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
         self._present = words_of(lexicon, "present")
+        self._since = tuple(role_words(lexicon, "after"))
         self._untils = tuple(word for word in role_words(lexicon, "until") if len(word) > 1)  # 截至, not 到
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._headings = headings
@@ -98,15 +108,57 @@ class Clock:
         if earlier:
             return Governing(earlier, "paragraph", found.recurrence)
         proposed = span_at(self._proposals, start)
+        if far := self._of_middle(clause, sentence[0]):
+            return Governing(far, "sentence", found.recurrence)
         if proposed and (announced := self._of_announcement(proposed[0])):
             return Governing(announced, "announced", found.recurrence)
+        above = self._of_report(start, section, planned=planned, present=present)
+        return above._replace(recurrence=found.recurrence) if above else found
+
+    def _of_report(self, start: int, section: int | None, *, planned: bool, present: bool) -> Governing | None:
+        """Return the period that a section's heading or the report's opening names, where it dates what a quantity tells of."""
         title = self.title_period(section)
         if title and not (planned and present):
-            return Governing(title, "section", found.recurrence)
+            return Governing(title, "section")
         standing = planned or present or self._is_standing(start)
-        if self._opening and self._opening.end <= start and not standing:
-            return Governing(self._opening, "opening", found.recurrence)
-        return found
+        opening = self._opening if self._opening and self._opening.end <= start and not standing else None
+        return Governing(opening, "opening") if opening else None
+
+    def _of_middle(self, clause: int, floor: int) -> PeriodMatch | None:
+        """Return the time in the middle of an earlier clause of the sentence (大会四月在兰州开，来了62人), where nothing else dates a quantity."""
+        reading = self._reading
+        i = bisect_right(reading.period_ends, clause)
+        while i and reading.periods[i - 1].start >= floor:
+            i -= 1
+            match = reading.periods[i]
+            if match.kind == "calendar" and not is_listed(i, reading) and self._goes_on(match, clause, floor):
+                return match
+        return None
+
+    def _goes_on(self, match: PeriodMatch, clause: int, floor: int) -> bool:
+        """Say whether what happened at a time in the middle of its clause goes on behind it: it is no mere attribute (按11月8日下发的通知，…), no
+        short event (1998年停产，在册…), and no value of another thing stands behind it (接种率8月底达到85%，…)."""
+        reading = self._reading
+        text, values = reading.text, reading.values
+        end = next((at for at in range(match.end, clause) if text[at] in _PAUSES), clause)
+        i = bisect_left(values, match.end)
+        valued = i < len(values) and values[i] < end
+        lasting = is_whole_year(match) or match.text.endswith(self._since) or text[clause : clause + 1] in _THAN
+        parted = any(text.find(mark, match.end, clause) >= 0 for mark in _SEMICOLONS)
+        past = match.first is not None and (match.first.shift or 0) < 0
+        passing = "的" in text[match.end : end] or 0 < end - match.end <= _EVENT_CHARS or (valued and not lasting)
+        return not (
+            parted or past or passing or self._is_bracketed(match, clause, floor) or self._is_of_other(match, clause)
+        )
+
+    def _is_of_other(self, match: PeriodMatch, clause: int) -> bool:
+        """Say whether a time only dates something that is told of in passing: an aim (年初预算), a founding, a base."""
+        return (
+            match.text in self._made_at
+            or self._is_founding(match, clause)
+            or is_compared(match, self._reading)
+            or is_base(match, self._reading, clause)
+        )
 
     def _is_present(self, floor: int, start: int) -> bool:
         """Say whether a sentence tells what is there now (现有床位600张; not 利用现有资源, 现有的一成): no earlier time dates that."""
@@ -159,19 +211,26 @@ class Clock:
                 continue
             if match.kind == "recurrence" and is_rate(match, reading):
                 recurrence = match.recurrence
-            elif match.kind in _YIELDING and not (here and match.kind == "recurrence"):
+            elif match.kind in _YIELDING and not (
+                here and match.kind == "recurrence" and not self._is_dated_rhythm(i, clause)
+            ):
                 recurrence = recurrence or match.recurrence
                 spare = spare or Governing(match, source, match.recurrence)
-            elif _is_whole_year(match) or (match.kind == "event" and not _adjoins(match, start, reading)):
+            elif is_whole_year(match) or (match.kind == "event" and not adjoins(match, start, reading)):
                 spare = spare or Governing(match, source, recurrence)
-            elif not (spare and spare.match and _is_whole_year(spare.match) and not names_year(match)):
+            elif not (spare and spare.match and is_whole_year(spare.match) and not sets_scene(match, start, reading)):
                 return Governing(match, source, recurrence)
         return spare or base or Governing(None, "none", recurrence)
+
+    def _is_dated_rhythm(self, index: int, clause: int) -> bool:
+        """Say whether a time stands before a rhythm in its clause and says when it was so: 现在每天, 上半年平均每月."""
+        match = self._reading.periods[index - 1] if index else None
+        return match is not None and match.start >= clause and match.kind in _WHEN
 
     def _is_idle(self, match: PeriodMatch, start: int, clause: int, floor: int) -> bool:
         """Say whether a time dates nothing as far as a quantity: in a bracket, a length that is a value, or one that dates its own clause."""
         own = match.start < clause and dates_own_clause(match, self._reading, clause, floor)
-        over = match.kind == "event" and _is_over(match, start, self._reading)
+        over = match.kind == "event" and is_over(match, start, self._reading)
         return own or over or self._is_bracketed(match, start, floor) or self._is_length(match)
 
     def _is_bracketed(self, match: PeriodMatch, start: int, floor: int) -> bool:
@@ -210,7 +269,7 @@ class Clock:
         text = self._reading.text
         if (
             match.start >= clause
-            or _is_whole_year(match)
+            or is_whole_year(match)
             or not any(text.find(mark, match.end, clause) >= 0 for mark in _SEMICOLONS)
         ):
             return False
@@ -280,16 +339,24 @@ class Clock:
                 or is_base(match, self._reading, sentence_start)
                 or (opens_change(match, self._reading) and reading.text.startswith("的", match.end))
             )
+            if is_whole_year(match) and self._is_expected(match):
+                continue
             if lasts and not other and not self._is_bracketed(match, sentence_start, start):
                 return match
             opens = not reading.text[start : match.start].strip()
-            if opens and match.length and match.text.endswith(SINCE):
+            labels = reading.text[match.end : match.end + 1] in _COLONS and match.kind in _NAMELESS
+            if opens and (labels or (match.length and match.text.endswith(SINCE))):
                 return match
         return None
 
     def _is_deadline(self, match: PeriodMatch) -> bool:
         """Say whether a time says until when one task is done (9月底前完成…; not 9月底前：…): it dates no other."""
         return match.text.endswith(self._deadlines) and self._reading.text[match.end : match.end + 1] not in _COLONS
+
+    def _is_expected(self, match: PeriodMatch) -> bool:
+        """Say whether a word that looks ahead stands directly before a time: 预计全年收入, 力争全年完成."""
+        hit = self._reading.hit_ending(match.start)
+        return hit is not None and bool(hit.kinds & _ROLE)
 
     def _of_announcement(self, end: int) -> PeriodMatch | None:
         """Return the period that a sentence which announces proposals names for them, the last of its own: 2014年的主要目标是：, 提出2015年工作思路：."""
@@ -324,23 +391,3 @@ class Clock:
         start = reading.clause_start(match.start, floor)
         free = len(reading.text[start : match.start].strip()) - reading.covered(start, match.start, _LEAD_KINDS)
         return free <= _LEAD_CHARS
-
-
-def _adjoins(match: PeriodMatch, start: int, reading: Reading) -> bool:
-    """Say whether a time stands directly before a quantity: 由原来的11斤."""
-    return reading.text[match.end : start].strip() in _OF
-
-
-def _is_over(match: PeriodMatch, start: int, reading: Reading) -> bool:
-    """Say whether the time of an event only tells which things are meant (四年前的旧料27吨), or what was before a change (把原先的9元降到6元)."""
-    if reading.text.startswith("的", match.end) and not _adjoins(match, start, reading):
-        return True
-    return match.direction < 0 and reading.hit_between(match.end, start, _TO) is not None
-
-
-def _is_whole_year(match: PeriodMatch) -> bool:
-    """Say whether a period only says "the whole year" and leaves open which."""
-    point = match.first
-    return (
-        point is not None and point.grain == "year" and point.year is None and point.shift is None and not point.masked
-    )

@@ -6,11 +6,13 @@ from bisect import bisect_left, bisect_right
 
 from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.drafts import Draft
+from reportmine.extract.periods.article_periods import names_year
 from reportmine.extract.reading import Reading
 from reportmine.text.period_values import small_number
 from reportmine.text.periods import PeriodMatch
 
 LENGTHS = frozenset({"span", "duration"})
+_OF, _PAUSES, _TO = frozenset({"", "的"}), frozenset("，,。；;（("), int(Kind.TO)
 _SUBJECT, _LINK, _PER, _AIM = int(Kind.SUBJECT), int(Kind.LINK), int(Kind.PER), int(Kind.AIM)
 _REACH, _SHARE, _FROM = int(Kind.REACH), int(Kind.SHARE), int(Kind.FROM)
 _COMPARED, _WITH = int(Kind.COMPARE | Kind.OVER), frozenset("同与跟和")
@@ -128,3 +130,32 @@ def dates_label(match: PeriodMatch, reading: Reading, floor: int) -> bool:
     i = bisect_left(reading.values, floor)
     tells = i < len(reading.values) and reading.values[i] < match.start  # 房价387元(去年)。
     return not tells and reading.clause_start(match.start - 1, floor) == floor
+
+
+def adjoins(match: PeriodMatch, start: int, reading: Reading) -> bool:
+    """Say whether a time stands directly before a quantity: 由原来的11斤."""
+    return reading.text[match.end : start].strip() in _OF
+
+
+def sets_scene(match: PeriodMatch, start: int, reading: Reading) -> bool:
+    """Say whether a year says more than a whole year behind it: it stands by itself (去年，…，全年…; not 据2017年台账，全年…), lies ahead,
+    or the whole year is what a share is of (去年春节做了全年票房的两成)."""
+    point = match.first
+    ahead = point is not None and (point.shift or 0) > 0
+    alone = ahead or reading.text[match.end : match.end + 1] in _PAUSES or reading.text[start - 1] == "的"
+    return names_year(match) and alone
+
+
+def is_over(match: PeriodMatch, start: int, reading: Reading) -> bool:
+    """Say whether the time of an event only tells which things are meant (四年前的旧料27吨), or what was before a change (把原先的9元降到6元)."""
+    if reading.text.startswith("的", match.end) and not adjoins(match, start, reading):
+        return True
+    return match.direction < 0 and reading.hit_between(match.end, start, _TO) is not None
+
+
+def is_whole_year(match: PeriodMatch) -> bool:
+    """Say whether a period only says "the whole year" and leaves open which."""
+    point = match.first
+    return (
+        point is not None and point.grain == "year" and point.year is None and point.shift is None and not point.masked
+    )
