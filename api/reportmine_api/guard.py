@@ -127,14 +127,18 @@ class Guard:
         headers = Headers(scope=scope)
         if self.hosts is not None and _host(headers.get("host", "")) not in self.hosts:
             return answer(ApiError(421, "this service does not answer for that host"))
-        key = _present(self.service, headers)
+        client = scope.get("client")
+        address = f"address {client[0] if client else ''}"
+        presented = _presented(headers) if self.service.keys else ""
+        # Before a slow hash is taken, lest guesses keep the service busy.
+        if presented and self.service.keys.is_costly(presented) and (wait := self.service.guesses.take(address)):
+            return _come_back("too many unknown keys from one address", wait)
+        key = self.service.keys.find(presented) if presented else None
         scope.setdefault("state", {})["key"] = key
         if scope["path"].startswith(COUNTED):
-            client = scope.get("client")
-            wait = self.service.limiter.take(f"key {key.name}" if key else f"address {client[0] if client else ''}")
+            wait = self.service.limiter.take(f"key {key.name}" if key else address)
             if wait:
-                retry = {"Retry-After": str(math.ceil(wait))}
-                return answer(ApiError(429, "too many requests from one caller", headers=retry))
+                return _come_back("too many requests from one caller", wait)
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > self._most(scope):
             return answer(ApiError(413, f"a body of more than {self._most(scope):,} bytes"))
@@ -201,11 +205,14 @@ def _route(scope: Scope) -> str:
     return path if path.startswith(COUNTED) or not scope["path"].startswith(PREFIX) else PREFIX + path
 
 
-def _present(service: Service, headers: Headers) -> Key | None:
-    """Return the key that a request carries, where the service asks for keys and knows it."""
+def _presented(headers: Headers) -> str:
+    """Return the key that a request carries, or nothing."""
     scheme, _, value = headers.get("authorization", "").partition(" ")
-    presented = value.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "")
-    return service.keys.find(presented) if presented and service.keys else None
+    return value.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "")
+
+
+def _come_back(what: str, wait: float) -> Response:
+    return answer(ApiError(429, what, headers={"Retry-After": str(math.ceil(wait))}))
 
 
 def _host(header: str) -> str:

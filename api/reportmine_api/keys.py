@@ -45,6 +45,11 @@ class KeyRing:
     def __bool__(self) -> bool:
         return bool(self._keys)
 
+    def is_costly(self, presented: str) -> bool:
+        """Return whether looking a key up takes slow hashes: some key has one, and this one was not found before."""
+        with self._lock:
+            return _quick(presented) not in self._known and any(key.kind == "scrypt" for key in self._keys)
+
     def find(self, presented: str) -> Key | None:
         """Return the key that was presented, or None. Every key is compared, whichever matches.
 
@@ -52,7 +57,7 @@ class KeyRing:
         >>> ring.find("secret").name, ring.find("Secret")
         ('a', None)
         """
-        quick = hashlib.sha256(presented.encode("utf-8", "surrogatepass")).digest()
+        quick = _quick(presented)
         with self._lock:
             if quick in self._known:
                 return self._known[quick]
@@ -115,6 +120,10 @@ def build_line(name: str, scopes: Iterable[str], key: str, *, slow: bool = False
     line = f"{name}:{','.join(scopes)}:{kind}:{value}"
     parse_key(line, where=name)
     return line
+
+
+def _quick(presented: str) -> bytes:
+    return _hash(presented, "sha256", b"")
 
 
 def _hash(key: str, kind: str, salt: bytes) -> bytes:

@@ -22,6 +22,7 @@ THREADS = 16  # of requests; each has a connection to the store with a cache of 
 WAITING = 4  # callers that wait for a turn to analyse; the others are asked to come back, their threads serve readers
 ANALYSES = 4  # at once; the others wait: more would only take turns on the same cores
 WAIT_SECONDS = 10.0  # for a turn to analyse, before the caller is asked to come back
+GUESSES = 30  # keys a minute that one address may have looked up by slow hashes
 CALLERS = 10_000  # whose counts are kept
 MINUTE = 60.0
 

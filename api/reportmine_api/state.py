@@ -15,7 +15,7 @@ from reportmine.pipeline import Pipeline, load
 from reportmine.settings import Settings
 from reportmine_api.errors import ApiError
 from reportmine_api.keys import KeyRing
-from reportmine_api.limits import ANALYSES, WAIT_SECONDS, WAITING, RateLimiter, build_limits, request_settings
+from reportmine_api.limits import ANALYSES, GUESSES, WAIT_SECONDS, WAITING, RateLimiter, build_limits, request_settings
 from reportmine_api.metrics import Metrics
 
 REMEMBERED = 64  # slow answers (overviews, sums) kept while the store does not change
@@ -29,6 +29,7 @@ class Service:
         self.limits = build_limits(settings)
         self.keys = keys or KeyRing()
         self.limiter = RateLimiter(settings.api_rate_per_minute)
+        self.guesses = RateLimiter(GUESSES)
         self.metrics = Metrics()
         self.database = Path(database) if database is not None else None
         self._corpus: Corpus | None = None

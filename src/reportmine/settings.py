@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from reportmine.errors import SettingsError
+from reportmine.toml import TOMLDecodeError, parse_toml
 
 ENV_PREFIX = "REPORTMINE_"
 SHARES = ("min_agreement", "type_threshold", "industry_threshold")
@@ -65,8 +65,8 @@ def load_settings(path: Path | None = None, *, env: Mapping[str, str] | None = N
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return parse_toml(path.read_text(encoding="utf-8"))
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"not a TOML file ({error})", where=str(path), mend="see 'Settings' in docs/reference.md"
         ) from error

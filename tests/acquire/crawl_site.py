@@ -73,6 +73,7 @@ class Site:
     served: dict[str, bytes] = field(default_factory=dict)
     crawl_delay: float = 0.0
     slow: float = 0.0
+    robots: int = 200  # the status of robots.txt; the page of an error reads as rules
 
     def paths(self) -> Counter[str]:
         """Return how often each path was served well."""
@@ -138,6 +139,8 @@ def start_site(*, crawl_delay: float = 0.0, slow: float = 0.0) -> tuple[Site, Th
             now = time.monotonic()
             seen[self.path] += 1
             status, headers, body = answer(self.path, seen[self.path], site.crawl_delay)
+            if self.path == "/robots.txt" and site.robots != 200:
+                status, headers, body = site.robots, HTML, b"User-agent: *\nDisallow: /w/\n"
             if self.headers.get("If-None-Match") and self.headers["If-None-Match"] == headers.get("ETag"):
                 status, body = 304, b""
             time.sleep(site.slow)

@@ -121,6 +121,21 @@ def test_the_same_command_fetches_nothing_again(done: tuple[Site, Path]) -> None
     assert size > 0
 
 
+def test_a_host_that_cannot_tell_its_rules_is_left_alone_and_one_without_rules_is_not(tmp_path: Path) -> None:
+    site, server = start_site()
+    site.robots = 503
+    run = subprocess.run(command(site, tmp_path), capture_output=True, timeout=60, check=False)
+    assert set(journal(tmp_path)) == {"/"}, run.stderr
+    assert journal(tmp_path)["/"]["state"] == "wall"
+    assert "robots.txt answers 503" in journal(tmp_path)["/"]["reason"]
+    assert {path for _, path, _ in site.log} == {"/robots.txt"}
+    site.robots = 404
+    subprocess.run(command(site, tmp_path, "--max-pages", "4"), capture_output=True, timeout=60, check=False)
+    stop_site(server)
+    assert journal(tmp_path)["/"]["state"] == "done"
+    assert [path for path, row in journal(tmp_path).items() if path.startswith("/w/") and row["state"] == "done"]
+
+
 def test_refresh_asks_by_etag(tmp_path: Path) -> None:
     site, server = start_site()
     seeds = [

@@ -15,7 +15,8 @@ from fastapi.testclient import TestClient
 from reportmine.errors import SettingsError
 from reportmine.settings import Settings
 from reportmine_api.app import create_app
-from reportmine_api.keys import KeyRing, build_line, load_keys, parse_key
+from reportmine_api.keys import Key, KeyRing, build_line, load_keys, parse_key
+from reportmine_api.limits import GUESSES
 from reportmine_api.logs import JsonFormatter
 from reportmine_api.serving import LOCAL, check_address, check_port
 
@@ -23,14 +24,20 @@ TEXT = {"text": "今年计划完成产值1.2亿元，同比增长8%。"}
 
 
 @pytest.fixture(scope="module")
-def ring() -> KeyRing:
+def keys() -> list[Key]:
     """Return keys of three callers."""
     lines = [
         build_line("reader", ["read"], "read me"),
         build_line("worker", ["read", "analyze"], "work", slow=True),
         build_line("boss", ["admin"], "rule"),
     ]
-    return KeyRing([parse_key(line) for line in lines])
+    return [parse_key(line) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def ring(keys: list[Key]) -> KeyRing:
+    """Return them as a ring."""
+    return KeyRing(keys)
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +106,18 @@ def test_rates_are_held_by_caller(ring: KeyRing) -> None:
     refused = client.get("/api/v1/meta", headers=reader)
     assert 1 <= int(refused.headers["retry-after"]) <= 60
     assert client.get("/healthz").status_code == 200, "probes are not counted"
+
+
+def test_guessed_keys_are_slowed_and_known_ones_are_not(keys: list[Key]) -> None:
+    client = TestClient(create_app(Settings(api_rate_per_minute=0), keys=KeyRing(keys)))
+    worker = {"X-API-Key": "work"}
+    assert client.get("/api/v1/meta", headers=worker).status_code == 200
+    answers = [client.get("/api/v1/meta", headers={"X-API-Key": f"guess {n}"}).status_code for n in range(GUESSES + 3)]
+    assert answers[:3] == [401] * 3
+    assert answers[-1] == 429
+    assert client.get("/api/v1/meta", headers=worker).status_code == 200, (
+        "a key that was found needs no slow hash again"
+    )
 
 
 def test_a_local_service_answers_only_for_its_host() -> None:

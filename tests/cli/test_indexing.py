@@ -86,6 +86,20 @@ def test_what_is_there_already_is_not_analysed_again(pages: Path, database: Path
     assert len(database.read_bytes()) == len(before)
 
 
+def test_what_was_written_into_the_folder_is_not_read_as_reports(pages: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "材料"
+    shutil.copytree(pages, folder)
+    path = folder / "corpus.db"
+    first = run("index", str(folder), "--db", str(path))
+    run("extract", str(folder), "--out", str(folder / "表"))
+    assert (folder / "表" / "indicators.csv").is_file()
+    again = run("index", str(folder), "--db", str(path))
+    assert again.returncode == first.returncode
+    told = [{line for line in done.stderr.splitlines() if b"passed over" not in line} for done in (first, again)]
+    assert told[0] == told[1]
+    assert b"0 added, 0 updated" in again.stdout
+
+
 def test_prune_forgets_what_is_gone(pages: Path, tmp_path: Path) -> None:
     folder, path = tmp_path / "材料", tmp_path / "corpus.db"
     shutil.copytree(pages, folder, ignore=shutil.ignore_patterns("空.txt"))

@@ -82,6 +82,11 @@ def test_rows_become_pages(name: str, tmp_path: Path) -> None:
     assert all(line[0] in "LR" for line in lines)
     run(tmp_path / name, tmp_path / "no", settings=Settings(text_column="body"))
     assert set(pd.read_parquet(tmp_path / "no" / "inputs.parquet")["status"]) == {"failed"}
+    errors = pd.read_parquet(tmp_path / "no" / "errors.parquet")
+    # A table with a header is told of once, lines that each name their columns one by one.
+    assert len(errors) == (5 if name.endswith("jsonl") else 1)
+    assert errors["error"].str.len().min() > 0
+    assert errors["mend"].str.contains("正文").all()
 
 
 def test_bad_rows_fail_alone(tmp_path: Path) -> None:
@@ -128,7 +133,7 @@ def test_long_lines_and_files_meet_the_limit(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("x" * 5000, encoding="utf-8")
     write_table(tmp_path / "c.csv", 4)
     assert (tmp_path / "c.csv").stat().st_size > 3000
-    units = split(tmp_path, max_input_bytes=3000)
+    units = split(tmp_path, max_input_bytes=3000, text_column="正文")
     assert [type(u.error).__name__ for u in units[:2]] == ["InputLimitError"] * 2
     rows = [json.loads(u.data) for u in units if u.kind == "row"]  # a long table is streamed, whatever its encoding
     assert [row["正文"] for row in rows] == [make_page(n) for n in range(4)]

@@ -1,8 +1,8 @@
-"""Know by its name what lies beside saved pages and holds no article: passed over in folders and archives, tried where it is named."""
+"""Know by its name what lies beside saved pages and holds no article, and what folders this program wrote: passed over, tried where named."""
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 ASSETS = frozenset(
     [
@@ -10,8 +10,12 @@ ASSETS = frozenset(
         *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".ico", ".svg"),
         *(".woff", ".woff2", ".ttf", ".eot"),
         *(".mp3", ".mp4", ".avi", ".swf"),
+        *(".db", ".db-shm", ".db-wal", ".sqlite", ".sqlite3"),
     ]
 )
+# By these together the folder of a run is known, whatever it is called.
+TABLES = ("reports", "sections", "indicators", "themes")
+TABLE_KINDS = (".csv", ".parquet")
 
 
 def asset_suffix(name: str) -> str:
@@ -22,3 +26,17 @@ def asset_suffix(name: str) -> str:
     """
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     return suffix if suffix in ASSETS else ""
+
+
+def is_output(folder: Path) -> bool:
+    """Return whether a folder is one of this program's: the tables of a run or a search index, whose files are no reports to read.
+
+    >>> is_output(Path("no such folder"))
+    False
+    """
+    if not folder.is_dir():
+        return False
+    if folder.suffix == ".index":
+        return any(folder.glob("form-*/meta.json"))
+    tables = {file.stem for file in folder.iterdir() if file.suffix in TABLE_KINDS}
+    return tables.issuperset(TABLES)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from reportmine.acquire.assets import asset_suffix
+from reportmine.acquire.assets import asset_suffix, is_output
 from reportmine.acquire.readers import read_source
 from reportmine.acquire.source import Budget, Item, Source, guarded, placed, readable_name
 from reportmine.errors import InputError, InputLimitError, MissingInputError, NoTextError
@@ -102,10 +102,10 @@ def documents_below(folder: Path) -> Iterator[Path]:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder in a fixed order; hidden ones are skipped, links to folders are not followed."""
+    """Yield the files below a folder in a fixed order; hidden ones and what this program wrote there are skipped, links not followed."""
     found = False
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not is_output(Path(root, f)))
         for name in sorted(names):
             if not name.startswith("."):
                 found = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from reportmine.acquire.decode import decode_bytes
 from reportmine.acquire.metadata import labels_of, parse_date
 from reportmine.acquire.sniff import sniff_format
-from reportmine.acquire.source import Item, Source
+from reportmine.acquire.source import Item, Source, placed
 from reportmine.errors import DamagedInputError, EmptyInputError
 from reportmine.schema import PageText
 
@@ -33,7 +33,8 @@ class _Row:
 def read(source: Source) -> Iterator[Item]:
     """Read the rows of a source; each page's path is `name#L<line>`, each bad row an error in its place."""
     text, encoding = decode_bytes(source.data, hint=source.hint)
-    rows = _json_rows(text) if sniff_format(source.data, source.name) == "jsonl" else _csv_rows(text)
+    is_json = sniff_format(source.data, source.name) == "jsonl"
+    rows = _json_rows(text) if is_json else _csv_rows(text, source.text_column)
     fields = labels_of(source.lexicon).columns
     for row in rows:
         where = f"{source.name}#L{row.line}"
@@ -48,21 +49,31 @@ def read_row(values: Mapping[str, Any], *, where: str, encoding: str, source: So
     return _page(values, where, encoding, source, labels_of(source.lexicon).columns)
 
 
-def csv_rows(text: str) -> Iterator[tuple[int, Mapping[str, Any] | None, str]]:
-    """Yield the rows of a CSV as (line from 1, values by column or None, what is wrong)."""
-    for row in _csv_rows(text):
+def csv_rows(text: str, column: str) -> Iterator[tuple[int, Mapping[str, Any] | None, str]]:
+    """Yield the rows of a CSV as (line from 1, values by column or None, what is wrong).
+
+    Raises DamagedInputError where the header has no text column: one word for the whole table.
+    """
+    for row in _csv_rows(text, column):
         yield row.line, row.values, row.fault
 
 
-def _page(
-    values: Mapping[str, Any], where: str, encoding: str, source: Source, fields: Mapping[str, str]
-) -> PageText | DamagedInputError | EmptyInputError:
+def check_columns(columns: Iterable[str], column: str) -> None:
+    """Raise DamagedInputError, with the columns that are there, where a table's header has no text column."""
+    names = list(columns)
+    if column not in names:
+        raise _no_column(names, column)
+
+
+def _no_column(columns: Iterable[str], column: str) -> DamagedInputError:
+    shown = ", ".join(list(columns)[:MAX_COLUMNS_SHOWN])
+    return DamagedInputError(f"no column {column!r}", mend=f"name the text column with --text; columns: {shown}")
+
+
+def _page(values: Mapping[str, Any], where: str, encoding: str, source: Source, fields: Mapping[str, str]) -> Item:
     text = values.get(source.text_column)
     if source.text_column not in values:
-        shown = ", ".join(list(values)[:MAX_COLUMNS_SHOWN])
-        return DamagedInputError(
-            f"no column {source.text_column!r}", where=where, mend=f"name the text column with --text; columns: {shown}"
-        )
+        return placed(_no_column(values, source.text_column), where)
     if not isinstance(text, str) or not text.strip():
         return EmptyInputError(
             f"column {source.text_column!r} holds no text", where=where, mend="fill or delete this row"
@@ -103,13 +114,14 @@ def _json_rows(text: str) -> Iterator[_Row]:
             yield _Row(number, None, "not a JSON object")
 
 
-def _csv_rows(text: str) -> Iterator[_Row]:
+def _csv_rows(text: str, column: str) -> Iterator[_Row]:
     """Yield the rows of a CSV; where a quote is broken, reading starts again on the next line."""
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     lines = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = [line + "\n" for line in lines]
     delimiter = max(",\t;", key=lines[0].count)
     header = [name.strip() for name in next(csv.reader(lines[:1], delimiter=delimiter), [])]
+    check_columns(header, column)
     start, restarts = 1, 0
     while start < len(lines):
         end, fault = start, ""

@@ -7,11 +7,13 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportmine.acquire.assets import asset_suffix
-from reportmine.errors import InputError, ReportMineError
+from reportmine.acquire.files import files_below
+from reportmine.errors import InputError, NoTextError, ReportMineError
 
 if TYPE_CHECKING:
     from reportmine.schema import Indicator, PageText, Report
@@ -43,15 +45,11 @@ def place_error(error: OSError) -> ReportMineError:
 
 def tell_passed_over(paths: Iterable[str]) -> None:
     """Print one line on stderr about the files in folders that are no documents and were not read."""
-    found = Counter(
-        asset
-        for path in map(Path, paths)
-        if path.is_dir()
-        for place, _, names in os.walk(path)
-        if not any(part.startswith(".") for part in Path(place).relative_to(path).parts)
-        for name in names
-        if not name.startswith(".") and (asset := asset_suffix(name))
-    )
+    found: Counter[str] = Counter()
+    for path in map(Path, paths):
+        if path.is_dir():
+            with suppress(NoTextError):
+                found.update(asset for file in files_below(path) if (asset := asset_suffix(file.name)))
     if found:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(found.items()))
         print(f"reportmine: passed over as no documents: {kinds}; name a file itself to have it read", file=sys.stderr)

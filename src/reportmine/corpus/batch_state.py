@@ -6,7 +6,6 @@ import hashlib
 import json
 import platform
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,6 +16,7 @@ from typing import Any
 from reportmine.corpus.batch_lock import hold_folder
 from reportmine.errors import BatchError
 from reportmine.settings import Settings
+from reportmine.toml import parse_toml
 
 # Settings that never change what a page holds: places, service, and the limits, which are raised to retry what failed by them.
 IDLE_SETTINGS = frozenset(
@@ -119,7 +119,7 @@ def gold_floors() -> dict[str, float]:
     package = Path(str(resources.files("reportmine")))
     for path in (package / "floors.toml", package.parents[1] / "corpora" / "floors.toml"):
         if path.is_file():
-            found = tomllib.loads(path.read_text(encoding="utf-8")).get("indicators", {})
+            found = parse_toml(path.read_text(encoding="utf-8")).get("indicators", {})
             return {name: float(value) for name, value in found.items()}
     return {}
 

@@ -17,7 +17,7 @@ from reportmine.acquire.assets import asset_suffix
 from reportmine.acquire.decode import decode_bytes
 from reportmine.acquire.files import load_file
 from reportmine.acquire.source import Budget, Source, placed, readable_name
-from reportmine.acquire.tabular import csv_rows
+from reportmine.acquire.tabular import check_columns, csv_rows
 from reportmine.acquire.warc import iterate_records
 from reportmine.corpus.batch_places import Place, find_places
 from reportmine.errors import DamagedInputError, EmptyInputError, InputError, InputLimitError
@@ -180,7 +180,7 @@ class Splitter:
         text, _ = decode_bytes(self._load(place))
         if not text.strip():
             raise EmptyInputError("holds nothing", mend="give a file with rows")
-        for line, values, fault in csv_rows(text):
+        for line, values, fault in csv_rows(text, self._settings.text_column):
             where = f"{place.name}#L{line}"
             if values is None:
                 error = DamagedInputError(fault, where=where, mend="mend or delete this row")
@@ -195,6 +195,7 @@ class Splitter:
         with place.open() as stream:
             kept_mark = "utf-8-sig" if encoding == "utf-8" else encoding
             reader = csv.DictReader(io.TextIOWrapper(stream, encoding=kept_mark, errors="replace", newline=""))
+            check_columns(reader.fieldnames or (), self._settings.text_column)
             for values in reader:
                 position = done + min(_tell(stream), place.size)
                 kept = {key: value for key, value in values.items() if isinstance(key, str)}
@@ -208,6 +209,7 @@ class Splitter:
         try:
             with place.open() as stream:
                 file = pq.ParquetFile(stream)
+                check_columns(file.schema_arrow.names, self._settings.text_column)
                 total = max(file.metadata.num_rows, 1)
                 for batch in file.iter_batches(batch_size=PARQUET_ROWS):
                     for values in batch.to_pylist():

@@ -13,6 +13,7 @@ from reportmine.offsets import Span
 _NOMINAL, _AIM, _COMPOUND = int(Kind.NOMINAL), int(Kind.AIM), int(Kind.COMPOUND)
 _PREDICATE = int(Kind.PREDICATE)
 _MEASURE = "measure"
+_MOMENTS = frozenset("时前后")  # behind an act they only say when
 _CLAUSE = 16  # what tells which of them are meant is no longer
 _COMPARE, _OVER = int(Kind.COMPARE), int(Kind.OVER)
 _ACT = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
@@ -27,6 +28,8 @@ def act_before(draft: Draft, reading: Reading) -> bool:
 def act_told(draft: Draft, start: int, reading: Reading) -> Hit | None:
     """Return the act that names what it brings in and stands before a quantity; in the base of a comparison it names that (低于进口增速2个百分点)."""
     act = reading.hit_between(start, draft.outer_start, _NOMINAL)
+    if act and reading.text[act.end] in _MOMENTS:  # 比入学时又高了1.2个百分点
+        return None
     over = reading.hit_between(start, act.start, _OVER) if act else None
     return None if over and over.kinds & CHANGE_WORDS else act
 

@@ -23,8 +23,7 @@ _OPENING_MARKS = "“‘《「（( "
 def is_aim(left: Phrase, reading: Reading) -> bool:
     """Say whether all that stands before a quantity names an aim: 完成季度指标2500万元的92%."""
     hit = reading.hit_ending(left.end)
-    aim = hit is not None and hit.start >= left.start and hit.kinds & _AIM
-    return bool(aim) and hit is not None and hit.start - left.start <= _SHORT_AIM
+    return left.start < left.end and hit is not None and bool(hit.kinds & _AIM) and hit.start - left.start <= _SHORT_AIM
 
 
 def names_aim(draft: Draft, reading: Reading) -> bool:

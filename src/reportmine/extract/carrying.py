@@ -49,10 +49,15 @@ def carrier(
 
 
 def _before_rank(i: int, drafts: Sequence[Draft]) -> Draft | None:
-    """Return the last quantity of the sentence before quantity `i` that is no rank and has a name: the ranks between tell of it."""
+    """Return the last quantity of the sentence before quantity `i` that is no rank and has a name: the ranks between tell of it.
+
+    Among how many a rank is taken (居全省13个市州第5位) is passed over too.
+    """
     while i and drafts[i - 1].sentence == drafts[i].sentence:
         i -= 1
-        if drafts[i].kind != RANK:
+        following = drafts[i + 1]
+        among = following.kind == RANK and following.clause == drafts[i].clause
+        if drafts[i].kind != RANK and not (among and drafts[i].quantity.dimension in COUNTED):
             return drafts[i] if drafts[i].metric else None
     return None
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from enum import IntFlag, auto
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import product
+from typing import Any, NamedTuple
 
 from reportmine.errors import LexiconError
-from reportmine.text.automata import AhoCorasick, MatchKind, build_automaton
+from reportmine.text.automata import Automaton, MatchKind, build_automaton
 from reportmine.text.entries import BoundCue, Cue, Metric
 from reportmine.text.lexicon import Lexicon
 
@@ -98,7 +100,9 @@ class Hit(NamedTuple):
 _ACTING = int(Kind.VERB | Kind.REACH)
 _TELLING = int(Kind.GROWS | Kind.CHANGE | Kind.CHANGE_VERB)
 _SILENT = (int(Kind.WORD), int(Kind.METRIC), int(Kind.WORD | Kind.METRIC))
-_NUMBER_STARTS = "0123456789一二两三四五六七八九十近约几百"
+_METRIC, _BOUND = int(Kind.METRIC), int(Kind.BOUND)
+_NUMBER_STARTS = "{0|1|2|3|4|5|6|7|8|9|一|二|两|三|四|五|六|七|八|九|十|近|约|几|百}"
+_BRACES = re.compile(r"\{(.*?)\}")
 # Kinds whose words are looked up in their own place, not found in running text.
 _ELSEWHERE = frozenset(
     {
@@ -113,6 +117,8 @@ _ELSEWHERE = frozenset(
         "proposal",
         "others_proposal",
         "pair",
+        "payment",
+        "paid_thing",
         "short_noun",
         "frame",
         "ordinal_noun",
@@ -130,6 +136,7 @@ _ELSEWHERE = frozenset(
         "below",
         "revenue",
         "qualifier",
+        "rest",
         "trailing",
         "unit_noun",
         "total",
@@ -161,24 +168,18 @@ class CueFinder:
     __slots__ = ("_automaton", "_terms")
 
     def __init__(self, lexicon: Lexicon) -> None:
-        words: dict[str, dict[str, object]] = defaultdict(lambda: {"kinds": 0})
+        words: dict[str, int] = defaultdict(int)
+        says: dict[str, dict[str, Any]] = defaultdict(dict)
         for cue in lexicon.entries(Cue):
             if cue.kind not in _ELSEWHERE:
+                kinds, values = _kinds(cue), _values(cue)
                 for term in expanded(cue.terms):
-                    _add(words[term], cue)
-        telling = build_automaton(term for term, fields in words.items() if int(fields["kinds"]) & _TELLING)  # type: ignore[call-overload]
-        acting = tuple(term for term, fields in words.items() if int(fields["kinds"]) & _ACTING)  # type: ignore[call-overload]
-        for metric in lexicon.entries(Metric):
-            for term in metric.terms:
-                if term.startswith(acting) or telling.find_matches_as_indexes(term):
-                    continue
-                words[term]["kinds"] = int(words[term]["kinds"]) | Kind.METRIC  # type: ignore[call-overload]
-        for bound in lexicon.entries(BoundCue):
-            for term in bound.before:
-                if term in words and len(term) > 1:
-                    words[term]["kinds"] = int(words[term]["kinds"]) | Kind.BOUND  # type: ignore[call-overload]
-        # Plain ints here too.
-        made = [Term(text, **{**fields, "kinds": int(fields["kinds"])}) for text, fields in words.items()]  # type: ignore[call-overload]
+                    words[term] |= kinds
+                    if values:
+                        says[term] = values | says[term]  # what the first cue says of a term holds
+        _add_names(words, lexicon)
+        nothing: dict[str, Any] = {}
+        made = [Term(text, kinds, **says.get(text, nothing)) for text, kinds in words.items()]
         # A plain word has done its work by hiding the cues in it.
         self._terms = [None if term.kinds in _SILENT else term for term in made]
         self._automaton = build_automaton(words)
@@ -205,29 +206,46 @@ def expanded(terms: Iterable[str]) -> Iterator[str]:
     ['占全年计划的', '占全年目标的', '占年度计划的', '占年度目标的', '占计划的', '占目标的', '分别']
     """
     for term in terms:
-        before, opened, rest = term.partition("{")
-        choices, _, after = rest.partition("}")
-        if opened:
-            starts = _NUMBER_STARTS if choices == "#" else choices.split("|")
-            yield from expanded(f"{before}{choice}{after}" for choice in starts)
-        else:
+        if "{" not in term:
             yield term
+            continue
+        parts = _BRACES.split(term.replace("{#}", _NUMBER_STARTS))  # outside and inside of braces in turn
+        yield from map("".join, product(*(p.split("|") if i % 2 else (p,) for i, p in enumerate(parts))))
 
 
-def _add(word: dict[str, object], cue: Cue) -> None:
+def _add_names(words: dict[str, int], lexicon: Lexicon) -> None:
+    """Add the names of measures to the words of the cues, and mark those words that bound a value too."""
+    telling = build_automaton(term for term, kinds in words.items() if kinds & _TELLING)
+    acting = tuple(term for term, kinds in words.items() if kinds & _ACTING)
+    for metric in lexicon.entries(Metric):
+        for term in metric.terms:
+            if not term.startswith(acting) and not telling.find_matches_as_indexes(term):
+                words[term] |= _METRIC
+    for bound in lexicon.entries(BoundCue):
+        for term in bound.before:
+            if term in words and len(term) > 1:
+                words[term] |= _BOUND
+
+
+def _kinds(cue: Cue) -> int:
+    """Return the kinds of a cue's words."""
+    kinds = 0
     for kind in (cue.kind, *cue.also):
         if kind.upper() not in Kind.__members__:
             allowed = ", ".join(sorted({*(name.lower() for name in Kind.__members__), *_ELSEWHERE}))
             raise LexiconError(f"unknown kind of cue {kind!r}", where=f"[[cue]] {cue.id}", mend=f"allowed: {allowed}")
-        word["kinds"] = int(word["kinds"]) | Kind[kind.upper()]  # type: ignore[call-overload]
-        field = _EFFECT_FIELD.get(kind)
-        if field:
-            word.setdefault(field, cue.effect)
+        kinds |= int(Kind[kind.upper()])
+    return kinds
+
+
+def _values(cue: Cue) -> dict[str, Any]:
+    """Return what a cue says of its words, by the fields of a term."""
+    values: dict[str, Any] = {_EFFECT_FIELD[k]: cue.effect for k in (cue.kind, *cue.also) if k in _EFFECT_FIELD}
     if cue.kind == "role":
-        word.setdefault("strength", cue.strength)
-        word.setdefault("weak", cue.weak)
+        values |= {"strength": cue.strength, "weak": cue.weak}
     if cue.effect == "expects":
-        word["expects"] = True
+        values["expects"] = True
+    return values
 
 
 @lru_cache(maxsize=64)
@@ -256,7 +274,7 @@ class Voice(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def _voice_automaton(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[bool, ...]]:
+def _voice_automaton(lexicon: Lexicon) -> tuple[Automaton, tuple[bool, ...]]:
     cues = [(term, cue.effect == "own") for cue in lexicon.entries(Cue) if cue.kind == "voice" for term in cue.terms]
     return build_automaton(term for term, _ in cues), tuple(own for _, own in cues)
 
@@ -277,7 +295,7 @@ _AIM = "aim"  # the effect of a word that plans only where nothing looks back
 
 
 @lru_cache(maxsize=8)
-def _title_cues(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[str, ...]]:
+def _title_cues(lexicon: Lexicon) -> tuple[Automaton, tuple[str, ...]]:
     cues = [(term, cue.effect) for cue in lexicon.entries(Cue) if cue.kind == "title" for term in expanded(cue.terms)]
     return build_automaton((term for term, _ in cues), matchkind=MatchKind.Standard), tuple(
         effect for _, effect in cues

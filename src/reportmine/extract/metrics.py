@@ -143,7 +143,8 @@ def _differs_from_peer(reading: Reading, base: int, left: _Left) -> bool:
 
 def _is_start(reading: Reading, begin: int, end: int) -> bool:
     """Say whether a short word between 从 and 的 only says when a change starts: 从改前的1.4万立方米降到1.2万."""
-    dated = 1 < end - begin <= _SHORT_START + 1 and reading.text[end - 1] == "的"
+    size = sum(not char.isdigit() for char in reading.text[begin:end])  # 2011级的
+    dated = 1 < size <= _SHORT_START + 1 and reading.text[end - 1] == "的"
     return dated and _ends_in(reading, begin, _FROM)
 
 

@@ -8,17 +8,28 @@ from bisect import bisect_right
 from reportmine.extract.acts import act_before, act_told, changes_same, over_limit, task_of, with_act, without_predicate
 from reportmine.extract.aims import aim_of, is_aim, names_aim
 from reportmine.extract.carrying import carrier, carry_change, is_other_thing, other_unit, share_name, told_between
-from reportmine.extract.causes import frames_of
 from reportmine.extract.changes import set_change
-from reportmine.extract.cues import Kind, words_of
+from reportmine.extract.counted import counted_noun, told_of
+from reportmine.extract.cues import Kind
 from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_index
 from reportmine.extract.metrics import Phrase, noun_after, noun_before
+from reportmine.extract.name_words import name_words
 from reportmine.extract.nouns import shortest
-from reportmine.extract.qualifiers import among_mark, label_before, total_of, unqualified, without_tail
+from reportmine.extract.payments import paid_as
+from reportmine.extract.qualifiers import label_before, total_of, unqualified, without_tail
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
+from reportmine.extract.topics import (
+    behind_frames,
+    bracketed,
+    earlier_topic,
+    line_name,
+    named_before,
+    unframed,
+    without_place,
+)
 from reportmine.offsets import Span
 from reportmine.text.lexicon import Lexicon
 
@@ -32,63 +43,26 @@ _OVER = int(Kind.OVER)
 _SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _LONG = 12
+_ONES = frozenset("一每各")
 _PARTING = frozenset("；;")
-_COLONS = frozenset("：:")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
-_QUOTE_ENDS = frozenset("”'’》")
-_PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 # The number of a heading or list item is no part of the name that follows it.
 _NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
-_CLOSING_STOPS = "）)"
-_NUMBER = re.compile(r"[\d.,，]+")
 
 
 class Namer:
     """Name the quantities of one article in text order."""
 
-    __slots__ = (
-        "_among",
-        "_answers",
-        "_distributor",
-        "_drafts",
-        "_frames",
-        "_index",
-        "_lexicon",
-        "_place_words",
-        "_qualifiers",
-        "_rank",
-        "_rates",
-        "_reading",
-        "_revenues",
-        "_share",
-        "_share_heads",
-        "_short_nouns",
-        "_totals",
-        "_trailing",
-        "_unit_nouns",
-    )
+    __slots__ = ("_distributor", "_drafts", "_index", "_lexicon", "_reading", "_words")
 
     def __init__(self, reading: Reading, drafts: list[Draft], *, lexicon: Lexicon) -> None:
         self._reading = reading
         self._drafts = drafts
         self._lexicon = lexicon
-        self._frames = frames_of(lexicon)
+        self._words = name_words(lexicon)
         self._index = metric_index(lexicon)
-        self._answers = words_of(lexicon, "answer", effect="sure")
-        self._rank = next(iter(words_of(lexicon, "rank_name")), "")
         self._distributor = Distributor(reading, drafts, lexicon=lexicon)
-        self._rates = words_of(lexicon, "rate_head")
-        self._qualifiers = frozenset(words_of(lexicon, "qualifier"))
-        self._totals = frozenset(words_of(lexicon, "total"))
-        self._unit_nouns = frozenset(words_of(lexicon, "unit_noun"))
-        self._trailing = words_of(lexicon, "trailing")
-        self._revenues = words_of(lexicon, "revenue")
-        self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
-        self._share = min(words_of(lexicon, "share"), key=len, default="")
-        self._share_heads = words_of(lexicon, "share_head")
-        self._place_words = frozenset(words_of(lexicon, "place_word"))
-        self._among = among_mark(lexicon)
 
     def name_all(self) -> None:
         """Fill `metric`, `metric_source`, `change`, `metric_id` and `polarity` of every draft."""
@@ -102,7 +76,7 @@ class Namer:
                 draft.metric = drafts[i + 1].metric
             draft.metric_id, draft.polarity = identify(draft, lexicon=self._lexicon)
         for draft in drafts:  # last, so that no other quantity takes it
-            if not draft.metric and draft.quantity.unit in self._unit_nouns:
+            if not draft.metric and draft.quantity.unit in self._words.unit_nouns:
                 draft.metric = draft.quantity.unit
 
     def _name(self, i: int, draft: Draft) -> None:
@@ -110,14 +84,14 @@ class Namer:
         floor = before.outer_end if before else draft.sentence[0]
         start = self._item_start(draft, before, reading.clause_start(draft.outer_start, floor))
         draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
-        left = without_tail(self._left(draft, start, floor), reading, self._trailing)
-        left = unqualified(left, draft, before, start, reading, qualifiers=self._qualifiers)
+        left = without_tail(self._left(draft, start, floor), reading, self._words.trailing)
+        left = unqualified(left, draft, before, start, reading, qualifiers=self._words.qualifiers)
         if before and before.metric and is_aim(left, self._reading):
             draft.aimed = draft.quantity.dimension not in RATIOS or names_aim(draft, self._reading)
             left = left._replace(start=left.end)
         elif names_aim(draft, self._reading):
             draft.aimed = True
-        elif aim := aim_of(draft, left, self._reading, answers=self._answers):
+        elif aim := aim_of(draft, left, self._reading, answers=self._words.answers):
             draft.aimed, left = True, left._replace(end=aim.start) if aim.start > left.start else left
         shares = self._distributor
         if shares.distribute(i, draft, left, start, floor) or shares.distribute_again(i, left):
@@ -137,47 +111,26 @@ class Namer:
     def _left(self, draft: Draft, start: int, floor: int) -> Phrase:
         """Return the noun before a quantity, over a bracket that parts them."""
         reading = self._reading
-        left = self._noun(start, draft.outer_start)
+        left = named_before(start, draft.outer_start, reading, self._words)
         if left.start == left.end and start > floor and (opened := reading.bracket_start(start, floor)) is not None:
             outer = noun_before(reading, reading.clause_start(opened, floor), opened)
             left = outer._replace(change=left.change or outer.change, direct=False)
+        elif left.start == left.end or self._is((left.start, left.end), _HEAD):
+            left = bracketed(left, start, floor, reading) or left
         if left.start == left.end:
             return left
-        return with_act(self._unframed(left, start), draft, start, reading)
-
-    def _unframed(self, left: Phrase, start: int) -> Phrase:
-        """Take words of cause off a noun: what stands behind them, else before them, is measured (客流受雨季影响, 受雨季影响客流)."""
-        found = next(reversed(list(self._frames.finditer(self._reading.text, start, left.end))), None)
-        if found is None or found.end() <= left.start:
-            return left
-        if found.end() < left.end:
-            return left._replace(start=found.end())
-        return self._noun(start, found.start())._replace(change=left.change, direct=False, reached=left.reached)
-
-    def _noun(self, start: int, end: int) -> Phrase:
-        """Return the noun before a place; empty where it is only a word of place, a number or a single character that is not listed."""
-        phrase = noun_before(self._reading, start, end)
-        word = self._reading.text[phrase.start : phrase.end]
-        single = len(word) == 1 and word not in self._short_nouns
-        if single or word in self._place_words or _NUMBER.fullmatch(word):
-            return phrase._replace(start=phrase.end)
-        return phrase
+        return with_act(unframed(left, start, reading, self._words), draft, start, reading)
 
     def _choose(self, i: int, draft: Draft, left: Phrase, start: int) -> None:
         """Name a quantity by the noun after it, the noun before it, the next quantity's, or one that it inherits."""
         reading, before, after = self._reading, self._previous(i), self._next(i)
-        # A rate takes a noun after it only over 的.
-        right = (draft.outer_end, draft.outer_end)
-        if draft.quantity.dimension not in RATIOS or reading.text.startswith("的", draft.outer_end):
-            stop = after.outer_start if after else draft.sentence[1]
-            if after and after.kind == RANK:
-                stop = among_end(draft, after, reading, self._place_words)
-            right = noun_after(reading, draft.outer_end, stop)
-            right = without_predicate(over_limit(right, draft, after, reading), draft, left, before, reading)
-        right = self._without_place(right)
-        task = task_of(draft, right, reading)
-        if task:
-            self._set(draft, task, "after")
+        right = self._right(i, draft, left)
+        task, told = task_of(draft, right, reading), told_of(draft, left, reading, self._words)
+        paid, source = paid_as(draft, start, right, reading, index=self._index, lexicon=self._lexicon)
+        if paid:
+            draft.metric, draft.metric_source = paid, source
+        elif task or told:
+            self._set(draft, task or told or right, "after")
         elif self._takes_right(draft, left, right):
             self._set(draft, right, "after")
         elif left.start < left.end:
@@ -185,41 +138,43 @@ class Namer:
             draft.wide = reading.text[max(start, left.end - _WIDE) : left.end]
             if before and before.metric and self._is((left.start, left.end), _SHARE_HEAD):
                 draft.metric = before.metric.removesuffix(draft.metric) + draft.metric
-            draft.metric = total_of(draft, before, self._totals)
+            draft.metric = total_of(draft, before, self._words.totals)
         elif right[0] < right[1] and self._may_take(draft, left):
             self._set(draft, right, "after")
-        elif (
-            after
-            and not draft.aimed
-            and not (before and before.metric and (draft.base or draft.change != "level" or before.outer_end == start))
-            and after.outer_start - draft.outer_end <= 1
-            and reading.text[draft.outer_end : after.outer_start] not in _PARTING
-            and not (before and before.joins(draft, reading.text))
-        ):
+        elif after and self._goes_with_next(draft, before, after, start):
             draft.metric_source = "next"
         else:
-            line = self._line_name(before, start) if before else None
+            line = line_name(before, start, reading, self._words) if before else None
             if line:
                 self._set(draft, (shortest(reading, line.start, line.end), line.end), "topic")
             else:
                 self._inherit(i, draft, before, start)
 
-    def _without_place(self, span: Span) -> Span:
-        """Take a word of place off the end of the noun after a quantity (43家门店中，…); empty where only such a word is left."""
-        start, end = span
-        if self._reading.is_period(start, end):
-            return end, end
-        among = self._among.search(self._reading.text, start + 1, end)  # 42名员工中35岁以下的
-        end = among.start() if among and self._reading.is_edge(among.start()) else end
-        if end - start > 2 and self._reading.is_word(end - 1, end) and self._reading.text[end - 1] in self._place_words:
-            end -= 1
-        return (end, end) if self._reading.text[start:end] in self._place_words else (start, end)
+    def _right(self, i: int, draft: Draft, left: Phrase) -> Span:
+        """Return the noun after a quantity that it may be named by; a rate takes one only over 的."""
+        reading, after = self._reading, self._next(i)
+        if draft.quantity.dimension in RATIOS and not reading.text.startswith("的", draft.outer_end):
+            return draft.outer_end, draft.outer_end
+        stop = after.outer_start if after else draft.sentence[1]
+        if after and after.kind == RANK:
+            stop = among_end(draft, after, reading, self._words.places)
+        right = noun_after(reading, draft.outer_end, stop)
+        right = without_predicate(over_limit(right, draft, after, reading), draft, left, self._previous(i), reading)
+        return counted_noun(without_place(right, reading, self._words), draft, left, reading, self._words)
+
+    def _goes_with_next(self, draft: Draft, before: Draft | None, after: Draft, start: int) -> bool:
+        """Say whether a quantity without words of its own is named like the next one, right behind it (8名、6名、4名硕士)."""
+        text = self._reading.text
+        if draft.aimed or after.outer_start - draft.outer_end > 1 or (before and before.joins(draft, text)):
+            return False
+        goes_on = draft.base or draft.change != "level" or (before and before.outer_end == start)
+        return not (before and before.metric and goes_on) and text[draft.outer_end : after.outer_start] not in _PARTING
 
     def _item_start(self, draft: Draft, before: Draft | None, start: int) -> int:
         """Skip the noun that the quantity before counts: what follows it up to 、 is that quantity's own."""
         if before is None or before.metric_source != "after" or before.outer_end != start:
             return start
-        among = self._among.match(self._reading.text, start + len(before.metric))
+        among = self._words.among.match(self._reading.text, start + len(before.metric))
         start = among.end() if among and among.end() < draft.outer_start else start
         return max(start, *(self._reading.text.rfind(mark, start, draft.outer_start) + 1 for mark in LIST_MARKS))
 
@@ -234,8 +189,8 @@ class Namer:
     def _set(self, draft: Draft, span: tuple[int, int], source: str) -> None:
         name = _NUMBERED.sub("", self._reading.text[span[0] : span[1]].replace("\n", ""))
         share = self._reading.hit_between(span[0], span[1], _SHARE)
-        if share and share.term.text.endswith(self._share) and share.start > span[0]:
-            name = name.replace(share.term.text, self._share, 1)  # 仅占
+        if share and share.term.text.endswith(self._words.share) and share.start > span[0]:
+            name = name.replace(share.term.text, self._words.share, 1)  # 仅占
         opened = "”" in name and "“" not in name and self._reading.text.startswith("“", span[0] - 1)
         draft.metric = f"“{name}" if opened else name
         draft.metric_source = source
@@ -249,11 +204,17 @@ class Namer:
         linked = reading.text.startswith("的", draft.outer_end)
         # A limit that its own word opens tells of the noun before it: 吞吐量超过5000万标准箱的大港.
         opened = dimension in _NOUN_FIRST or reading.hit_at(draft.outer_start, _OVER)
-        limits = opened and draft.quantity.bound == "at_least" and named
+        counted = reading.text[left.end - 2 : left.end - 1] in _ONES  # 再交一份不超过两页的材料
+        below = (
+            draft.quantity.bound == "at_most" and left.end == draft.outer_start and not counted
+        )  # 人口不足百户的小村
+        limits = named and (below or (opened and draft.quantity.bound == "at_least"))
         if linked and (limits or self._ends_as(right, _AIM) or self._reading.hit_at(draft.outer_end, _AFTER_CHANGE)):
             return False
         if dimension in RATIOS:
-            return linked and not left.change and not self._is(right, _HEAD) and not (left.reached and named)
+            is_rate = left.end == draft.outer_start and reading.text.endswith(self._words.rates, left.start, left.end)
+            own = named and (left.reached or is_rate)  # 利率3.55%的贷款
+            return linked and not left.change and not self._is(right, _HEAD) and not own
         if dimension in COUNTED:
             return True
         if not named:
@@ -274,7 +235,7 @@ class Namer:
     def _may_take(self, draft: Draft, left: Phrase) -> bool:
         """Say whether a quantity without noun before it may take the one after it: no ratio, no sum that an act names, none of what was named."""
         text, dimension = self._reading.text, draft.quantity.dimension
-        if text[left.end : draft.outer_start] in self._qualifiers:  # 剩余4500万元
+        if text[left.end : draft.outer_start] in self._words.qualifiers:  # 剩余4500万元
             return False
         linked = text.startswith("的", draft.outer_end)
         named_by_act = dimension in _NOUN_FIRST and draft.quantity.bound == "exact" and not linked
@@ -291,7 +252,7 @@ class Namer:
         ):
             draft.metric, draft.metric_source = before.metric, "rank"
             return
-        among = before if before and counts_ranked(before, draft, reading, self._place_words) else None
+        among = before if before and counts_ranked(before, draft, reading, self._words.places) else None
         begin, end = start, rank_start(draft.outer_start, start, reading)
         if among:
             before = self._previous(i - 1)
@@ -304,13 +265,13 @@ class Namer:
             name = before.metric
         elif not name and before and before.kind == RANK and (hit := reading.hit_at(begin, _HEAD)) and hit.end <= end:
             name = hit.term.text
-        draft.metric, draft.metric_source = name + self._rank, "rank"
+        draft.metric, draft.metric_source = name + self._words.rank, "rank"
 
     def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
         """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""
         reading = self._reading
-        act = act_told(draft, start, reading)
-        if act and not changes_same(act, draft, before, reading, revenues=self._revenues):
+        act = act_told(draft, behind_frames(start, draft.outer_start, reading, self._words), reading)
+        if act and not changes_same(act, draft, before, reading, revenues=self._words.revenues):
             self._set(draft, (act.start, act.end), "before")
             return
         floor, end = draft.sentence[0], start
@@ -318,7 +279,7 @@ class Namer:
         if before and parted and is_other_thing(draft, before):
             before, floor = None, parted
         if before:
-            told = told_between(draft, before, start, reading, index=self._index, frames=self._frames)
+            told = told_between(draft, before, start, reading, index=self._index, frames=self._words.frames)
             if told:
                 self._set(draft, told, "topic")
                 return
@@ -326,9 +287,16 @@ class Namer:
             draft.metric_source = "none"
             return
         if before:
-            before = carrier(i, self._drafts, reading, heads=self._share_heads, rates=self._rates, share=self._share)
+            before = carrier(
+                i,
+                self._drafts,
+                reading,
+                heads=self._words.share_heads,
+                rates=self._words.rates,
+                share=self._words.share,
+            )
         if before and before.metric and not self._names_other(draft, before):
-            share = share_name(draft, before, start, reading, self._share)
+            share = share_name(draft, before, start, reading, self._words.share)
             draft.metric, draft.metric_source = share or before.metric, "inherited"
             carry_change(draft, before, reading)
             return
@@ -344,25 +312,13 @@ class Namer:
         """Name a quantity by what the last clause between two places tells of, if any does."""
         reading = self._reading
         draft.metric_source = "none"
-        while (stop := reading.stop_before(end)) >= floor:
-            phrase = self._topic(reading.clause_start(stop, floor), stop)
-            cause = self._frames.fullmatch(reading.text, phrase.start, phrase.end)
-            if phrase.start < phrase.end and not cause and reading.text[stop] not in _CLOSING_STOPS:
-                self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
-                return
-            end = stop
+        topic = earlier_topic(floor, end, reading, self._words)
+        if topic is not None:
+            self._set(draft, (shortest(reading, *topic), topic[1]), "topic")
+            return
         label = label_before(draft.sentence[0], reading)
         if label is not None and draft.quantity.dimension not in COUNTED:
             self._set(draft, label, "topic")
-
-    def _line_name(self, before: Draft, start: int) -> Phrase | None:
-        """Return the name before the colon of a new line (利润总额：2200万元), or None."""
-        reading = self._reading
-        at = reading.text.rfind("\n", before.outer_end, start)
-        if at < 0 or reading.text[start - 1] not in _COLONS:
-            return None
-        phrase = self._topic(reading.clause_start(start - 1, at + 1), start - 1)
-        return phrase if phrase.start < phrase.end else None
 
     def _counts_other(self, draft: Draft, before: Draft) -> bool:
         """Say whether an act of another clause counts in another unit than the noun counted before has (两名工程师坐在一起，定了5600条)."""
@@ -379,15 +335,3 @@ class Namer:
         reading = self._reading
         phrase = noun_before(reading, reading.clause_start(before.outer_start, draft.sentence[0]), before.outer_start)
         return phrase.start < phrase.end
-
-    def _topic(self, start: int, end: int) -> Phrase:
-        """Return the noun that a clause leaves as topic: its last one, or its first where the last is a quotation."""
-        reading = self._reading
-        phrase = self._noun(start, end)
-        if (phrase.end < end and reading.text[phrase.end] in _QUOTE_ENDS) or reading.text[
-            phrase.end - 1
-        ] in _QUOTE_ENDS:
-            opened = reading.hit_between(start, phrase.start, _PREDICATE)
-            if opened:
-                return noun_before(reading, start, opened.start)
-        return phrase

@@ -10,6 +10,7 @@ from reportmine.extract.metrics import STRIPPED
 _PAIR = 2
 # Longer list items are names of their own, not modifiers of the last item's noun.
 _SHORT_ITEM = 4
+_JOINED = frozenset("和与及")
 _NUMBER = re.compile("第?([一二三四五六七八九十]+)")
 
 
@@ -86,7 +87,8 @@ def _parallel_head(items: list[str]) -> str | None:
     size, last = lengths.pop(), items[-1]
     if size > _SHORT_ITEM or len(last) < size + 2 or last[-2:] == items[0][-2:]:
         return None
-    return last[size:]
+    # A joint in it makes it a name of its own (教育、社会保障和就业支出).
+    return last[size:] if _JOINED.isdisjoint(last[size:]) else None
 
 
 def continue_names(names: list[str], noun: str, known: list[str | None]) -> list[str]:

@@ -14,7 +14,7 @@ from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.text.lexicon import Lexicon
 
-_FROM = int(Kind.FROM)
+_FROM, _LINK = int(Kind.FROM), int(Kind.LINK)
 _LABEL = 16  # a label in front of its text is no longer
 _LABELLED = re.compile(
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]\s*|[一二三四五六七八九十]是)?([^，、；：。\d\s]{2,8})。"
@@ -46,6 +46,8 @@ def unqualified(
     if label is not None:
         return left._replace(start=label[0], end=label[1], direct=False)
     if before is None or not before.metric or before.metric in qualifiers or not _measures_alike(draft, before):
+        return left
+    if reading.hit_between(before.outer_end, draft.outer_start, _LINK):  # 总量28万吨，其中自有11.3万吨
         return left
     return left._replace(end=left.start)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,11 @@ from reportmine.learn.readings import (
 from reportmine.learn.scoring import score_indicators, score_structure
 from reportmine.pipeline import Pipeline, load
 from reportmine.schema import ThemeShare
+from reportmine.toml import TOMLDecodeError, parse_toml
 
 Record = Mapping[str, Any]
 MODEL_SCORES = ("accuracy", "macro_f1", "micro_f1", "recall_top6")
+AGAIN = "again"  # of the voices: the labels of a second reader
 SLACK = 0.0005  # floors are kept at four decimals
 
 
@@ -127,11 +128,32 @@ def agreement_lines(corpora: Path) -> list[str]:
     readings = read_readings(folder / READINGS)
     first, again = (read_grades(folder / READINGS, name) for name in ("first", "again"))
     settled = read_settled(folder / READINGS)
+    indicators = indicator_agreement(corpora / "voices")
     found = reader_agreement(read_documents(folder), readings, first, again, settled) if readings else []
     return [
         f"two readers on {a.label:<16} {'micro-F1' if a.label == 'themes' else 'the same'} {a.share:.4f}  alpha {a.alpha:.4f}"
         f"  on {a.documents} documents"
         for a in found
+    ] + [f"two readers on indicators, {name:<16} {share:.4f}" for name, share in indicators.items()]
+
+
+def indicator_agreement(voices: Path) -> dict[str, float]:
+    """Return how far a second reader, who saw neither the first's labels nor any output, agrees with the first: what a program can reach.
+
+    The scores are those of `score_voices`, the second reader's labels (folder `again`) in the place of what was extracted.
+    """
+    second = {document.name: document for document in read_gold(voices / AGAIN, sources=voices)}
+    if not second:
+        return {}
+    first = [document for document in read_gold(voices, sources=voices) if document.name in second]
+    return score_indicators((document, _as_found(second[document.name])) for document in first)
+
+
+def _as_found(document: GoldDocument) -> list[Record]:
+    """Return labels in the form of extracted indicators."""
+    return [
+        {**row, "source_start": row["start"], "source_end": row["end"], "period": {"text": row["period"]}}
+        for row in document.indicators
     ]
 
 
@@ -176,8 +198,8 @@ def _read_floors(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        return parse_toml(path.read_text(encoding="utf-8"))
+    except TOMLDecodeError as error:
         raise SettingsError(
             f"not a TOML file ({error})", where=str(path), mend="restore it from version control"
         ) from error

@@ -7,9 +7,8 @@ allowed keys, fields without default are required. A user file has the same form
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, fields
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -19,6 +18,7 @@ from reportmine.errors import LexiconError
 from reportmine.text.dictionaries import SUFFIXES, read_dictionary
 from reportmine.text.entries import KINDS
 from reportmine.text.entry import Entry
+from reportmine.toml import TOMLDecodeError, parse_toml
 
 E = TypeVar("E", bound=Entry)
 
@@ -89,8 +89,8 @@ def load_lexicon(user_files: tuple[str, ...] = ()) -> Lexicon:
 def _read(data: bytes, where: str, digest: Any) -> dict[str, Any]:
     digest.update(data)
     try:
-        return tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return parse_toml(data.decode("utf-8"))
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
         raise LexiconError(
             f"not a TOML file ({error})", where=where, mend="see 'Add a unit, a theme or a site' in README"
         ) from error
@@ -125,24 +125,27 @@ def build_entry(kind: type[E], row: Mapping[str, Any], where: str) -> E:
     >>> build_entry(ReportType, {"id": "SUM", "zh": "总结", "en": "summary", "title": "总结 回顾", "body": ["成效"]}, "a.toml").title
     ('总结', '回顾')
     """
-    allowed: dict[str, Field[Any]] = {f.name: f for f in fields(kind)}
+    hints, required = _keys(kind)  # type: ignore[arg-type]
     label = f"{where} [{row.get('id', '?')}]"
-    unknown = sorted(set(row) - set(allowed))
+    unknown = sorted(row.keys() - hints.keys())
     if unknown:
-        raise LexiconError(f"unknown key {unknown[0]!r}", where=label, mend=f"allowed: {', '.join(sorted(allowed))}")
-    missing = [n for n, f in allowed.items() if f.default is MISSING and f.default_factory is MISSING and n not in row]
+        raise LexiconError(f"unknown key {unknown[0]!r}", where=label, mend=f"allowed: {', '.join(sorted(hints))}")
+    missing = [name for name in required if name not in row]
     if missing:
         raise LexiconError(f"missing key {missing[0]!r}", where=label, mend="every entry needs it")
-    hints = _hints(kind)  # type: ignore[arg-type]
     return kind(**{key: _value(value, hints[key], label, key) for key, value in row.items()})
 
 
 @lru_cache(maxsize=64)
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _keys(kind: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the type of every key that a kind of entry may have, and the keys that it needs."""
+    required = (f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
+    return get_type_hints(kind), tuple(required)
 
 
 def _value(value: Any, hint: Any, where: str, key: str) -> Any:
+    if type(value) is hint:
+        return value
     if get_origin(hint) is tuple:
         inner = get_args(hint)[0]
         if inner is str and isinstance(value, str):

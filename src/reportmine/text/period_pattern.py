@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from reportmine.text.automata import AhoCorasick, MatchKind, build_automaton
+from reportmine.text.automata import Automaton, MatchKind, build_automaton
 from reportmine.text.entries import PeriodWord
 from reportmine.text.lexicon import Lexicon
 
@@ -22,7 +22,7 @@ _GAP = "[ \u3000]?"
 _MASK = "[xX×＊*]"
 _YEAR_DIGITS = rf"(?:(?:19|20)\d\d|[一二][{_HAN}〇○]{{3}}|(?:20|19){_MASK}{{2}}|{_MASK}{{2,4}}|0\d)"
 _FULL_YEAR = r"(?:19|20)\d\d"
-_RELATIVE = ("quarter", "month", "day", "now", "festival", "term", "stage", "week")
+_RELATIVE = ("quarter", "month", "day", "now", "festival", "term", "stage", "event", "week")
 # Every expression holds one of these, or a word of the roles that need none; only their surroundings are searched.
 _CORE = ("年", "月", "季", "周", "日", "号", "天", "学期")
 _STARTING = (
@@ -34,6 +34,7 @@ _STARTING = (
     "span_before",
     "era",
     "century",
+    "lunar",
     "stripped",
     "stripped_year",
 )
@@ -80,18 +81,22 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
       |(?P<quarters>前{_NUMBER}个?季度|(?:第?(?P<q1>{_QUARTER}){_DASH}|(?<={_IN_CLAUSE})第?(?P<q0>{_QUARTER})(?:、第?{_QUARTER})?[、和])?第?(?P<quarter>{_QUARTER})个?季度|首季度?|(?<![^年，。；：\s])[一二三]季(?=[完实共新收累营销出售签]))
       |(?<!提)前(?P<firstmonths>{_NUMBER})个?月(?!份?\d)
       |(?P<m1>{_NUMBER})月?份?{_GAP}(?:{_DASH}|至|到){_GAP}(?P<m2>{_NUMBER})月份?(?![{_HAN}\d]{{1,2}}[日号])
+      |(?<={_IN_CLAUSE})(?P<listed>(?P<m3>{_NUMBER})、(?:{_NUMBER}、)?(?P<m4>{_NUMBER}))(?:月份?|[两三]个月)(?![{_HAN}\d]{{1,2}}[日号])
       |(?P<month>元|{_NUMBER})月(?!一)份?(?:(?P<third>{third})|(?P<day>{_NUMBER})[日号])?"""
     year = rf"""(?<![\d{_HAN}])(?P<year>{_YEAR_DIGITS}){_GAP}年度?|(?P<era>{_terms(role_words(lexicon, "era"))})(?P<reign>{_NUMBER}|元)年
       |(?P<relyear>{_guarded(lexicon, "year")})"""
     plan = rf"""(?<![{_HAN}\d第])(?P<open>[“"])?(?P<plan>十?[一二三四五六七八九]|十)五(?:规划)?(?P<close>[”"])?(?:规划)?(?P<planpart>{_terms(role_words(lexicon, "plan_part"))})?"""
+    spans_after = sorted((*role_words(lexicon, "span_after"), *role_words(lexicon, "span_ago")), key=len, reverse=True)
     span = rf"""(?P<spanbefore>{_guarded(lexicon, "span_before")}){_GAP}(?P<count>{_NUMBER}(?:{_DASH}{_NUMBER})?|几|数|半|十几)多?{_GAP}
           (?P<unit>年(?!度|级|龄|代)|个多?月|个?季度|周|天|日(?!报))(?P<tail>以来|来|之?内|间|中(?![国期]))?
-      |(?P<count2>{_NUMBER}(?:{_DASH}{_NUMBER})?|几|多|半|近)多?(?P<unit2>年|个多?月|周|天)多?(?P<spanafter>{_terms(role_words(lexicon, "span_after"))})(?![国期心央])
+      |(?P<count2>{_NUMBER}(?:{_DASH}{_NUMBER})?|几|多|半|近)多?(?P<unit2>年|个多?月|周|天)多?(?P<spanafter>{_terms(spans_after)})(?![国期心央后])
       |(?<=[，。；、：,;])(?P<count4>{_NUMBER})(?P<unit4>年)(?={_terms(role_words(lexicon, "span_verb"))})
+      |(?<![\d{_HAN}年第上下前后近去每这那新头同全过本])(?P<count6>[一半两几])(?P<unit6>年|周)(?={_terms(role_words(lexicon, "length_verb"))})
       |(?P<ordinal>第{_NUMBER}(?:{_DASH}{_NUMBER})?(?:年[底末初]?|学年|学期[末初]?|周|个月|天))(?![级代间])
       |(?<![\d{_HAN}第])(?P<count3>{_NUMBER})(?P<unit3>个多?月)(?!度|薪|继续率)"""
     relative = "|".join(f"(?P<rel{role}>{_guarded(lexicon, role)})" for role in _RELATIVE) + "(?P<weekend>末)?"
     rhythm = rf"(?P<average>{_guarded(lexicon, 'average')})|(?P<recurrence>{_guarded(lexicon, 'recurrence')})(?:(?P<recday>{_NUMBER})[日号]|(?P<recthird>{third}))?"
+    lunar = rf"(?P<lunar>{_terms(role_words(lexicon, 'lunar'))})(?:(?:初|廿|二十|三)?[{_HAN}])?"
     decade = rf"(?:(?P<century>{_terms(role_words(lexicon, 'century'))})|(?P<centuryno>{_NUMBER})世纪)?(?P<decade>[1-9]0|[{_HAN}]十)年代"
     bare = (
         rf"|(?P<stripped>(?<![\d{_HAN}元本上下当每个几数整满同按逐岁单])(?:{_guarded(lexicon, 'stripped')})(?:{_NUMBER}个月)?"
@@ -105,14 +110,15 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
       |{decade}
       |(?:{year})(?:{_GAP}(?:的|[（(])?{_GAP}(?:{part}|(?P<edge>{_guarded(lexicon, "edge")})))?
       |{rhythm}|{part.replace("(?P<", "(?P<p_")}|{span}|{relative}
-      |{plan}|(?<![\d.月年{_HAN}])(?P<d1>{_NUMBER})日?(?:{_DASH}|至|到)(?P<d2>{_NUMBER})日(?![龄报均产粮内后前以之间])
+      |{lunar}|{plan}|(?<![\d.月年{_HAN}])(?P<d1>{_NUMBER})日?(?:{_DASH}|至|到)(?P<d2>{_NUMBER})日(?![龄报均产粮内后前以之间])
+      |(?P<bareday>(?<=[，。；：\s,;:])\d{{1,2}}[日号])(?=前(?!后)|起)
       |(?P<lastday>(?<![\d.])\d{{1,2}}[日号])|(?<![\d{_HAN}])(?P<lastday2>[{_HAN}]{{1,3}}[日号]){bare})""",
         re.VERBOSE,
     )
 
 
 @lru_cache(maxsize=8)
-def _trigger(lexicon: Lexicon) -> AhoCorasick:
+def _trigger(lexicon: Lexicon) -> Automaton:
     terms = [t for e in lexicon.entries(PeriodWord) if e.role in _TRIGGERING for t in e.terms]
     others = {term for term in terms if not any(core in term for core in _CORE)}
     plans = {f"五{mark}" for mark in ("”", '"', *(term[0] for term in role_words(lexicon, "plan_part")))}

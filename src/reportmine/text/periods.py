@@ -23,7 +23,7 @@ _GAPS = " \u3000"
 # Kinds that are never the base of a comparison, that take no 到 or 截至 before them, and that may end in 前, 以来 or 期间.
 _RHYTHMS = frozenset({"recurrence", "average"})
 _STANDING = _RHYTHMS | {"now"}
-_UNOPENED = _RHYTHMS | {"festival", "stage", "term"}
+_UNOPENED = _RHYTHMS | {"festival", "stage", "event", "term"}
 _CLOSABLE = frozenset({"calendar", "festival", "recurrence", "stripped", "now"})
 # Groups that make a match of a kind without more; 第二年 goes on like a year, 第三周 does not.
 _PLAIN = (
@@ -31,10 +31,12 @@ _PLAIN = (
     ("relfestival", "festival"),
     ("relterm", "term"),
     ("relstage", "stage"),
+    ("lunar", "festival"),
     ("stripped", "stripped"),
 )
+_NAMELESS = frozenset({"stage", "event"})
 _TERMS = ("年", "学期")
-_PART_KEYS = ("half", "quarters", "firstmonths", "m1", "month")
+_PART_KEYS = ("half", "quarters", "firstmonths", "m1", "m3", "month")
 
 
 class _Words(NamedTuple):
@@ -51,6 +53,7 @@ class _Words(NamedTuple):
     compare_link: re.Pattern[str]
     compare_after: tuple[str, ...]
     plan_names: tuple[str, ...]
+    ago: frozenset[str]
     table: Mapping[str, PeriodWord]
 
 
@@ -72,6 +75,7 @@ def _words(lexicon: Lexicon) -> _Words:
         "century",
         "recurrence",
         "average",
+        "event",
     )
     return _Words(
         opening=of("until", "from"),
@@ -85,8 +89,13 @@ def _words(lexicon: Lexicon) -> _Words:
         compare_link=re.compile("|".join(map(re.escape, of("compare_link")))),
         compare_after=of("compare_after"),
         plan_names=of("plan_name"),
+        ago=frozenset(of("span_ago")),
         table={f"{role}:{term}": entry for role in tables for term, entry in role_words(lexicon, role).items()}
-        | {f"span:{t}": e for role in ("span_after", "span_before") for t, e in role_words(lexicon, role).items()}
+        | {
+            f"span:{t}": e
+            for role in ("span_after", "span_ago", "span_before")
+            for t, e in role_words(lexicon, role).items()
+        }
         | {f"plan:{t}": e for t, e in role_words(lexicon, "plan_part").items()},
     )
 
@@ -182,12 +191,13 @@ def _with_part(base: Point, groups: dict[str, str], words: _Words) -> Point | No
             return base._replace(grain=grain, first_month=entry.first, last_month=entry.last)
     if "quarters" in groups:
         return _quarters(base, groups)
-    if "firstmonths" in groups or "m1" in groups:
-        first = small_number(groups.get("m1", "1"))
-        last = small_number(groups.get("firstmonths") or groups["m2"])
+    if any(key in groups for key in ("firstmonths", "m1", "m3")):
+        first = small_number(groups.get("m1") or groups.get("m3") or "1")
+        last = small_number(groups.get("firstmonths") or groups.get("m2") or groups["m4"])
         if not first or not last or first > 12 or last > 12:
             return None
-        return base._replace(grain="months", first_month=first, last_month=last)
+        apart = "m3" in groups and last - first != groups["listed"].count("、")  # 3、5月份 is no stretch
+        return base._replace(grain="months", first_month=first, last_month=last, masked=apart)
     return _with_month(base, groups, words) if "month" in groups else base
 
 
@@ -236,6 +246,7 @@ def _read_span(groups: dict[str, str], raw: re.Match[str], words: _Words) -> Per
         ("count2", "unit2", "spanafter"),
         ("count3", "unit3", ""),
         ("count4", "unit4", ""),
+        ("count6", "unit6", ""),
     ):
         if count not in groups:
             continue
@@ -244,6 +255,8 @@ def _read_span(groups: dict[str, str], raw: re.Match[str], words: _Words) -> Per
         number = 1 if half else small_number(re.split("[-—–－~～]", groups[count])[-1])
         direction = words.table[f"span:{groups[side]}"].shift if side else -(count == "count4")
         kind = "span" if side or count == "count4" else "duration"
+        if side == "spanafter" and groups[side] in words.ago:
+            kind, direction = "event", 0
         return _made(raw, kind, length=number, unit=grain, direction=direction)
     return None
 
@@ -254,6 +267,8 @@ def _read_relative(groups: dict[str, str], raw: re.Match[str], words: _Words) ->
             entry = words.table[f"{grain}:{groups[f'rel{grain}']}"]
             point = Point(grain, shift=entry.shift, first_day=5 if "weekend" in groups else 0)
             return _made(raw, "day" if grain == "day" else "calendar", point)
+    if "relevent" in groups:
+        return _made(raw, "event", direction=words.table[f"event:{groups['relevent']}"].shift)
     for rhythm in ("recurrence", "average"):
         if rhythm in groups:
             return _made(raw, rhythm, recurrence=words.table[f"{rhythm}:{groups[rhythm]}"].id)
@@ -283,6 +298,8 @@ def _read_rest(groups: dict[str, str], raw: re.Match[str], words: _Words) -> Per
         return _made(raw, "term" if groups["ordinal"].endswith(_TERMS) else "stage")
     if "d1" in groups:
         return _read_days(groups, raw)
+    if "bareday" in groups:
+        return _made(raw, "calendar", Point("day", masked=True))
     day = small_number((groups.get("lastday") or groups.get("lastday2") or "x")[:-1])
     if day is None or not 1 <= day <= 31:
         return None
@@ -302,6 +319,8 @@ def _join(left: PeriodMatch, right: PeriodMatch, text: str, words: _Words) -> Pe
     gap = text[left.end : right.start].strip(_GAPS)
     if left.kind == "stripped" and not gap and right.kind in ("duration", "stripped"):
         return left._replace(end=right.end, text=text[left.start : right.end])
+    if right.kind in _NAMELESS and not gap and left.first is not None and left.first.first_month:
+        return left._replace(end=right.end, text=text[left.start : right.end])  # 五至九月旺季
     if left.kind != "calendar" or right.kind != "calendar" or left.first is None or right.first is None:
         return None
     closed = text.startswith(words.closing, right.end)
@@ -322,7 +341,7 @@ def _finish(match: PeriodMatch, text: str, words: _Words) -> PeriodMatch:
         end += next(len(word) for word in words.compare_after if text.startswith(word, end))
         return match._replace(end=end, text=text[start:end], kind="comparison")
     before = text[max(0, start - 4) : start]
-    if kind not in _STANDING and before.endswith(words.compare_before):
+    if kind not in _RHYTHMS and before.endswith(words.compare_before):
         return match._replace(kind="comparison")
     if before.endswith(words.compare_with) and words.compare_link.search(text, end, end + _LINK_WITHIN):
         return match._replace(kind="comparison")

@@ -26,6 +26,7 @@ SLACK = 0.05
 # A server that asks for more than this is left alone for this run.
 MAX_WAIT = 3600.0
 DEFAULT_WAIT = 30.0  # after a 429 that does not say how long
+NO_RULES, ALL_FORBIDDEN = b"", b"User-agent: *\nDisallow: /\n"
 
 
 class Skip(IgnoreRequest):
@@ -107,8 +108,8 @@ class Gate:
             spider.task.check(request.url)
         except CrawlError as error:
             raise Skip("unsafe", error.what) from error
-        if request.meta.get("dont_obey_robotstxt"):
-            return  # robots.txt itself costs no budget
+        if _is_robots(request):
+            return  # it costs no budget
         host = host_key(request.url)
         if host in spider.closed:
             raise Skip("wall", spider.closed[host])
@@ -117,6 +118,23 @@ class Gate:
         began = self._began.setdefault(host, time.monotonic())
         if plan.max_minutes is not None and time.monotonic() - began > 60 * plan.max_minutes:
             raise Skip("budget", f"{plan.max_minutes:g} minutes for {host}")
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Read the answer to robots.txt by RFC 9309: what is not there forbids nothing, a server that cannot tell now forbids all.
+
+        Scrapy alone would read the page of an error as rules.
+        """
+        if not _is_robots(request) or response.status < 400:
+            return response
+        if response.status < 500 and response.status not in ASKED_TO_WAIT:
+            return response.replace(body=NO_RULES)
+        spider: Any = self._crawler.spider
+        spider.closed[host_key(request.url)] = f"robots.txt answers {response.status}: left alone until it can be read"
+        return response.replace(body=ALL_FORBIDDEN)
+
+
+def _is_robots(request: Request) -> bool:
+    return bool(request.meta.get("dont_obey_robotstxt"))
 
 
 class SafeResolver(CachingThreadedResolver):

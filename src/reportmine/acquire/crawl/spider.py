@@ -226,8 +226,11 @@ class ArticleSpider(scrapy.Spider):
         if isinstance(error, Skip):
             self.journal.finish(url, error.state, error.reason)
         elif isinstance(error, scrapy.exceptions.IgnoreRequest):
-            robots = "robots.txt" in str(error)
-            self.journal.finish(url, "robots" if robots else "failed", str(error)[:200])
+            closed = self.closed.get(host_key(url))
+            if "robots.txt" not in str(error):
+                self.journal.finish(url, "failed", str(error)[:200])
+            else:
+                self.journal.finish(url, "wall" if closed else "robots", closed or str(error)[:200])
         elif isinstance(error, CrawlError):  # the archive cannot be written: nothing is fetched that could not be kept
             self.troubles.append(error)
             raise scrapy.exceptions.CloseSpider("the archive cannot be written")

@@ -46,6 +46,7 @@ _PAUSES = frozenset("，,。；;（(")
 # What stands behind a day or month that sets the scene for the sentences after it (3月，…; not 3月停工).
 _SCENE_ENDS = frozenset("，,：:、份")
 _LEAD_CHARS = 1
+_OF = frozenset({"", "的"})
 
 
 class Governing(NamedTuple):
@@ -161,7 +162,7 @@ class Clock:
             elif match.kind in _YIELDING and not (here and match.kind == "recurrence"):
                 recurrence = recurrence or match.recurrence
                 spare = spare or Governing(match, source, match.recurrence)
-            elif _is_whole_year(match):
+            elif _is_whole_year(match) or (match.kind == "event" and not _adjoins(match, start, reading)):
                 spare = spare or Governing(match, source, recurrence)
             elif not (spare and spare.match and _is_whole_year(spare.match) and not names_year(match)):
                 return Governing(match, source, recurrence)
@@ -170,7 +171,8 @@ class Clock:
     def _is_idle(self, match: PeriodMatch, start: int, clause: int, floor: int) -> bool:
         """Say whether a time dates nothing as far as a quantity: in a bracket, a length that is a value, or one that dates its own clause."""
         own = match.start < clause and dates_own_clause(match, self._reading, clause, floor)
-        return own or self._is_bracketed(match, start, floor) or self._is_length(match)
+        over = match.kind == "event" and _is_over(match, start, self._reading)
+        return own or over or self._is_bracketed(match, start, floor) or self._is_length(match)
 
     def _is_bracketed(self, match: PeriodMatch, start: int, floor: int) -> bool:
         """Say whether a period stands in a bracket that is over before the quantity, and not as the time of a label."""
@@ -322,6 +324,18 @@ class Clock:
         start = reading.clause_start(match.start, floor)
         free = len(reading.text[start : match.start].strip()) - reading.covered(start, match.start, _LEAD_KINDS)
         return free <= _LEAD_CHARS
+
+
+def _adjoins(match: PeriodMatch, start: int, reading: Reading) -> bool:
+    """Say whether a time stands directly before a quantity: 由原来的11斤."""
+    return reading.text[match.end : start].strip() in _OF
+
+
+def _is_over(match: PeriodMatch, start: int, reading: Reading) -> bool:
+    """Say whether the time of an event only tells which things are meant (四年前的旧料27吨), or what was before a change (把原先的9元降到6元)."""
+    if reading.text.startswith("的", match.end) and not _adjoins(match, start, reading):
+        return True
+    return match.direction < 0 and reading.hit_between(match.end, start, _TO) is not None
 
 
 def _is_whole_year(match: PeriodMatch) -> bool:

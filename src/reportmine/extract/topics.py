@@ -1,0 +1,126 @@
+"""Find the noun before a place of a text: the one that names a quantity there, or the topic that an earlier clause leaves."""
+
+from __future__ import annotations
+
+import re
+
+from reportmine.extract.cues import Kind
+from reportmine.extract.drafts import Draft
+from reportmine.extract.metrics import Phrase, noun_before
+from reportmine.extract.name_words import NameWords
+from reportmine.extract.reading import Reading
+from reportmine.offsets import Span
+
+_COLONS = frozenset("：:")
+_QUOTE_ENDS = frozenset("”'’》")
+_PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
+_NOUN_VERB = int(Kind.NOUN_VERB)
+_FROM, _AGENTS = int(Kind.FROM), frozenset("由")
+_CLOSING_STOPS, _OPENING = "）)", "（("
+# A word of place behind so many characters only says where (村卫生室里有5家).
+_PLACED, _INSIDE = 2, frozenset("里中内上")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_NUMBER = re.compile(r"[\d.,，]+")
+
+
+def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Phrase:
+    """Return the noun before a place; empty where it is only a word of place, a number or a single character that is not listed."""
+    phrase = noun_before(reading, start, end)
+    word = reading.text[phrase.start : phrase.end]
+    single = len(word) == 1 and word not in words.short_nouns
+    before = reading.hit_ending(phrase.start) if single and _CHINESE.match(word) else None
+    if before is not None and before.start >= start:
+        if before.kinds & _NOUN_VERB and phrase.end == end:
+            return phrase._replace(start=before.start)  # 消费券
+        # An act of one character stands behind an adverb and the noun (提案一共做了58次).
+        outer = noun_before(reading, start, phrase.start)
+        if outer.end - outer.start > 1 and outer.direct:
+            return outer._replace(change=phrase.change, direct=False, reached=phrase.reached)
+    if single or word in words.places or _NUMBER.fullmatch(word):
+        return phrase._replace(start=phrase.end)
+    placed = phrase.end - 1
+    if len(word) > _PLACED and reading.text[placed] in _INSIDE and reading.is_word(placed, phrase.end):
+        return phrase._replace(end=placed, direct=False)
+    return phrase
+
+
+def bracketed(left: Phrase, start: int, floor: int, reading: Reading) -> Phrase | None:
+    """Return the item of a list that a bracket opened right before a quantity's words tells of, where another closed before it: 学历材料(缺319卷)、登记表(缺287卷)."""
+    text, opened = reading.text, start - 1
+    closed = max(text.rfind(mark, floor, opened) for mark in _CLOSING_STOPS) if opened > floor else -1
+    if closed < 0 or text[opened] not in _OPENING:
+        return None
+    item = noun_before(reading, reading.clause_start(opened, closed + 1), opened, verbs=False)
+    return item._replace(change=left.change, direct=False) if item.start < item.end else None
+
+
+def unframed(left: Phrase, start: int, reading: Reading, words: NameWords) -> Phrase:
+    """Take words of cause off a noun: what stands behind them, else before them, is measured (客流受雨季影响, 受雨季影响客流)."""
+    found = next(reversed(list(words.frames.finditer(reading.text, start, left.end))), None)
+    if found is None or found.end() <= left.start:
+        return left
+    if found.end() < left.end:
+        return left._replace(start=found.end())
+    outer = named_before(start, found.start(), reading, words)
+    return outer._replace(change=left.change, direct=False, reached=left.reached)
+
+
+def behind_frames(start: int, end: int, reading: Reading, words: NameWords) -> int:
+    """Return where the last words of cause end that open in a span (扣除补贴后), its start where none do."""
+    return max((found.end() for found in words.frames.finditer(reading.text, start, end)), default=start)
+
+
+def topic_of(start: int, end: int, reading: Reading, words: NameWords) -> Phrase:
+    """Return the noun that a clause leaves as topic: its last one, or its first where the last is a quotation."""
+    phrase = named_before(start, end, reading, words)
+    text = reading.text
+    owner = _before_agent(start, phrase.start, reading, words)
+    if owner is not None:
+        return owner
+    if (phrase.end < end and text[phrase.end] in _QUOTE_ENDS) or text[phrase.end - 1] in _QUOTE_ENDS:
+        opened = reading.hit_between(start, phrase.start, _PREDICATE)
+        if opened:
+            return noun_before(reading, start, opened.start)
+    return phrase
+
+
+def _before_agent(start: int, end: int, reading: Reading, words: NameWords) -> Phrase | None:
+    """Return the noun before 由 and who does something with it (保险由学校投保), None where no 由 opens what ends at a place."""
+    leading = reading.hit_ending(end)
+    if leading is None or not leading.kinds & _FROM or leading.term.text not in _AGENTS or leading.start <= start:
+        return None
+    owner = named_before(start, leading.start, reading, words)
+    is_named = owner.start < owner.end == leading.start and reading.period_ending(owner.end) is None
+    return owner if is_named else None
+
+
+def earlier_topic(floor: int, end: int, reading: Reading, words: NameWords) -> Span | None:
+    """Return what the last clause between two places tells of, or None where none does."""
+    while (stop := reading.stop_before(end)) >= floor:
+        phrase = topic_of(reading.clause_start(stop, floor), stop, reading, words)
+        cause = words.frames.fullmatch(reading.text, phrase.start, phrase.end)
+        if phrase.start < phrase.end and not cause and reading.text[stop] not in _CLOSING_STOPS:
+            return phrase.start, phrase.end
+        end = stop
+    return None
+
+
+def line_name(before: Draft, start: int, reading: Reading, words: NameWords) -> Phrase | None:
+    """Return the name before the colon of a new line (利润总额：2200万元), or None."""
+    at = reading.text.rfind("\n", before.outer_end, start)
+    if at < 0 or reading.text[start - 1] not in _COLONS:
+        return None
+    phrase = topic_of(reading.clause_start(start - 1, at + 1), start - 1, reading, words)
+    return phrase if phrase.start < phrase.end else None
+
+
+def without_place(span: Span, reading: Reading, words: NameWords) -> Span:
+    """Take a word of place off the end of the noun after a quantity (43家门店中，…); empty where only such a word is left."""
+    start, end = span
+    if reading.is_period(start, end):
+        return end, end
+    among = words.among.search(reading.text, start + 1, end)  # 42名员工中35岁以下的
+    end = among.start() if among and reading.is_edge(among.start()) else end
+    if end - start > 2 and reading.is_word(end - 1, end) and reading.text[end - 1] in words.places:
+        end -= 1
+    return (end, end) if reading.text[start:end] in words.places else (start, end)
