@@ -33,6 +33,8 @@ STATEMENT_LENGTH = 5
 LIST_LENGTH, LIST_JOINTS = 14, frozenset("、和与及")
 # The last two things of a list, the second no longer than a name, before the number that sums them up.
 NAMED_BEFORE = regex.compile(r"[\u4e00-\u9fff](?:[、与和及]|以及)[\u4e00-\u9fff]{2,8}$")
+# Behind a written "one" these say that it is any one, mostly none.
+ANY = frozenset("也都")
 # What ends the place in a ranking (前三名), where a noun would say what is counted (前五名欠款单位).
 RANK_ENDS = frozenset("，,。；;、：:）)\n 的") | {""}
 FAR = 6
@@ -191,6 +193,8 @@ class Rules:
         candidate.reason = self._reason(text, candidate, number, before, after)
         if previous is None:
             return
+        if previous.reason == "ordinal" and text[previous.end : candidate.start] == "、" and not number.written:
+            candidate.reason = "ordinal"  # 第4、7项
         again = candidate.reason == "time" and goes_on(self.cues, text, previous, candidate)
         listed = candidate.reason == "article" and _is_listed(text, previous, candidate)
         if again or listed:
@@ -266,7 +270,8 @@ class Rules:
         if is_one and not counted and not self._is_statement(text, candidate):
             return "article"
         doubled = _is_doubled(text, candidate.start, end) or (number.high == 1 and text[end : end + 1] == "一")
-        if number.written and (doubled or (number.high < SMALL and self._sums_up(text, candidate))):
+        any_one = number.high == 1 and text[end : end + 1] in ANY  # 一斤也不许
+        if number.written and (doubled or any_one or (number.high < SMALL and self._sums_up(text, candidate))):
             return "phrase"  # 一台一台地过, 一户一表, 清障、保洁两项
         return "quoted" if candidate.kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
 
