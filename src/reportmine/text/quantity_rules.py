@@ -37,6 +37,9 @@ NAMED_BEFORE = regex.compile(r"[\u4e00-\u9fff](?:[、与和及]|以及)[\u4e00-\
 ANY = frozenset("也都")
 # What ends the place in a ranking (前三名), where a noun would say what is counted (前五名欠款单位).
 RANK_ENDS = frozenset("，,。；;、：:）)\n 的") | {""}
+# The whole of a share is no longer, and of these kinds a share is: 超过总量的三成, 不到上年的两倍.
+WHOLE_LENGTH, OF = 14, "的"
+SHARES_OF = frozenset({"percent", "fraction", "multiple"})
 FAR = 6
 SMALL = 20
 SAID_SCALES = frozenset("百千万亿")
@@ -187,9 +190,8 @@ class Rules:
         if number.vague:
             candidate.reason = "vague"
             return
+        candidate.kind = candidate.kind or _kind(candidate)
         before, after = self._limit(text, candidate, number)
-        if not candidate.kind:
-            candidate.kind = _kind(candidate)
         candidate.reason = self._reason(text, candidate, number, before, after)
         if previous is None:
             return
@@ -225,12 +227,27 @@ class Rules:
                     after = bound
         candidate.outer_start, candidate.outer_end = start, end
         before = "" if yields and after else before
+        before = before or ("" if after else self._limit_of_share(text, candidate))
         if number.low != number.high:
             candidate.bound = "between"
         elif candidate.bound == "exact":
             inside = number.inside
             candidate.bound = strongest(before, inside, after) if before or inside or after else "exact"
         return before, after
+
+    def _limit_of_share(self, text: str, candidate: Candidate) -> str:
+        """Return the bound that stands before the whole of a share: 不到额定时间的51%; what is only lower than another's value has none."""
+        place, share = candidate.start - 1, self.cues["share_bound"]
+        named = text[place : candidate.start] == OF and not share.forbids_before(text, place)
+        if candidate.kind not in SHARES_OF or not named:
+            return ""
+        for end in range(place - 1, max(0, place - WHOLE_LENGTH), -1):
+            if text[end] in CLAUSE_MARKS:
+                return ""
+            found = self._bounds_before.at(text, end)
+            if found:
+                return found[1][0] if share.has(text[found[0] : end]) else ""
+        return ""
 
     def _bound_behind(self, text: str, end: int) -> tuple[int, str] | None:
         """Return (end, bound) of a bound behind the unit, over a blank or the break of a cut line; 以上是… in a line of its own is none."""
