@@ -142,6 +142,8 @@ _ELSEWHERE = frozenset(
         "total",
         "rate_head",
         "market_price",
+        "norm",
+        "budgeted",
     }
 )
 _EFFECT_FIELD = {
