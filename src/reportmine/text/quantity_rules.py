@@ -18,7 +18,7 @@ from reportmine.text.word_tables import Ends, Starts
 
 BARE = "bare"
 SHARES = ("%", "％", "‰")  # a rank among the first so many of a hundred
-BIG = 10000
+BIG, THOUSAND = 10_000, 1_000
 BREAKS = (" ", "\n")
 CLAUSE_MARKS = frozenset(CLAUSE_ENDS)
 STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
@@ -304,7 +304,8 @@ class Rules:
             zero = self.cues["zero"].links(text, candidate.start, candidate.end)
             candidate.kind = "number" if zero else candidate.kind
             return "" if zero else BARE
-        if number.scale and number.scale >= BIG:
+        said = number.scale is not None and number.scale >= THOUSAND and not number.written  # 从8千降到6千
+        if said or (number.scale and number.scale >= BIG):
             candidate.kind = "number"
             return "quoted" if _is_quoted(text, candidate.start, candidate.end) else ""
         if not number.written and self.cues["index"].holds(text, candidate.outer_start, candidate.end):
