@@ -19,6 +19,7 @@ _COMPARATIVE = int(Kind.COMPARATIVE)
 _ACTS = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 _OVER, _AIM, _PACE, _GROWTH = int(Kind.OVER), int(Kind.AIM), int(Kind.PACE), int(Kind.GROWTH)
 _PLUS, _DURATION = frozenset("+＋"), "duration"
+_PERCENT = "percent"
 _OPPOSITE = {"increase": "decrease", "decrease": "increase"}
 
 
@@ -35,8 +36,9 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
         change = ""
     if not change and left.start < left.end:
         change = _growing(left, reading, start)
-    if not change and draft.quantity.dimension in RATIOS:  # 增速保持在12%以上
-        rate = reading.hit_between(left.end, draft.outer_start, _GROWTH)
+    rated = change == "level" and draft.kind == _PERCENT  # 增速有望回升至5%
+    if (not change or rated) and draft.quantity.dimension in RATIOS:  # 增速保持在12%以上
+        rate = reading.hit_between(left.start if rated else left.end, draft.outer_start, _GROWTH)
         change = rate.term.change if rate else change
     if not change and before and before.by_verb and _goes_on(draft, left, before, reading, start):
         change, left = before.change, left._replace(by_verb=True)

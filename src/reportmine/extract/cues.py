@@ -144,6 +144,8 @@ _ELSEWHERE = frozenset(
         "total",
         "rate_head",
         "market_price",
+        "norm",
+        "budgeted",
     }
 )
 _EFFECT_FIELD = {

@@ -24,6 +24,7 @@ _METRIC_DOUBT = {
 _ROLE_DOUBT = {
     "cue": 0.0,
     "answer": 0.05,
+    "norm": 0.05,
     "from_to": 0.05,
     "locative": 0.05,
     "threshold": 0.05,

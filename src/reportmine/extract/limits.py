@@ -28,6 +28,7 @@ _TAKES = int(
 )  # fmt: skip
 _ACTS = int(Kind.VERB | Kind.CHANGE_VERB)
 # What the limit of a class is told in where its things are named: other amounts may be a thing's own (长度超过10公里的绿道).
+_SHARES = frozenset({"percent", "fraction"})
 _OF_CLASSES = frozenset({"percent", "count", "duration"})
 _NO_NOUN, _ONES = frozenset("、 \u3000"), frozenset("一每各")
 _OUTCOMES = int(Kind.AFTER_CHANGE | Kind.AIM | Kind.OUTCOME)
@@ -78,7 +79,8 @@ def _is_of_class(reading: Reading, place: Place) -> bool:
     if (before is not None and before.kinds & _TAKES) or reading.period_ending(place.start):
         return False
     # 大于40万元的购置申请必须附上数据, but 90%以上的农户用上自来水 is a share.
-    opens = place.start == place.clause and not reading.text[place.start].isnumeric()
+    share = place.kind in _SHARES and reading.text[place.start].isnumeric()
+    opens = place.start == place.clause and not share
     owned = opens or (place.start > max(place.item, place.clause) and _is_named(reading.text, place.start))
     if unsaid:
         return owned or place.kind != "percent"

@@ -27,7 +27,7 @@ _ENDING = 2
 _MOST_ACTUALS = 64
 _TOLD_NEAR = frozenset({"clause", "sentence"})
 # A word says that it is a target; where only the section does, it may as well be what was found.
-_TOLD_ROLES = frozenset({"cue", "negation", "heading"})
+_TOLD_ROLES = frozenset({"cue", "norm", "negation", "heading"})
 # Of several targets an actual is measured against the one it was bound to; one of no tier comes before one that was only striven for.
 _TIERS = {"base": 0, "stretch": 2}
 _STRENGTHS = {"ensure": 0, "strive": 2}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reportmine.extract.bases import PLAN
 from reportmine.extract.binding import AHEAD, LIST_LEAD, TRANSPARENT, Place, announces, binds, has_happened, own_between
-from reportmine.extract.cues import Hit, Kind, words_of
+from reportmine.extract.cues import Hit, Kind, Term, words_of
 from reportmine.extract.drafts import NO_PERIOD, Draft
 from reportmine.extract.limits import is_limit
 from reportmine.extract.measures import RANK
@@ -20,7 +20,7 @@ from reportmine.text.period_values import Point
 from reportmine.text.periods import PeriodMatch
 
 _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGATION)
-_SUBJECT = int(Kind.SUBJECT)
+_SUBJECT, _ACTS = int(Kind.SUBJECT), int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB)
 _COMPARE = int(Kind.COMPARE)
 _MONTHS, _YEAR = 12, "year"
 _BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
@@ -66,6 +66,12 @@ def set_role(
         draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
     elif draft.role in AHEAD and _is_answer(draft, previous, reading, setting, lexicon):
         draft.role, draft.strength, draft.role_source = "actual", None, "answer"
+    elif (
+        draft.role == "actual"
+        and draft.role_source in WEAK_SOURCES
+        and _is_required(draft, previous, reading, setting, lexicon)
+    ):
+        draft.role, draft.strength, draft.role_source = "target", "ensure", "norm"
     elif draft.role == "actual" and draft.role_source in WEAK_SOURCES and _is_of_market(draft, lexicon):
         draft.role, draft.role_source = "reference", "cue"
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
@@ -125,6 +131,21 @@ def _is_future(period: PeriodMatch) -> bool:
     return period.first is not None and (period.first.shift or 0) > 0
 
 
+def _is_required(draft: Draft, previous: Draft | None, reading: Reading, setting: Setting, lexicon: Lexicon) -> bool:
+    """Say whether a limit is set (出勤率不得低于97%), or a budget told (全年预算收入84亿元), where nothing tells that it was kept to."""
+    text, start = reading.text, draft.outer_start
+    if setting.tense == "review":
+        return False
+    if text[start : draft.start].startswith(words_of(lexicon, "norm")):
+        return True
+    first = start - len(draft.metric)
+    named = draft.metric.startswith(words_of(lexicon, "budgeted")) and text.startswith(draft.metric, first)
+    if named and draft.change == "level":
+        return reading.hit_between(draft.clause, first, _ACTS) is None
+    follows = previous is not None and previous.role_source == "norm" and previous.sentence == draft.sentence
+    return follows and previous is not None and draft.change != "level" and previous.metric == draft.metric
+
+
 def _is_of_market(draft: Draft, lexicon: Lexicon) -> bool:
     """Say whether what is measured is a price that the market makes, not the writer: 猪价跌到【四块八】."""
     if draft.quantity.bound in _LIMITS:  # 煤价压到1010元以下 is one's own doing
@@ -170,8 +191,7 @@ def _role_of(
             return Modality("target", "plan", "negation")
         silent = _is_past_of_other(hit, period) or _is_share_of_present(reading, hit, place)
         if hit.kinds & _ROLE and not silent and binds(reading, hit, setting, place):
-            term = (_ruling(reading, i, setting, place) or hit).term
-            return Modality(term.role, term.strength or None, "cue")  # type: ignore[arg-type]
+            return _as_told((_ruling(reading, i, setting, place) or hit).term, setting)
     if past := _past(reading, setting, place, period):
         return Modality("actual", None, past)
     proposed = span_at(setting.proposals, place.start)  # 看法和建议：…
@@ -179,6 +199,13 @@ def _role_of(
     if proposed or _is_year_planned(setting, place, period, here=here):
         return Modality("target", "plan", "proposal" if proposed else "period")
     return _by_period(setting, period, ahead, here=here)
+
+
+def _as_told(term: Term, setting: Setting) -> Modality:
+    """Return the role that a cue tells; what a budget expects (收入预期38亿元) is its aim."""
+    if term.role == "forecast" and term.weak and setting.tense == "plan":
+        return Modality("target", "plan", "cue")
+    return Modality(term.role, term.strength or None, "cue")  # type: ignore[arg-type]
 
 
 def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> str:

@@ -18,7 +18,7 @@ from reportmine.text.word_tables import Ends, Starts
 
 BARE = "bare"
 SHARES = ("%", "％", "‰")  # a rank among the first so many of a hundred
-BIG = 10000
+BIG, THOUSAND = 10_000, 1_000
 BREAKS = (" ", "\n")
 CLAUSE_MARKS = frozenset(CLAUSE_ENDS)
 STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
@@ -33,8 +33,13 @@ STATEMENT_LENGTH = 5
 LIST_LENGTH, LIST_JOINTS = 14, frozenset("、和与及")
 # The last two things of a list, the second no longer than a name, before the number that sums them up.
 NAMED_BEFORE = regex.compile(r"[\u4e00-\u9fff](?:[、与和及]|以及)[\u4e00-\u9fff]{2,8}$")
+# Behind a written "one" these say that it is any one, mostly none.
+ANY = frozenset("也都")
 # What ends the place in a ranking (前三名), where a noun would say what is counted (前五名欠款单位).
 RANK_ENDS = frozenset("，,。；;、：:）)\n 的") | {""}
+# The whole of a share is no longer, and of these kinds a share is: 超过总量的三成, 不到上年的两倍.
+WHOLE_LENGTH, OF = 14, "的"
+SHARES_OF = frozenset({"percent", "fraction", "multiple"})
 FAR = 6
 SMALL = 20
 SAID_SCALES = frozenset("百千万亿")
@@ -185,12 +190,13 @@ class Rules:
         if number.vague:
             candidate.reason = "vague"
             return
+        candidate.kind = candidate.kind or _kind(candidate)
         before, after = self._limit(text, candidate, number)
-        if not candidate.kind:
-            candidate.kind = _kind(candidate)
         candidate.reason = self._reason(text, candidate, number, before, after)
         if previous is None:
             return
+        if previous.reason == "ordinal" and text[previous.end : candidate.start] == "、" and not number.written:
+            candidate.reason = "ordinal"  # 第4、7项
         again = candidate.reason == "time" and goes_on(self.cues, text, previous, candidate)
         listed = candidate.reason == "article" and _is_listed(text, previous, candidate)
         if again or listed:
@@ -221,12 +227,27 @@ class Rules:
                     after = bound
         candidate.outer_start, candidate.outer_end = start, end
         before = "" if yields and after else before
+        before = before or ("" if after else self._limit_of_share(text, candidate))
         if number.low != number.high:
             candidate.bound = "between"
         elif candidate.bound == "exact":
             inside = number.inside
             candidate.bound = strongest(before, inside, after) if before or inside or after else "exact"
         return before, after
+
+    def _limit_of_share(self, text: str, candidate: Candidate) -> str:
+        """Return the bound that stands before the whole of a share: 不到额定时间的51%; what is only lower than another's value has none."""
+        place, share = candidate.start - 1, self.cues["share_bound"]
+        named = text[place : candidate.start] == OF and not share.forbids_before(text, place)
+        if candidate.kind not in SHARES_OF or not named:
+            return ""
+        for end in range(place - 1, max(0, place - WHOLE_LENGTH), -1):
+            if text[end] in CLAUSE_MARKS:
+                return ""
+            found = self._bounds_before.at(text, end)
+            if found:
+                return found[1][0] if share.has(text[found[0] : end]) else ""
+        return ""
 
     def _bound_behind(self, text: str, end: int) -> tuple[int, str] | None:
         """Return (end, bound) of a bound behind the unit, over a blank or the break of a cut line; 以上是… in a line of its own is none."""
@@ -266,7 +287,8 @@ class Rules:
         if is_one and not counted and not self._is_statement(text, candidate):
             return "article"
         doubled = _is_doubled(text, candidate.start, end) or (number.high == 1 and text[end : end + 1] == "一")
-        if number.written and (doubled or (number.high < SMALL and self._sums_up(text, candidate))):
+        any_one = number.high == 1 and text[end : end + 1] in ANY  # 一斤也不许
+        if number.written and (doubled or any_one or (number.high < SMALL and self._sums_up(text, candidate))):
             return "phrase"  # 一台一台地过, 一户一表, 清障、保洁两项
         return "quoted" if candidate.kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
 
@@ -282,7 +304,8 @@ class Rules:
             zero = self.cues["zero"].links(text, candidate.start, candidate.end)
             candidate.kind = "number" if zero else candidate.kind
             return "" if zero else BARE
-        if number.scale and number.scale >= BIG:
+        said = number.scale is not None and number.scale >= THOUSAND and not number.written  # 从8千降到6千
+        if said or (number.scale and number.scale >= BIG):
             candidate.kind = "number"
             return "quoted" if _is_quoted(text, candidate.start, candidate.end) else ""
         if not number.written and self.cues["index"].holds(text, candidate.outer_start, candidate.end):

@@ -181,7 +181,7 @@ class Scanner:
     def _read_phrase(self, text: str, start: int, end: int) -> Candidate:
         entry = self._table.phrases[text[start:end]]
         if entry.not_before and text.startswith(entry.not_before, end):
-            return Candidate(start, end, reason="phrase")
+            return Candidate(start, end - (text[start + 1 : end] == HALF), reason="phrase")  # 超过 + 半小时
         value = Decimal(entry.value)
         number = NumberRead(
             start, end, value, value, written=True, inside="" if entry.bound == "exact" else entry.bound

@@ -16,6 +16,7 @@ def is_measured(cues: Mapping[str, Cue], text: str, candidate: Candidate) -> boo
     """Return whether a duration is the thing that is measured; one that was timed to the second is (3分40秒)."""
     measured, duration, ahead = cues["measured_time"], cues["duration"], cues["time_ahead"]
     start, end = candidate.outer_start, candidate.end
+    hours = cues["hours"]
     timed = candidate.unit is not None and bool(candidate.unit.short)
     changes = text.startswith(duration.marks, end) and text[candidate.start - 1 : candidate.start] in FROM
     return (
@@ -23,6 +24,7 @@ def is_measured(cues: Mapping[str, Cue], text: str, candidate: Candidate) -> boo
         or changes
         or duration.holds(text, start, end)
         or measured.holds(text, candidate.start, end)
+        or (text.endswith(hours.marks, candidate.start, end) and hours.holds(text, start, end))
         or is_short(cues["short_time"], text, candidate)
         or cues["time_change"].holds(text, start, end)
         or cues["time_compared"].links(text, start, end)
