@@ -128,7 +128,7 @@ def test_a_wrong_entry_is_refused(change: dict[str, object], message: str) -> No
     fields = {"id": "x", "zh": "x", "kind": "x", "where": "inline", "pattern": "x", "cues": ("x",)} | change
     entry = NoisePattern(**fields)  # type: ignore[arg-type]
     with pytest.raises(LexiconError, match=message):
-        NoiseFinder(Lexicon({NoisePattern: {"x": entry}}, "digest"))
+        NoiseFinder(Lexicon({NoisePattern: {"x": entry}}, "digest", {"own.toml": "digest of the file"}))
 
 
 ALPHABET = "甲乙版权所有原创:：，。\n（）()xX*×月第页12上一篇下载?荩āo \u3000\u200b"

@@ -10,7 +10,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, compress, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -70,20 +70,21 @@ class JointVocabulary:
     """Look names up once for several models: a dictionary a kind of names, one stacked weight matrix."""
 
     def __init__(self, models: Mapping[str, LinearModel], *, spaces: str) -> None:
-        names = sorted({name for model in models.values() for name in model.vocabulary if name[0] in spaces})
-        rows = {name: row for row, name in enumerate(names)}
+        own = {key: [name[0] in spaces for name in model.vocabulary] for key, model in models.items()}
+        names = {key: list(compress(model.vocabulary, own[key])) for key, model in models.items()}
+        rows = {name: row for row, name in enumerate(dict.fromkeys(chain.from_iterable(names.values())))}
         self._rows: dict[str, dict[str, int]] = {space: {} for space in spaces}
         for name, row in rows.items():
             self._rows[name[0]][name[2:]] = row
         self._columns: dict[str, slice] = {}
         self._means: dict[str, Floats] = {}
         width = sum(len(m.labels) for m in models.values())
-        self._weights = np.zeros((len(names), width), dtype=np.float32)
+        self._weights = np.zeros((len(rows), width), dtype=np.float32)
         start = 0
         for key, model in models.items():
             self._columns[key] = slice(start, start + len(model.labels))
-            own = [i for i, name in enumerate(model.vocabulary) if name in rows]
-            self._weights[[rows[model.vocabulary[i]] for i in own], self._columns[key]] = model.weights[own]
+            places = np.fromiter(map(rows.__getitem__, names[key]), dtype=np.intp, count=len(names[key]))
+            self._weights[places, self._columns[key]] = model.weights[own[key]]
             self._means[key] = self._weights[:, self._columns[key]].mean(axis=1)
             start += len(model.labels)
 

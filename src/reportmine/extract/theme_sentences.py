@@ -154,5 +154,6 @@ def _text_bags(texts: Sequence[str], rows: Mapping[str, int]) -> Bags:
 
 
 def _bags(owners: Numbers, rows: Numbers, size: int, width: int) -> Bags:
-    pairs = np.unique((owners * width + rows)[rows >= 0])
+    pairs = np.sort((owners * width + rows)[rows >= 0])
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # np.unique would import numpy.ma, which takes as long as a page
     return Bags(pairs // max(width, 1), pairs % max(width, 1), size)

@@ -30,13 +30,16 @@ _SEPARATORS = regex.compile(r"[\s_|｜,，、/;；]+")
 
 
 class NoiseFinder:
-    """Find noise with one automaton over all cues and one compiled pattern an entry; built once a lexicon."""
+    """Find noise with one automaton over all cues and one pattern an entry, compiled when a cue of it is met; built once a lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._entries = lexicon.entries(NoisePattern)
         self._reader = marker_reader(lexicon)
         self._titles = title_finder(lexicon)
-        self._patterns = [_compile(entry) for entry in self._entries]
+        for entry in self._entries:
+            _check(entry)
+            if lexicon.sources:  # a pattern of the user's own that is wrong is told before any text is read
+                _compiled(entry)
         owners: dict[str, list[int]] = {}
         for number, entry in enumerate(self._entries):
             for cue in entry.cues:
@@ -51,7 +54,7 @@ class NoiseFinder:
         edges: list[tuple[int, list[int]]] = []
         opens = partial(self._opens, lines)
         for number, at in self._candidates(lines).items():
-            entry, pattern = self._entries[number], self._patterns[number]
+            entry, pattern = self._entries[number], _compiled(self._entries[number])
             if entry.where in _INLINE:
                 found.extend(_find_inline(entry, pattern, lines, at))
             elif entry.where in _EDGES:
@@ -70,7 +73,7 @@ class NoiseFinder:
         first_text = _first_text(lines, self._reader, dropped) if edges else 0
         tails: dict[int, str] = {}
         for number, at in edges:
-            entry, pattern = self._entries[number], self._patterns[number]
+            entry, pattern = self._entries[number], _compiled(self._entries[number])
             is_header = entry.where == "header"
             for line in at[:TESTS_LIMIT] if is_header else at[-TESTS_LIMIT:]:
                 start, end = lines.spans[line]
@@ -115,11 +118,15 @@ def find_noise(page: PageText, lines: Lines, *, lexicon: Lexicon) -> list[Noise]
     return noise_finder(lexicon).find(page, lines)
 
 
-def _compile(entry: NoisePattern) -> regex.Pattern[str]:
+def _check(entry: NoisePattern) -> None:
     if entry.where not in PLACES:
         raise LexiconError(f"where {entry.where!r} is unknown", where=entry.id, mend=f"allowed: {', '.join(PLACES)}")
     if not entry.cues:
         raise LexiconError("no cues", where=entry.id, mend="give the strings of which one stands in every match")
+
+
+@lru_cache(maxsize=256)
+def _compiled(entry: NoisePattern) -> regex.Pattern[str]:
     try:
         return regex.compile(entry.pattern, regex.MULTILINE)
     except regex.error as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -53,19 +53,22 @@ class MarkerReader:
         self._before_word = frozenset(m.id for m in self._markers.values() if m.pattern.endswith(NO_UNIT))
         self._fill = {"{cn}": CN_NUMERALS, "{han}": HAN, NO_UNIT: ""}
         parts = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in self._markers.values()) or "(?!)"
-        others = [m for m in self._markers.values() if m.id not in self._before_word]
-        rest = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in others) or "(?!)"
         inside = [m for m in self._markers.values() if m.inline and m.lead]
         inline = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in inside) or "(?!)"
         lead = re.escape("".join(m.lead for m in inside)) or "\n"
         later = [m for m in self._markers.values() if m.inline and not m.lead]
         after = "|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in later) or "(?!)"
         self._at_start = self._compile(parts)
-        self._rest = self._compile(rest)
         self._opens: dict[str, bool] = {}
         self._lead = re.compile(f"[{lead}]")  # re finds a set of characters eight times faster than regex
         self._inside = self._compile(inline)
         self._after_sentence = self._compile(rf"[{SENTENCE_MARKS}][ \u3000]?(?:{after})")
+
+    @cached_property
+    def _rest(self) -> regex.Pattern[str]:
+        """Return the pattern of the markers that need no look at the word behind them; few texts ask for it."""
+        others = [m for m in self._markers.values() if m.id not in self._before_word]
+        return self._compile("|".join(f"(?P<{m.id}>{self._pattern(m)})" for m in others) or "(?!)")
 
     def _pattern(self, marker: Marker) -> str:
         pattern = marker.pattern
