@@ -22,7 +22,7 @@ _GAP = "[ \u3000]?"
 _MASK = "[xX×＊*]"
 _YEAR_DIGITS = rf"(?:(?:19|20)\d\d|[一二][{_HAN}〇○]{{3}}|(?:20|19){_MASK}{{2}}|{_MASK}{{2,4}}|0\d)"
 _FULL_YEAR = r"(?:19|20)\d\d"
-_RELATIVE = ("quarter", "month", "day", "now", "festival", "term", "stage", "event", "week")
+_RELATIVE = ("quarter", "month", "day", "now", "festival", "term", "stage", "week")
 # Every expression holds one of these, or a word of the roles that need none; only their surroundings are searched.
 _CORE = ("年", "月", "季", "周", "日", "号", "天", "学期")
 _STARTING = (
@@ -38,7 +38,7 @@ _STARTING = (
     "stripped",
     "stripped_year",
 )
-_TRIGGERING = (*_RELATIVE, "part", "recurrence", "average")
+_TRIGGERING = (*_RELATIVE, "event", "part", "recurrence", "average")
 _WRITTEN_YEARS = (1950, 2060)
 _BEFORE_CORE, _AFTER_CORE = 10, 9
 
@@ -66,6 +66,12 @@ def _guarded(lexicon: Lexicon, role: str) -> str:
         ahead = f"(?!{_terms(entry.not_before)})" if entry.not_before else ""
         parts.append(f"{behind}{re.escape(term)}{ahead}")
     return "|".join(parts)
+
+
+def _event(lexicon: Lexicon) -> str:
+    """Build the alternation of events apart: their first characters are frequent, so that the other branches must not be tried there."""
+    first = re.escape("".join(sorted({term[0] for term in role_words(lexicon, "event")})))
+    return rf"(?=[{first}])(?P<relevent>{_guarded(lexicon, 'event')})"
 
 
 def _first_characters(lexicon: Lexicon) -> str:
@@ -105,14 +111,14 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
         else ""
     )
     return re.compile(
-        rf"""(?={_first_characters(lexicon)})(?:(?P<ymd>(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12]\d|3[01]|0?[1-9])(?!\d))
+        rf"""(?:(?={_first_characters(lexicon)})(?:(?P<ymd>(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12]\d|3[01]|0?[1-9])(?!\d))
       |(?<![\d.])(?P<y1>{_FULL_YEAR})年?{_GAP}(?:{_DASH}|至|到){_GAP}(?P<y2>{_FULL_YEAR})(?!\d)(?P<y2mark>年)?
       |{decade}
       |(?:{year})(?:{_GAP}(?:的|[（(])?{_GAP}(?:{part}|(?P<edge>{_guarded(lexicon, "edge")})))?
       |{rhythm}|{part.replace("(?P<", "(?P<p_")}|{span}|{relative}
       |{lunar}|{plan}|(?<![\d.月年{_HAN}])(?P<d1>{_NUMBER})日?(?:{_DASH}|至|到)(?P<d2>{_NUMBER})日(?![龄报均产粮内后前以之间])
       |(?P<bareday>(?<=[，。；：\s,;:])\d{{1,2}}[日号])(?=前(?!后)|起)
-      |(?P<lastday>(?<![\d.])\d{{1,2}}[日号])|(?<![\d{_HAN}])(?P<lastday2>[{_HAN}]{{1,3}}[日号]){bare})""",
+      |(?P<lastday>(?<![\d.])\d{{1,2}}[日号])|(?<![\d{_HAN}])(?P<lastday2>[{_HAN}]{{1,3}}[日号]){bare})|{_event(lexicon)})""",
         re.VERBOSE,
     )
 
