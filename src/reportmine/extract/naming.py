@@ -10,7 +10,7 @@ from reportmine.extract.aims import aim_of, is_aim, names_aim
 from reportmine.extract.carrying import carrier, carry_change, is_other_thing, other_unit, share_name, told_between
 from reportmine.extract.causes import frames_of
 from reportmine.extract.changes import set_change
-from reportmine.extract.cues import Kind, words_of
+from reportmine.extract.cues import Kind, share_word, words_of
 from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_index
@@ -85,7 +85,7 @@ class Namer:
         self._trailing = words_of(lexicon, "trailing")
         self._revenues = words_of(lexicon, "revenue")
         self._short_nouns = frozenset(words_of(lexicon, "short_noun"))
-        self._share = min(words_of(lexicon, "share"), key=len, default="")
+        self._share = share_word(lexicon)
         self._share_heads = words_of(lexicon, "share_head")
         self._place_words = frozenset(words_of(lexicon, "place_word"))
         self._among = among_mark(lexicon)
