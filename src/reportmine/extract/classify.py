@@ -180,9 +180,9 @@ class Labeler:
         if not names:
             return label
         lexicon = trade_evidence(scores, names, in_series=features.in_series)
-        shares = softmax(trade_columns(by_hits[within], lexicon) @ model.mix + model.prior[within])
-        order = sorted(range(len(names)), key=lambda i: (-float(shares[i]), names[i]))
-        inside = tuple((names[i], round(label.score * float(shares[i]), 4)) for i in order[:CANDIDATES])
+        shares = softmax(trade_columns(by_hits[within], lexicon) @ model.mix + model.prior[within]).tolist()
+        order = sorted(range(len(names)), key=lambda i: (-shares[i], names[i]))
+        inside = tuple((names[i], round(label.score * shares[i], 4)) for i in order[:CANDIDATES])
         candidates = (*inside, *(c for c in label.candidates if c[0] != label.id))[: CANDIDATES + 2]
         chosen = names[order[0]] if shares[order[0]] >= DIVISION_SHARE else label.id
         return Label(chosen, label.score, candidates, label.evidence, abstained=False)
@@ -209,9 +209,10 @@ class Labeler:
 
 
 def _label(labels: Sequence[str], probabilities: Floats, weighed: Weighed, unknown: str, threshold: float) -> Label:
-    order = sorted(range(len(labels)), key=lambda i: (-float(probabilities[i]), labels[i]))
-    score = float(probabilities[order[0]])
-    candidates = tuple((labels[i], round(float(probabilities[i]), 4)) for i in order[:CANDIDATES])
+    shares = probabilities.tolist()
+    order = sorted(range(len(labels)), key=lambda i: (-shares[i], labels[i]))
+    score = shares[order[0]]
+    candidates = tuple((labels[i], round(shares[i], 4)) for i in order[:CANDIDATES])
     best = sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:EVIDENCE]
     abstained = score < threshold
     return Label(

@@ -265,6 +265,12 @@ def words_of(lexicon: Lexicon, kind: str, *, effect: str = "") -> tuple[str, ...
 
 
 @lru_cache(maxsize=8)
+def share_word(lexicon: Lexicon) -> str:
+    """Return the shortest of the thousands of words of a share: the one that the others end in."""
+    return min(words_of(lexicon, "share"), key=len, default="")
+
+
+@lru_cache(maxsize=8)
 def cue_finder(lexicon: Lexicon) -> CueFinder:
     """Return the finder of a lexicon."""
     return CueFinder(lexicon)

@@ -109,7 +109,7 @@ class FeatureBuilder:
         )
 
     def _words(self, text: str) -> list[str]:
-        return list(dict.fromkeys(filter(_is_written, self._tokenizer.cut(text))))
+        return list(filter(_is_written, dict.fromkeys(self._tokenizer.cut(text))))
 
     def _title(self, title: str, hits: Hits) -> tuple[Names, ...]:
         words = list(filter(_is_written, self._tokenizer.cut(title)))

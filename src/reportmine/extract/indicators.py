@@ -108,7 +108,7 @@ def find_indicators(
         draft.metric_id, draft.polarity = identify(draft, lexicon=lexicon)
     drafts = sorted([*drafts, *in_cells], key=lambda draft: (draft.start, draft.end)) if in_cells else drafts
     link(drafts, reading, lexicon=lexicon)
-    sentences = {draft.sentence: article.evidence(*draft.sentence) for draft in drafts}
+    sentences = {span: article.evidence(*span) for span in {draft.sentence for draft in drafts}}
     return tuple(_indicator(draft, article, sentences[draft.sentence]) for draft in drafts)
 
 

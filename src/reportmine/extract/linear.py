@@ -92,10 +92,8 @@ class JointVocabulary:
         """Return the known names, their rows and values."""
         if not names:
             return Found(names, np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32))
-        looked_up: list[int] = []
-        for n in names:
-            looked_up += map(self._rows[n.space].get, n.keys, repeat(-1))
-        rows = np.array(looked_up, dtype=np.intp)
+        looked_up = chain.from_iterable(map(self._rows[n.space].get, n.keys, repeat(-1)) for n in names)
+        rows = np.fromiter(looked_up, dtype=np.intp, count=sum(len(n.keys) for n in names))
         known = np.flatnonzero(rows >= 0)
         values = np.concatenate([n.values for n in names])
         return Found(names, known, rows[known], values[known].astype(np.float32))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reportmine.extract.causes import frames_of
-from reportmine.extract.cues import words_of
+from reportmine.extract.cues import share_word, words_of
 from reportmine.extract.qualifiers import among_mark
 from reportmine.text.lexicon import Lexicon
 
@@ -54,7 +54,7 @@ def name_words(lexicon: Lexicon) -> NameWords:
         places=frozenset(words_of(lexicon, "place_word")),
         rests=frozenset(("", *words_of(lexicon, "rest"))),
         rank=next(iter(words_of(lexicon, "rank_name")), ""),
-        share=min(words_of(lexicon, "share"), key=len, default=""),
+        share=share_word(lexicon),
         among=among_mark(lexicon),
         frames=frames_of(lexicon),
     )

@@ -106,7 +106,7 @@ class Reading:
                 start = cut
             yield start, end
 
-    def _mended(self, sentences: list[Span]) -> list[Span]:
+    def _mended(self, sentences: Sequence[Span]) -> Sequence[Span]:
         """Join the sentences that a cut line parts."""
         if not self._cuts:
             return sentences
@@ -192,11 +192,12 @@ class Reading:
 
     def hit_between(self, start: int, end: int, kinds: int, *, compared: str = "") -> Hit | None:
         """Return the last hit of `kinds` (and of this comparison) that lies in the span, or None."""
+        hits = self.hits
         i = bisect_right(self.hit_ends, end)
-        while i and self.hits[i - 1].start >= start:
+        while i and (hit := hits[i - 1]).start >= start:
             i -= 1
-            if self.hits[i].kinds & kinds and (not compared or self.hits[i].term.compared == compared):
-                return self.hits[i]
+            if hit.kinds & kinds and (not compared or hit.term.compared == compared):
+                return hit
         return None
 
     def first_hit_between(self, start: int, end: int, kinds: int) -> Hit | None:

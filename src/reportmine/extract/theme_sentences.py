@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Any
 
 import numpy as np
@@ -82,7 +82,7 @@ def read_sentences(
     starts = np.array([start for start, _ in spans], dtype=np.intp)
     offsets = np.array(list(accumulate(map(len, words), initial=0)), dtype=np.intp)[:-1]
     owners = np.where(offsets < end, np.searchsorted(starts, offsets, side="right") - 1, -1)
-    own = np.array([rows.get(word, -1) for word in words], dtype=np.intp)
+    own = np.fromiter(map(rows.get, words, repeat(-1)), dtype=np.intp, count=len(words))
     kept = np.sort([section.start for section in sections])
     titles = [section.title[:LONGEST_HEADING] for section in sorted(sections, key=lambda s: s.start)]
     terms = np.zeros((len(spans), len(labels)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from reportmine.offsets import Span
 
@@ -15,7 +16,8 @@ _DOT = re.compile(
 )
 
 
-def split_sentences(text: str, *, semicolons: bool = True) -> list[Span]:
+@lru_cache(maxsize=4)  # several readers of one text ask
+def split_sentences(text: str, *, semicolons: bool = True) -> tuple[Span, ...]:
     """Split `text` into sentences, in order, without the white space around them.
 
     A sentence ends at 。！？ (or ASCII), at ； unless `semicolons` is false, and at a line break; closing quotes and brackets
@@ -41,4 +43,4 @@ def split_sentences(text: str, *, semicolons: bool = True) -> list[Span]:
                 first = end - len(left)
                 spans.append((first, first + len(left.rstrip())))
         start = end
-    return spans
+    return tuple(spans)

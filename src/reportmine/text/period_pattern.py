@@ -43,6 +43,7 @@ _WRITTEN_YEARS = (1950, 2060)
 _BEFORE_CORE, _AFTER_CORE = 10, 9
 
 
+@lru_cache(maxsize=64)
 def role_words(lexicon: Lexicon, role: str) -> dict[str, PeriodWord]:
     """Return term → entry for one role, longest terms first.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 from reportmine.text.entries import PeriodWord
@@ -15,6 +16,7 @@ from reportmine.text.period_values import Anchor, PeriodMatch, Point, plan_years
 __all__ = ["Anchor", "PeriodMatch", "Point", "find_periods", "resolve_period"]
 
 _PLAN_MAX = 30
+_TITLE_CHARS = 60  # a text up to here may be a title, which several readers ask for
 _LINK_WITHIN = 12
 _MASKS = frozenset("xX×＊*")
 _SINCE = 1990  # a two-digit year "05年" of these reports lies after this
@@ -110,6 +112,10 @@ def find_periods(text: str, *, lexicon: Lexicon, stripped: bool = False) -> list
     >>> [(m.text, m.kind) for m in find_periods("到2025年底，比上年同期增长8%", lexicon=load_lexicon())]
     [('到2025年底', 'calendar'), ('上年同期', 'comparison')]
     """
+    return list((_kept if len(text) <= _TITLE_CHARS else _found)(text, lexicon, stripped))
+
+
+def _found(text: str, lexicon: Lexicon, stripped: bool) -> list[PeriodMatch]:
     words = _words(lexicon)
     found: list[PeriodMatch] = []
     pattern, names = _pattern(lexicon, stripped)
@@ -125,6 +131,9 @@ def find_periods(text: str, *, lexicon: Lexicon, stripped: bool = False) -> list
     return [_finish(match, text, words) for match in found]
 
 
+_kept = lru_cache(maxsize=32)(_found)
+
+
 @lru_cache(maxsize=8)
 def _pattern(lexicon: Lexicon, stripped: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Return the pattern and the names that the readers use, in the order of its groups; an empty one for a group without name.
@@ -137,7 +146,8 @@ def _pattern(lexicon: Lexicon, stripped: bool) -> tuple[re.Pattern[str], tuple[s
 
 
 def _read(raw: re.Match[str], names: tuple[str, ...], words: _Words) -> PeriodMatch | None:
-    groups = {name: value for name, value in zip(names, raw.groups(), strict=True) if value and name}
+    values = raw.groups()
+    groups = dict(compress(zip(names, values, strict=True), values))
     for reader in (_read_year, _read_plan, _read_span, _read_relative, _read_rest):
         match = reader(groups, raw, words)
         if match is not None:

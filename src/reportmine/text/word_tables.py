@@ -62,12 +62,18 @@ class UnitTable:
         table: dict[str, dict[str, Unit]] = {}
         for unit in units:
             for term in unit.terms:
-                table.setdefault(term[0], {}).setdefault(term, unit)
+                table.setdefault(term[:2], {}).setdefault(
+                    term, unit
+                )  # seventy units begin with 元: two characters part them
         self._terms = {c: tuple(sorted(w.items(), key=lambda p: -len(p[0]))) for c, w in table.items()}
 
     def at(self, text: str, position: int, *, written: bool) -> tuple[int, Unit] | None:
         """Return (end, unit) of the unit that starts at `position`; `written` says that the number is in characters."""
-        for term, unit in self._terms.get(text[position : position + 1], ()):
+        terms = self._terms
+        for term, unit in (
+            *terms.get(text[position : position + 2], ()),
+            *terms.get(text[position : position + 1], ()),
+        ):
             if not text.startswith(term, position):
                 continue
             end = position + len(term)

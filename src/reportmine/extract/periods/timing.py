@@ -75,6 +75,7 @@ class Clock:
         "_headings",
         "_made_at",
         "_opening",
+        "_paragraphs",
         "_present",
         "_proposals",
         "_reading",
@@ -96,6 +97,7 @@ class Clock:
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._headings = headings
         self._opening = report_period(article, sections, reading, lexicon)
+        self._paragraphs: dict[int, PeriodMatch | None] = {}
 
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
@@ -104,7 +106,7 @@ class Clock:
             return found
         planned = section is not None and self._headings[section].plans
         present = self._is_present(clause if planned else sentence[0], start)
-        earlier = None if present else self._of_paragraph(sentence[0])
+        earlier = None if present else self._earlier(sentence[0])
         if earlier:
             return Governing(earlier, "paragraph", found.recurrence)
         proposed = span_at(self._proposals, start)
@@ -318,6 +320,12 @@ class Clock:
             return False
         opened, closed = (max(text.rfind(m, floor, match.start) for m in marks) for marks in (_OPENING, _CLOSING))
         return opened > closed
+
+    def _earlier(self, sentence_start: int) -> PeriodMatch | None:
+        """Return the period of the paragraph before a sentence, looked for once for all its quantities."""
+        if sentence_start not in self._paragraphs:
+            self._paragraphs[sentence_start] = self._of_paragraph(sentence_start)
+        return self._paragraphs[sentence_start]
 
     def _of_paragraph(self, sentence_start: int) -> PeriodMatch | None:
         """Return the period that an earlier sentence of the paragraph opens with; other paragraphs do not count."""
