@@ -213,7 +213,8 @@ def _stands_alone(reading: Reading, index: int) -> bool:
 def _filler_start(reading: Reading, start: int, end: int, hit: Hit | None) -> int:
     """Return where a period, the 的 of a comparison or the 过 of an act begins that ends at `end`, else `end`."""
     text, periods = reading.text, reading.periods
-    if hit is not None and text[end - 1] == "的" and hit.end == end - 1 and hit.kinds & _COMPARED:
+    led = hit is not None and (hit.kinds & _COMPARED or (hit.kinds & _REACH and hit.end - hit.start > 1))
+    if hit is not None and text[end - 1] == "的" and hit.end == end - 1 and led:  # 不低于现有的一成半
         return end - 1
     if text[end - 1] == "过" and end - start > 1:
         return end - 1

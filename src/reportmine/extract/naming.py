@@ -18,7 +18,7 @@ from reportmine.extract.metrics import Phrase, noun_after, noun_before
 from reportmine.extract.name_words import name_words
 from reportmine.extract.nouns import shortest
 from reportmine.extract.payments import changed_of, paid_as
-from reportmine.extract.qualifiers import label_before, total_of, unqualified, without_tail
+from reportmine.extract.qualifiers import label_before, total_of, unqualified, without_tail, without_when
 from reportmine.extract.ranks import among_end, counts_ranked, rank_start
 from reportmine.extract.reading import Reading
 from reportmine.extract.topics import (
@@ -87,6 +87,7 @@ class Namer:
         start = self._item_start(draft, before, reading.clause_start(draft.outer_start, floor))
         draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
         left = without_tail(self._left(draft, start, floor), reading, self._words.trailing)
+        left = without_when(left, draft, before, reading)
         left = unqualified(left, draft, before, start, reading, qualifiers=self._words.qualifiers)
         left = beyond_base(left, draft, before, start, reading, self._words)
         if before and before.metric and is_aim(left, self._reading):
@@ -316,7 +317,8 @@ class Namer:
         if before and not before.metric:
             floor = before.outer_end
         if before and before.metric:
-            phrase = noun_before(reading, reading.clause_start(before.outer_start, floor), before.outer_start)
+            clause = reading.clause_start(before.outer_start, floor)
+            phrase = named_before(clause, before.outer_start, reading, self._words)
             self._set(draft, (shortest(reading, phrase.start, phrase.end), phrase.end), "topic")
             return
         self._take_topic(draft, floor, end)

@@ -15,6 +15,7 @@ from reportmine.offsets import Span
 from reportmine.text.lexicon import Lexicon
 
 _FROM, _LINK = int(Kind.FROM), int(Kind.LINK)
+_WHEN = ("以后", "之后", "后", "以前", "之前", "以来")  # what ends so only says when
 _LABEL = 16  # a label in front of its text is no longer
 _LABELLED = re.compile(
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]\s*|[一二三四五六七八九十]是)?([^，、；：。\d\s]{2,8})。"
@@ -26,6 +27,15 @@ def without_tail(left: Phrase, reading: Reading, trailing: tuple[str, ...]) -> P
     word = reading.text[left.start : left.end]
     tail = next((tail for tail in trailing if word.endswith(tail) and reading.is_edge(left.end - len(tail))), "")
     return left._replace(end=left.end - len(tail), direct=False) if tail and tail != word else left
+
+
+def without_when(left: Phrase, draft: Draft, before: Draft | None, reading: Reading) -> Phrase:
+    """Return a noun, none where it ends in a word that only says when and what was measured before can be carried on (换模以后降到3%)."""
+    if before is None or not before.metric or not _measures_alike(draft, before):
+        return left
+    word = reading.text[left.start : left.end]
+    only_when = any(word.endswith(w) and reading.is_word(left.end - len(w), left.end) for w in _WHEN)
+    return left._replace(start=left.end) if only_when else left
 
 
 def unqualified(
