@@ -61,19 +61,14 @@ class UnitTable:
     def __init__(self, units: Iterable[Unit]) -> None:
         table: dict[str, dict[str, Unit]] = {}
         for unit in units:
-            for term in unit.terms:
-                table.setdefault(term[:2], {}).setdefault(
-                    term, unit
-                )  # seventy units begin with 元: two characters part them
+            for term in unit.terms:  # by two characters: seventy units begin with 元
+                table.setdefault(term[:2], {}).setdefault(term, unit)
         self._terms = {c: tuple(sorted(w.items(), key=lambda p: -len(p[0]))) for c, w in table.items()}
 
     def at(self, text: str, position: int, *, written: bool) -> tuple[int, Unit] | None:
         """Return (end, unit) of the unit that starts at `position`; `written` says that the number is in characters."""
-        terms = self._terms
-        for term, unit in (
-            *terms.get(text[position : position + 2], ()),
-            *terms.get(text[position : position + 1], ()),
-        ):
+        pair = text[position : position + 2]
+        for term, unit in (*self._terms.get(pair, ()), *self._terms.get(pair[:1], ())):
             if not text.startswith(term, position):
                 continue
             end = position + len(term)
