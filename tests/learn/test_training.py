@@ -7,6 +7,7 @@ import pytest
 
 from reportmine.errors import ModelError
 from reportmine.extract.classify import MODELS, bundled_models
+from reportmine.extract.evidence import section_chances
 from reportmine.extract.linear import load_model
 from reportmine.learn.documents import read_documents
 from reportmine.learn.evaluation import model_details
@@ -39,6 +40,22 @@ def test_choices_are_respected() -> None:
     logits = mixed_out_of_fold(evidence, gold, np.ones(60), groups, choices=choices)
     assert logits.shape == (60, 3)
     assert np.isfinite(logits).all()
+
+
+def test_a_section_is_as_likely_as_its_divisions_together() -> None:
+    logits = np.array([[1.0, 1.0, 1.5, -40.0], [-40.0, -40.0, -40.0, 3.0]])
+    chances, sections = section_chances(logits, ("C13", "C14", "F51", "X0"))
+    assert sections == ("C", "F", "X0")
+    assert chances.argmax(axis=1).tolist() == [0, 2]  # no division of C is likelier than F51, both together are
+    assert (chances >= -7.0).all()  # one part alone excludes no section
+
+
+def test_the_hits_that_tell_divisions_tell_every_section() -> None:
+    industry, division = (
+        load_model(bundled_models() / name, columns=MODELS[name]) for name in ("industry", "division")
+    )
+    _, sections = section_chances(np.zeros((1, len(division.labels))), division.labels)
+    assert sections == industry.labels
 
 
 def test_scores_say_what_they_should() -> None:

@@ -18,6 +18,7 @@ from reportmine.extract.evidence import (
     TYPE_COLUMNS,
     Floats,
     kind_evidence,
+    section_chances,
     section_scores,
     trade_columns,
     trade_evidence,
@@ -62,7 +63,7 @@ MODELS = {
 }
 # Models that share a look-up of names, and the kinds of names in it.
 BY_WORDS, WORD_SPACES = ("report_type", "industry", "themes"), "tlyYwhoegf"
-BY_HITS, HIT_SPACES = ("industry", "division"), "x"
+BY_HITS, HIT_SPACES = ("division",), "x"
 Weighed = list[tuple[str, float]]
 
 
@@ -157,9 +158,12 @@ class Labeler:
         words = log_softmax(self._joint.part(sums, "industry") + model.bias[0])
         by_section = section_scores(scores)
         hits = self._hits.found([trade_hits(scores, in_series=features.in_series)])
-        said_by_hits = self._hits.sums(hits.rows, hits.values)
+        said_by_hits: Floats = (
+            self._hits.part(self._hits.sums(hits.rows, hits.values), "division") + self._division.bias[0]
+        )
         lexicon = trade_evidence(by_section, model.labels, in_series=features.in_series)
-        columns = trade_columns(words, log_softmax(self._hits.part(said_by_hits, "industry") + model.bias[1]), lexicon)
+        by_hits, _ = section_chances(said_by_hits, self._division.labels)
+        columns = trade_columns(words, by_hits, lexicon)
         probabilities = softmax(model.logits(columns))
         best = int(probabilities.argmax())
         said = (columns[best] - columns.mean(axis=0)) * model.mix
@@ -168,11 +172,11 @@ class Labeler:
         label = _label(model.labels, probabilities, weighed, UNKNOWN_INDUSTRY, self._settings.industry_threshold)
         if label.abstained or label.id == GENERIC:
             return label
-        by_hits = log_softmax(self._hits.part(said_by_hits, "division") + self._division.bias[0])
-        return _with_title(self._with_division(label, features, scores, by_hits), by_section["title"])
+        divided = self._with_division(label, features, scores, said_by_hits)
+        return _with_title(divided, by_section["title"])
 
     def _with_division(
-        self, label: Label, features: Features, scores: Mapping[str, Mapping[str, float]], by_hits: Floats
+        self, label: Label, features: Features, scores: Mapping[str, Mapping[str, float]], said_by_hits: Floats
     ) -> Label:
         model = self._division
         within = [i for i, name in enumerate(model.labels) if name[0] == label.id]
@@ -180,7 +184,9 @@ class Labeler:
         if not names:
             return label
         lexicon = trade_evidence(scores, names, in_series=features.in_series)
-        shares = softmax(trade_columns(by_hits[within], lexicon) @ model.mix + model.prior[within]).tolist()
+        shares = softmax(
+            trade_columns(log_softmax(said_by_hits[within]), lexicon) @ model.mix + model.prior[within]
+        ).tolist()
         order = sorted(range(len(names)), key=lambda i: (-shares[i], names[i]))
         inside = tuple((names[i], round(label.score * shares[i], 4)) for i in order[:CANDIDATES])
         candidates = (*inside, *(c for c in label.candidates if c[0] != label.id))[: CANDIDATES + 2]

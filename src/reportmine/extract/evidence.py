@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportmine.extract.features import FeatureBuilder, Features
+from reportmine.extract.linear import FLOOR
 from reportmine.extract.names import Names
 from reportmine.extract.terms import strongest
 
@@ -82,6 +83,31 @@ def _by_letter(values: Mapping[str, float]) -> dict[str, float]:
     for label, score in values.items():
         groups.setdefault(label if label[0] == "X" else label[0], []).append(score)
     return {letter: REST * sum(found) + (1 - REST) * max(found) for letter, found in groups.items()}
+
+
+def section_of(industry: str) -> str:
+    """Return the section letter of a division; X0 stays.
+
+    >>> section_of("J66"), section_of("X0")
+    ('J', 'X0')
+    """
+    return industry if industry == GENERIC else industry[0]
+
+
+def section_chances(logits: Floats, divisions: Sequence[str]) -> tuple[Floats, tuple[str, ...]]:
+    """Return the log-probabilities of the sections, not below FLOOR, from logits of their divisions (in order), and the sections.
+
+    A section is as likely as its divisions together: its trades share few words, so that they are told apart before they are added.
+
+    >>> chances, sections = section_chances(np.log([[2.0, 1.0, 1.0]]), ("A01", "A02", "B06"))
+    >>> np.exp(chances).round(2).tolist(), sections
+    ([[0.75, 0.25]], ('A', 'B'))
+    """
+    letters = [section_of(division) for division in divisions]
+    starts = [i for i, letter in enumerate(letters) if not i or letters[i - 1] != letter]
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    shares = np.add.reduceat(powers, starts, axis=-1) / powers.sum(axis=-1, keepdims=True)
+    return np.log(np.maximum(shares, np.exp(FLOOR))), tuple(letters[i] for i in starts)
 
 
 def trade_evidence(scores: Mapping[str, Mapping[str, float]], labels: Sequence[str], *, in_series: bool) -> Floats:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportmine.errors import InputError
-from reportmine.extract.evidence import GENERIC
 
 HEADER = "### "
 KEYS = ("type", "industry", "voice", "topic", "themes")
@@ -30,15 +29,6 @@ class TrainingDocument:
     def page(self) -> str:
         """Return the document as a page would show it: the title line, then the text."""
         return f"{self.title}\n{self.text}" if self.title else self.text
-
-
-def section_of(industry: str) -> str:
-    """Return the section letter of a division; X0 stays.
-
-    >>> section_of("J66"), section_of("X0")
-    ('J', 'X0')
-    """
-    return industry if industry == GENERIC else industry[0]
 
 
 def read_documents(folder: Path) -> list[TrainingDocument]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from reportmine.errors import InputError, MissingInputError, SettingsError
 from reportmine.extract.classify import bundled_models
-from reportmine.learn.documents import read_documents, section_of
+from reportmine.extract.evidence import section_of
+from reportmine.learn.documents import read_documents
 from reportmine.learn.gold import GoldDocument, gold_digest, read_gold
 from reportmine.learn.metrics import TOP_THEMES
 from reportmine.learn.readings import (

@@ -17,6 +17,8 @@ from reportmine.extract.evidence import (
     TRADE_COLUMNS,
     TYPE_COLUMNS,
     kind_evidence,
+    section_chances,
+    section_of,
     section_scores,
     trade_columns,
     trade_evidence,
@@ -25,12 +27,22 @@ from reportmine.extract.evidence import (
     type_columns,
 )
 from reportmine.extract.features import feature_builder, trade_names
+from reportmine.extract.linear import log_softmax
 from reportmine.extract.names import Names
 from reportmine.learn.artifacts import Trained, corpus_digest, save_model
 from reportmine.learn.cards import model_card
 from reportmine.learn.copies import Example, build_examples
-from reportmine.learn.documents import TrainingDocument, read_documents, section_of
-from reportmine.learn.fitting import FOLDS, STRENGTH, VOICES, Fitted, NameTable, fit, out_of_fold
+from reportmine.learn.documents import TrainingDocument, read_documents
+from reportmine.learn.fitting import (
+    FOLDS,
+    STRENGTH,
+    VOICES,
+    Fitted,
+    NameTable,
+    fit,
+    logits_out_of_fold,
+    out_of_fold,
+)
 from reportmine.learn.metrics import label_scores
 from reportmine.learn.mixing import EXCLUDED, Mix, fit_mix, mixed_out_of_fold
 from reportmine.learn.readings import READINGS, read_grades, read_sentence_themes
@@ -58,7 +70,8 @@ def train_models(corpora: Path, *, out: Path) -> Iterator[str]:
 def _train_models(corpora: Path, out: Path) -> Iterator[str]:
     documents = read_documents(corpora / "training")
     corpus = Corpus(documents, build_examples(documents, load_lexicon()), load_lexicon())
-    for trained in (train_types(corpus), train_sections(corpus), train_divisions(corpus)):
+    hits = read_trade_hits(corpus)
+    for trained in (train_types(corpus), train_sections(corpus, hits), train_divisions(corpus, hits)):
         model_id = save_model(trained, out)
         scores = trained.facts["scores"]
         yield (
@@ -151,8 +164,6 @@ def _title_out_of_fold(
     """Return the titles' log-probabilities, zeros without title; the classifier learns from titles that belong to their texts."""
     from sklearn.model_selection import GroupKFold
 
-    from reportmine.extract.linear import log_softmax
-
     found = np.zeros((len(gold), len(labels)))
     for train, test in GroupKFold(FOLDS).split(gold, gold, corpus.voices):
         kept = np.zeros(len(gold), dtype=bool)
@@ -165,42 +176,56 @@ def _title_out_of_fold(
     return found
 
 
-def train_sections(corpus: Corpus) -> Trained:
-    """Train the industry section: classifiers on words and on lexicon hits, mixed with the lexicon."""
+@dataclass(frozen=True, slots=True)
+class TradeHits:
+    """Hold what the lexicon's hits say: the raw scores of each example, logits of its divisions (X0 among them) out of fold, the classifier."""
+
+    scores: Sequence[Mapping[str, Mapping[str, float]]]
+    logits: Floats
+    fitted: Fitted
+
+
+def read_trade_hits(corpus: Corpus) -> TradeHits:
+    """Read the lexicon's hits and learn the divisions from them: a section's trades share few words, and are easier to tell apart."""
     builder = feature_builder(corpus.lexicon, default_tokenizer())
-    gold = corpus.gold([section_of(d.industry) for d in corpus.documents])
     scores = [trade_scores(builder, e.features) for e in corpus.examples]
-    tables = NameTable.read(corpus.examples, _trade), _hit_table(corpus, scores)
-    (words, labels), (hits, _) = (out_of_fold(table, gold, corpus.voices, groups=corpus.voices) for table in tables)
+    found = {id(e): trade_hits(s, in_series=e.features.in_series) for e, s in zip(corpus.examples, scores, strict=True)}
+    gold = corpus.gold([d.industry for d in corpus.documents])
+    kept = [e.kind in HIT_COPIES and len(name) > 1 for e, name in zip(corpus.examples, gold.tolist(), strict=True)]
+    table = NameTable.read(corpus.examples, lambda e: [found[id(e)]]).learned_from(np.array(kept))
+    logits, _ = logits_out_of_fold(table, gold, corpus.voices, groups=corpus.voices)
+    return TradeHits(scores, logits, fit(table, np.arange(len(gold)), gold, corpus.voices))
+
+
+def train_sections(corpus: Corpus, hits: TradeHits) -> Trained:
+    """Train the industry section: a classifier on words, mixed with what the hits say of its divisions and with the lexicon."""
+    gold = corpus.gold([section_of(d.industry) for d in corpus.documents])
+    table = NameTable.read(corpus.examples, _trade)
+    words, labels = out_of_fold(table, gold, corpus.voices, groups=corpus.voices)
+    by_hits, _ = section_chances(hits.logits, hits.fitted.labels)
     columns = [
         trade_columns(w, h, trade_evidence(section_scores(s), labels, in_series=e.features.in_series))
-        for w, h, s, e in zip(words, hits, scores, corpus.examples, strict=True)
-    ]
-    parts = [fit(table, np.arange(len(gold)), gold, corpus.voices) for table in tables]
-    return _trained("industry", corpus, parts, ("words", "hits"), np.stack(columns), gold, TRADE_COLUMNS)
-
-
-def train_divisions(corpus: Corpus) -> Trained:
-    """Train the division within the section: lexicon hits and evidence; words of so few documents a division only harm it (tried)."""
-    kept = [e.kind in HIT_COPIES and _has_division(corpus.documents[e.document]) for e in corpus.examples]
-    corpus = corpus.chosen(np.array(kept))
-    builder = feature_builder(corpus.lexicon, default_tokenizer())
-    gold = corpus.gold([d.industry for d in corpus.documents])
-    scores = [trade_scores(builder, e.features) for e in corpus.examples]
-    table = _hit_table(corpus, scores)
-    hits, labels = out_of_fold(table, gold, corpus.voices, groups=corpus.voices)
-    columns = [
-        trade_columns(h, trade_evidence(s, labels, in_series=e.features.in_series))
-        for h, s, e in zip(hits, scores, corpus.examples, strict=True)
+        for w, h, s, e in zip(words, by_hits, hits.scores, corpus.examples, strict=True)
     ]
     parts = (fit(table, np.arange(len(gold)), gold, corpus.voices),)
-    return _trained("division", corpus, parts, ("hits",), np.stack(columns), gold, DIVISION_COLUMNS)
+    return _trained("industry", corpus, parts, ("words",), np.stack(columns), gold, TRADE_COLUMNS)
 
 
-def _hit_table(corpus: Corpus, scores: Sequence[Mapping[str, Mapping[str, float]]]) -> NameTable:
-    found = {id(e): trade_hits(s, in_series=e.features.in_series) for e, s in zip(corpus.examples, scores, strict=True)}
-    kept = np.array([e.kind in HIT_COPIES for e in corpus.examples])
-    return NameTable.read(corpus.examples, lambda e: [found[id(e)]]).learned_from(kept)
+def train_divisions(corpus: Corpus, hits: TradeHits) -> Trained:
+    """Train the division within the section: lexicon hits and evidence; words of so few documents a division only harm it (tried)."""
+    kept = np.array([e.kind in HIT_COPIES and _has_division(corpus.documents[e.document]) for e in corpus.examples])
+    rows = np.flatnonzero(kept)
+    labels = hits.fitted.labels
+    evidence = [
+        trade_evidence(hits.scores[i], labels, in_series=corpus.examples[i].features.in_series) for i in rows.tolist()
+    ]
+    corpus = corpus.chosen(kept)
+    gold = corpus.gold([d.industry for d in corpus.documents])
+    # Among the divisions of the section alone: where the hits speak for another section, they still tell its divisions apart.
+    others = np.array([[x[0] != g[0] for x in labels] for g in gold])
+    chances = log_softmax(np.where(others, EXCLUDED, hits.logits[rows]))
+    columns = [trade_columns(h, e) for h, e in zip(chances, evidence, strict=True)]
+    return _trained("division", corpus, (hits.fitted,), ("hits",), np.stack(columns), gold, DIVISION_COLUMNS)
 
 
 def _has_division(document: TrainingDocument) -> bool:
