@@ -13,9 +13,7 @@ import rjieba
 
 
 class Tokenizer:
-    """Cut text with the plain dictionary, or with a private one that knows more words; build one per process (it cannot be pickled).
-
-    The plain one is the segmenter that rjieba builds as it is imported: a second one would cost a tenth of a small page's whole time.
+    """Cut text with a private dictionary; build one per process (it cannot be pickled).
 
     >>> Tokenizer().cut("实现利润1606万元")
     ['实现', '利润', '1606', '万元']
@@ -24,9 +22,8 @@ class Tokenizer:
     __slots__ = ("_segmenter",)
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        own = tuple(words)
-        self._segmenter = rjieba.Jieba() if own else rjieba
-        for word in own:
+        self._segmenter = rjieba.Jieba()
+        for word in words:
             self._segmenter.add_word(word, None, None)
 
     def cut(self, text: str) -> list[str]:
