@@ -13,9 +13,10 @@ from reportmine.extract.periods.report_period import SINCE, report_period
 from reportmine.extract.periods.uses import (
     LENGTHS,
     adjoins,
-    dates_label,
     dates_own_clause,
+    in_bracket,
     is_base,
+    is_bracketed,
     is_class,
     is_compared,
     is_over,
@@ -37,7 +38,6 @@ from reportmine.text.periods import PeriodMatch
 _YIELDING = frozenset({"recurrence", "average"})
 _NAMELESS = frozenset({"stage", "event", "festival"})
 _WHEN = frozenset({"calendar", "now"})
-_OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 _SHORT = frozenset({"day", "week", "month", "quarter"})
 _NEVER = frozenset({"comparison", "plan_name"})
 _TAKEN = int(Kind.VERB | Kind.PREPOSITION)  # before 现有 they make it an attribute
@@ -150,7 +150,11 @@ class Clock:
         past = match.first is not None and (match.first.shift or 0) < 0
         passing = "的" in text[match.end : end] or 0 < end - match.end <= _EVENT_CHARS or (valued and not lasting)
         return not (
-            parted or past or passing or self._is_bracketed(match, clause, floor) or self._is_of_other(match, clause)
+            parted
+            or past
+            or passing
+            or is_bracketed(match, self._reading, clause, floor)
+            or self._is_of_other(match, clause)
         )
 
     def _is_of_other(self, match: PeriodMatch, clause: int) -> bool:
@@ -233,13 +237,7 @@ class Clock:
         """Say whether a time dates nothing as far as a quantity: in a bracket, a length that is a value, or one that dates its own clause."""
         own = match.start < clause and dates_own_clause(match, self._reading, clause, floor)
         over = match.kind == "event" and is_over(match, start, self._reading)
-        return own or over or self._is_bracketed(match, start, floor) or self._is_length(match)
-
-    def _is_bracketed(self, match: PeriodMatch, start: int, floor: int) -> bool:
-        """Say whether a period stands in a bracket that is over before the quantity, and not as the time of a label."""
-        if not self._in_bracket(match):
-            return self._is_aside(match, start, floor)
-        return not dates_label(match, self._reading, floor)
+        return own or over or is_bracketed(match, self._reading, start, floor) or self._is_length(match)
 
     def _is_start(self, match: PeriodMatch, start: int) -> bool:
         """Say whether a period belongs to the start of 由上年的82%提高到91% and the quantity is its end."""
@@ -309,18 +307,6 @@ class Clock:
         i = bisect_left(values, match.start)
         return (i < len(values) and values[i] < match.end) or is_class(match, self._reading)
 
-    def _in_bracket(self, match: PeriodMatch) -> bool:
-        text = self._reading.text
-        return text[match.start - 1 : match.start] in _OPENING and text[match.end : match.end + 1] in _CLOSING
-
-    def _is_aside(self, match: PeriodMatch, start: int, floor: int) -> bool:
-        """Say whether a period stands in a bracket that closes before the quantity: 房价387元(去年361元)，收入247万元."""
-        text = self._reading.text
-        if not any(text.find(mark, match.end, start) >= 0 for mark in _CLOSING):
-            return False
-        opened, closed = (max(text.rfind(m, floor, match.start) for m in marks) for marks in (_OPENING, _CLOSING))
-        return opened > closed
-
     def _earlier(self, sentence_start: int) -> PeriodMatch | None:
         """Return the period of the paragraph before a sentence, looked for once for all its quantities."""
         if sentence_start not in self._paragraphs:
@@ -349,7 +335,7 @@ class Clock:
             )
             if is_whole_year(match) and self._is_expected(match):
                 continue
-            if lasts and not other and not self._is_bracketed(match, sentence_start, start):
+            if lasts and not other and not is_bracketed(match, reading, sentence_start, start):
                 return match
             opens = not reading.text[start : match.start].strip()
             labels = reading.text[match.end : match.end + 1] in _COLONS and match.kind in _NAMELESS
@@ -374,7 +360,7 @@ class Clock:
         while i and reading.periods[i - 1].start >= floor:
             i -= 1
             match = reading.periods[i]
-            if match.kind in LASTING and not self._in_bracket(match):
+            if match.kind in LASTING and not in_bracket(match, self._reading):
                 return match
         return None
 
@@ -383,7 +369,7 @@ class Clock:
         point = match.first
         if point is None or point.grain not in _SHORT or match.text.startswith(self._untils):
             return True
-        if self._in_bracket(match):
+        if in_bracket(match, self._reading):
             return True  # as the time of a label
         sentence = self._reading.sentence(match.start)[0]
         opens = match.start - sentence <= _LEAD_CHARS

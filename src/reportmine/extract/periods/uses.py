@@ -1,4 +1,4 @@
-"""Say what a time expression does besides dating what follows: a rhythm or a mean, a base or a share, a length that is a class, a total within."""
+"""Say what a time expression does besides dating what follows: a rhythm or a mean, a base or a share, a length that is a class, a total within, an aside in a bracket."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _PART = "part"
 # Behind a length: what is so long, or longer (12个月以上的, 两年以内者, 三个月内的离职率).
 _OF_CLASS, _WITHIN = ("的", "者", "以上", "以下", "以外"), "内"
 _YEAR = "年"
+_OPENING, _CLOSING = frozenset("（("), frozenset("）)")
 # A label that a time in brackets dates is so long at most, and ends so: 第一步 摸底(4月1日—10日)。
 _LABEL_CHARS, _LABEL_ENDS = 20, frozenset("。：:")
 
@@ -159,3 +160,25 @@ def is_whole_year(match: PeriodMatch) -> bool:
     return (
         point is not None and point.grain == "year" and point.year is None and point.shift is None and not point.masked
     )
+
+
+def is_bracketed(match: PeriodMatch, reading: Reading, start: int, floor: int) -> bool:
+    """Return whether a period stands in a bracket that is over before the quantity, and not as the time of a label."""
+    if not in_bracket(match, reading):
+        return _is_aside(match, reading, start, floor)
+    return not dates_label(match, reading, floor)
+
+
+def in_bracket(match: PeriodMatch, reading: Reading) -> bool:
+    """Return whether a period alone fills a bracket."""
+    text = reading.text
+    return text[match.start - 1 : match.start] in _OPENING and text[match.end : match.end + 1] in _CLOSING
+
+
+def _is_aside(match: PeriodMatch, reading: Reading, start: int, floor: int) -> bool:
+    """Say whether a period stands in a bracket that closes before the quantity: 房价387元(去年361元)，收入247万元."""
+    text = reading.text
+    if not any(text.find(mark, match.end, start) >= 0 for mark in _CLOSING):
+        return False
+    opened, closed = (max(text.rfind(m, floor, match.start) for m in marks) for marks in (_OPENING, _CLOSING))
+    return opened > closed
