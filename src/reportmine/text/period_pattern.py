@@ -49,7 +49,7 @@ def role_words(lexicon: Lexicon, role: str) -> dict[str, PeriodWord]:
 
     >>> from reportmine.text.lexicon import load_lexicon
     >>> list(role_words(load_lexicon(), "third"))[:2]
-    ['上旬', '中旬']
+    ['中下旬', '上旬']
     """
     pairs = [(term, entry) for entry in lexicon.entries(PeriodWord) if entry.role == role for term in entry.terms]
     return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
