@@ -43,7 +43,7 @@ def counted_noun(right: Span, draft: Draft, left: Phrase, reading: Reading, word
         return draft.outer_end, draft.outer_end  # 不满8学时的不得上岗
     if draft.quantity.dimension not in COUNTED or start == end:
         return right
-    if text[start] == _PEOPLE and reading.is_word(start, start + 1) and text[start + 1] != _OF:
+    if text[start] == _PEOPLE and reading.is_word(start, start + 1) and not text.startswith(_OF, start + 1):
         named = left.start < left.end == draft.outer_start
         return (start, start) if named else (start, start + 1)
     if text[start] == _ONE and end - start == _PAIR:
