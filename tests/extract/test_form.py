@@ -1,5 +1,10 @@
 """Describe the form of texts: what it reaches depends on sections, tense and person, not on the topic."""
 
+import itertools
+
+import pytest
+
+from reportmine.extract import form as forms
 from reportmine.extract.form import find_form
 from reportmine.learn.copies import text_article
 from reportmine.schema import Section
@@ -41,3 +46,16 @@ def test_the_topic_does_not_count() -> None:
 
 def test_nothing_is_no_error() -> None:
     assert not [name for name in find_form("", ()) if name.startswith(("exclamation", "first_person", "headings"))]
+
+
+@pytest.mark.parametrize("past", list(itertools.permutations(["background", "achievements", "experience"])))
+def test_no_order_of_roles_counts(past: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run draws the order of sets anew, and .5 + .2 + .1 is less than .1 + .2 + .5: models came out in two forms."""
+    monkeypatch.setattr(forms, "PAST", past)
+    sizes = {"achievements": 100, "background": 200, "experience": 500, "other": 200}
+    ends = list(itertools.accumulate(sizes.values()))
+    sections = [
+        Section(i, None, 1, "", "", end - size, end, end - size, role)  # type: ignore[arg-type]
+        for i, ((role, size), end) in enumerate(zip(sizes.items(), ends, strict=True))
+    ]
+    assert "past:0.8" in find_form("字" * 1000, sections)

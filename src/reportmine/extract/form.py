@@ -58,8 +58,11 @@ def find_form(text: str, sections: Sequence[Section]) -> list[str]:
         _tell(found, name, 1000 * _count(text, characters) / size, steps)
     for name, (pattern, steps) in PATTERNS.items():
         _tell(found, name, 1000 * len(pattern.findall(text)) / size, steps)
-    shares = _role_shares(sections)
-    past, future = (sum(shares.get(role, 0.0) for role in roles) for roles in (PAST, FUTURE))
+    sizes = _role_sizes(sections)
+    whole = sum(sizes.values())
+    shares = {role: size / whole for role, size in sizes.items() if role != "other"}
+    # Characters are added up, not shares: a sum of fractions depends on the order of a set, which a run draws anew.
+    past, future = (sum(sizes.get(role, 0) for role in roles) / max(whole, 1) for roles in (PAST, FUTURE))
     halves = {"past": past, "future": future, "both": 2 * min(past, future)}
     for name, share in (shares | halves | _tenses(text)).items():
         _tell(found, name, share, SHARE_STEPS)
@@ -69,15 +72,14 @@ def find_form(text: str, sections: Sequence[Section]) -> list[str]:
     return found
 
 
-def _role_shares(sections: Sequence[Section]) -> dict[str, float]:
-    """Return the share of the text that leaf sections of each role take; what has no role counts in the whole."""
+def _role_sizes(sections: Sequence[Section]) -> dict[str, int]:
+    """Return how many characters the leaf sections of each role take, in the order of the roles' names."""
     parents = {s.parent for s in sections}
-    sizes: dict[str, float] = {}
+    sizes: dict[str, int] = {}
     for section in sections:
         if section.index not in parents:
-            sizes[section.role] = sizes.get(section.role, 0.0) + section.end - section.start
-    whole = sum(sizes.values())
-    return {role: sizes[role] / whole for role in sorted(sizes) if role != "other"} if whole else {}
+            sizes[section.role] = sizes.get(section.role, 0) + section.end - section.start
+    return {role: sizes[role] for role in sorted(sizes)}
 
 
 def _tenses(text: str) -> dict[str, float]:

@@ -41,16 +41,17 @@ def fit_mix(
     size, labels, items = evidence.shape
     share = weights / weights.sum()
     blocked = np.zeros((size, labels)) if choices is None else np.where(choices, 0.0, EXCLUDED)
+    pairs = evidence.reshape(-1, items)  # example and label: one product of a matrix for one a row
 
     def loss(values: Floats) -> tuple[float, Floats]:
         coefficients, prior = values[:items], values[items:]
-        logits = evidence @ coefficients + prior + blocked
+        logits = (pairs @ coefficients).reshape(size, labels) + prior + blocked
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         found = powers / powers.sum(axis=1, keepdims=True)
         value = -(share * np.log(found[np.arange(size), gold] + 1e-12)).sum()
         found[np.arange(size), gold] -= 1.0
         found *= share[:, None]
-        slope = np.einsum("nk,nkj->j", found, evidence) + 2 * RIDGE * coefficients
+        slope = found.ravel() @ pairs + 2 * RIDGE * coefficients
         prior_slope = found.sum(axis=0) + 2 * PRIOR_RIDGE * prior / labels
         penalty = RIDGE * (coefficients**2).sum() + PRIOR_RIDGE * (prior**2).mean()
         return float(value + penalty), np.concatenate([slope, prior_slope])

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from joblib import Parallel, delayed  # type: ignore[import-untyped]
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
@@ -38,6 +39,8 @@ from reportmine.text.lexicon import Lexicon
 from reportmine.text.tokens import default_tokenizer
 
 STRENGTH = 3.0  # inverse regularisation C; 1 is worse by .01 on the folds, 8 by .003
+SIDE_BY_SIDE = 2  # fits at once; each asks for 400 MB
+TOLERANCE = 0.1  # of the dual, which there are fewer of than words: closer than the primal's .001, in half the time
 NEVER = -4.0  # log-odds of a theme that no sentence is about
 Floats = npt.NDArray[np.floating[Any]]
 Flags = npt.NDArray[np.int_]
@@ -110,10 +113,18 @@ def sentences_out_of_fold(read: ReadDocuments, flags: Flags, was_read: npt.NDArr
 def fit_sentences(matrix: sparse.csr_matrix, flags: Flags) -> tuple[Floats, Floats]:
     """Return weights (words × themes) and bias of one classifier a theme; a theme that no sentence is about has none."""
     weights, bias = np.zeros((matrix.shape[1], flags.shape[1])), np.full(flags.shape[1], NEVER)
-    for k in np.flatnonzero(flags.any(axis=0)):
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=0).fit(matrix, flags[:, k])
-        weights[:, k], bias[k] = model.coef_[0], model.intercept_[0]
+    spoken = np.flatnonzero(flags.any(axis=0))
+    # In processes: threads end the program, as the solver behind scikit-learn keeps a state of its own.
+    fitted = Parallel(n_jobs=SIDE_BY_SIDE, mmap_mode="c")(delayed(_fit_theme)(matrix, flags[:, k]) for k in spoken)
+    for k, (slopes, base) in zip(spoken, fitted, strict=True):
+        weights[:, k], bias[k] = slopes, base
     return weights, bias
+
+
+def _fit_theme(matrix: sparse.csr_matrix, flags: Flags) -> tuple[Floats, float]:
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=TOLERANCE, random_state=0)
+    model.fit(matrix, flags)
+    return model.coef_[0], float(model.intercept_[0])
 
 
 def train_sentences(
