@@ -54,7 +54,7 @@ def texts(root: Path) -> dict[str, list[str]]:
 def stages(pages: list[str]) -> dict[str, Callable[[], object]]:
     """Return the stages of the pipeline over some pages, each on the results of the one before."""
     from reportmine.extract.indicators import find_indicators
-    from reportmine.extract.themes import find_themes
+    from reportmine.extract.labels.themes import find_themes
     from reportmine.pipeline import load, text_page
     from reportmine.structure.articles import split_articles
     from reportmine.structure.sections import find_sections

@@ -10,10 +10,10 @@ from typing import Any
 
 from reportmine.acquire.files import read_bytes, read_pages
 from reportmine.errors import InputError, InputLimitError, NoTextError
-from reportmine.extract.attributes import find_attributes
-from reportmine.extract.classify import Labeler, is_plan
 from reportmine.extract.indicators import find_indicators
-from reportmine.extract.themes import find_themes
+from reportmine.extract.labels.attributes import find_attributes
+from reportmine.extract.labels.classify import Labeler, is_plan
+from reportmine.extract.labels.themes import find_themes
 from reportmine.schema import Article, PageText, Report
 from reportmine.settings import Settings, load_settings
 from reportmine.structure.articles import split_articles

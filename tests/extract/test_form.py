@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from reportmine.extract import form as forms
-from reportmine.extract.form import find_form
+from reportmine.extract.labels import form as forms
+from reportmine.extract.labels.form import find_form
 from reportmine.learn.copies import text_article
 from reportmine.schema import Section
 from reportmine.structure.sections import find_sections

@@ -1,6 +1,6 @@
 """Find themes at word bounds, kept apart by what their section is for, ranked by terms and words."""
 
-from reportmine.extract.themes import find_themes
+from reportmine.extract.labels.themes import find_themes
 from reportmine.pipeline import load, text_page
 from reportmine.schema import Report
 

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from reportmine.errors import InputError
-from reportmine.extract.linear import LinearModel
-from reportmine.extract.theme_sentences import MOST_SENTENCES, SentenceScorer
-from reportmine.extract.themes import find_themes
+from reportmine.extract.labels.linear import LinearModel
+from reportmine.extract.labels.theme_sentences import MOST_SENTENCES, SentenceScorer
+from reportmine.extract.labels.themes import find_themes
 from reportmine.learn.copies import text_article
 from reportmine.learn.documents import TrainingDocument, read_documents
 from reportmine.learn.readings import READINGS, read_sentence_themes
 from reportmine.learn.sentence_training import (
+    fit_folds,
     fit_sentences,
     read_documents_sentences,
     sentence_flags,
@@ -86,7 +87,7 @@ def test_a_neighbour_tells_what_a_bare_sentence_is_about() -> None:
     read = read_documents_sentences(documents, themes_of(documents), load_lexicon(), LABELS)
     flags, was_read = sentence_flags(documents, read, about, LABELS)
     halves = [(np.arange(15), np.arange(15, 30)), (np.arange(15, 30), np.arange(15))]
-    chances = sentences_out_of_fold(read, flags, was_read, halves)
+    chances = sentences_out_of_fold(read, fit_folds(read, flags, was_read, halves), halves)
     wanted = [k for k in range(len(LABELS)) if LABELS[k] in {"T12", "T06", "T05"}]
     assert (chances[1::2][:, wanted].argmax(axis=1) == flags[1::2][:, wanted].argmax(axis=1)).all()
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from reportmine.errors import ModelError
-from reportmine.extract.classify import MODELS, bundled_models
-from reportmine.extract.evidence import section_chances
-from reportmine.extract.linear import load_model
+from reportmine.extract.labels.classify import MODELS, bundled_models
+from reportmine.extract.labels.evidence import section_chances
+from reportmine.extract.labels.linear import load_model
 from reportmine.learn.documents import read_documents
 from reportmine.learn.evaluation import model_details
 from reportmine.learn.metrics import coverage, krippendorff_alpha, label_scores, theme_scores

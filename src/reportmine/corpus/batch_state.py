@@ -96,7 +96,7 @@ def shown_settings(settings: Settings) -> dict[str, Any]:
 
 def model_facts(folder: str) -> dict[str, dict[str, Any]]:
     """Return for each model its id, the digest of its corpus and its measured scores."""
-    from reportmine.extract.classify import bundled_models
+    from reportmine.extract.labels.classify import bundled_models
 
     base = Path(folder) if folder else bundled_models()
     facts = {}

@@ -14,7 +14,7 @@ from pathlib import Path
 import regex
 
 from reportmine.errors import ModelError
-from reportmine.extract.classify import bundled_models
+from reportmine.extract.labels.classify import bundled_models
 from reportmine.text.tokens import default_tokenizer
 
 LETTER = r"\p{Han}|[\p{L}\p{N}&&[^\p{Han}]]+"  # a token of the index, in the syntax of its engine: one Han character, or a run

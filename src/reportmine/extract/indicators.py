@@ -10,24 +10,24 @@ from functools import lru_cache
 from typing import cast
 
 from reportmine.extract.bases import mark_bases
-from reportmine.extract.binding import leads
 from reportmine.extract.cues import Hit, Kind
-from reportmine.extract.distribution import settle_shares
 from reportmine.extract.drafts import Draft
-from reportmine.extract.labelled import labelled_drafts
+from reportmine.extract.gaps.redacted import Gap, redaction_finder
 from reportmine.extract.links import link
 from reportmine.extract.measures import RANK, RATIOS, identify
-from reportmine.extract.modality import WEAK_SOURCES, set_role
-from reportmine.extract.naming import Namer
+from reportmine.extract.metrics.distribution import settle_shares
+from reportmine.extract.metrics.naming import Namer
 from reportmine.extract.periods.article_periods import read_headings
 from reportmine.extract.periods.dating import Dating
 from reportmine.extract.periods.lists import share_periods
 from reportmine.extract.periods.timing import Clock, Governing
 from reportmine.extract.periods.uses import base_period
 from reportmine.extract.reading import Reading
-from reportmine.extract.redacted import Gap, redaction_finder
-from reportmine.extract.setting import Settings
+from reportmine.extract.roles.binding import leads
+from reportmine.extract.roles.modality import WEAK_SOURCES, set_role
+from reportmine.extract.roles.setting import Settings
 from reportmine.extract.tables.drafts import table_drafts
+from reportmine.extract.tables.labelled import labelled_drafts
 from reportmine.offsets import Span
 from reportmine.schema import Article, Bound, Evidence, Indicator, Section
 from reportmine.text.entries import BoundCue

@@ -21,7 +21,7 @@ def model_card(name: str, facts: Mapping[str, Any]) -> str:
     low, high = scores["macro_f1_interval"]
     return f"""# Model card: {name}
 
-{PURPOSE.get(name, name)} Logistic regression on named features, mixed with lexicon evidence (`extract/evidence.py`).
+{PURPOSE.get(name, name)} Logistic regression on named features, mixed with lexicon evidence (`extract/labels/evidence.py`).
 
 - Data: {scores["documents"]} original documents of `corpora/training` (digest `{facts["corpus"]}`), written for this project.
 - Measured by {facts["trainer"]["folds"]}-fold cross-validation grouped by the writer's voice: accuracy {scores["accuracy"]:.3f},
@@ -41,7 +41,7 @@ def theme_card(facts: Mapping[str, Any]) -> str:
     return f"""# Model card: themes
 
 Says how surely each of 13 strategy themes is a main theme of an article. Logistic regression a theme on words, mixed with the share and
-number of lexicon terms and with what the model `theme_sentences` says of each sentence (`extract/theme_ranks.py`); the mentions
+number of lexicon terms and with what the model `theme_sentences` says of each sentence (`extract/labels/theme_ranks.py`); the mentions
 themselves come from the lexicon alone.
 
 - Data: {scores["documents"]} original documents of `corpora/training` (digest `{facts["corpus"]}`), graded by `readings/GUIDE.md`: a theme
@@ -63,7 +63,7 @@ def sentence_card(facts: Mapping[str, Any]) -> str:
     return f"""# Model card: theme_sentences
 
 Says how likely a sentence is about each of 13 strategy themes. Logistic regression a theme on its words and lexicon terms, and less on
-those of its neighbours, its heading and the title (`extract/theme_sentences.py`). It ranks the themes of a report; it adds no mention.
+those of its neighbours, its heading and the title (`extract/labels/theme_sentences.py`). It ranks the themes of a report; it adds no mention.
 
 - Data: {scores["sentences"]} sentences of `corpora/training` (digest `{facts["corpus"]}`), read by `readings/GUIDE.md` once each.
 - Measured by cross-validation grouped by the writer's voice: micro-F1 {scores["micro_f1"]:.3f}.

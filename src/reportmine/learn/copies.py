@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reportmine.extract.features import FeatureBuilder, Features, feature_builder
+from reportmine.extract.labels.features import FeatureBuilder, Features, feature_builder
 from reportmine.learn.documents import TrainingDocument
 from reportmine.offsets import OffsetMap
 from reportmine.schema import Article, PageText

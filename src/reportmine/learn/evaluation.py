@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from reportmine.errors import InputError, MissingInputError, SettingsError
-from reportmine.extract.classify import bundled_models
-from reportmine.extract.evidence import section_of
+from reportmine.extract.labels.classify import bundled_models
+from reportmine.extract.labels.evidence import section_of
 from reportmine.learn.documents import read_documents
 from reportmine.learn.gold import GoldDocument, gold_digest, read_gold
 from reportmine.learn.metrics import TOP_THEMES

@@ -14,8 +14,8 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from reportmine.extract.linear import log_softmax
-from reportmine.extract.names import Names
+from reportmine.extract.labels.linear import log_softmax
+from reportmine.extract.labels.names import Names
 from reportmine.learn.copies import Example
 
 FOLDS = 5

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportmine.errors import InputError
-from reportmine.extract.evidence import section_of
+from reportmine.extract.labels.evidence import section_of
 from reportmine.learn.documents import TrainingDocument
 from reportmine.learn.metrics import krippendorff_alpha
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from joblib import Parallel, delayed  # type: ignore[import-untyped]
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from reportmine.extract.features import FIRST_HAN
-from reportmine.extract.theme_ranks import LIKELY
-from reportmine.extract.theme_sentences import (
+from reportmine.extract.labels.features import FIRST_HAN
+from reportmine.extract.labels.theme_ranks import LIKELY
+from reportmine.extract.labels.theme_sentences import (
     BESIDE,
     HEADING,
     OWN,
@@ -44,6 +45,7 @@ TOLERANCE = 0.1  # of the dual, which there are fewer of than words: closer than
 NEVER = -4.0  # log-odds of a theme that no sentence is about
 Floats = npt.NDArray[np.floating[Any]]
 Flags = npt.NDArray[np.int_]
+Fit = tuple[Floats, Floats]
 Folds = Sequence[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]
 
 
@@ -99,51 +101,50 @@ def sentence_flags(
     return flags, was_read
 
 
-def sentences_out_of_fold(read: ReadDocuments, flags: Flags, was_read: npt.NDArray[np.bool_], folds: Folds) -> Floats:
+def fit_folds(read: ReadDocuments, flags: Flags, was_read: npt.NDArray[np.bool_], folds: Folds) -> Sequence[Fit]:
+    """Fit on the training documents of each fold and, last, on all documents; several processes share the work."""
+    taught = [*(was_read & np.isin(read.owners, train) for train, _ in folds), was_read]
+    # No threads: the solver behind scikit-learn keeps a state of its own.
+    with ProcessPoolExecutor(SIDE_BY_SIDE, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(fit_sentences, [read.matrix[rows] for rows in taught], [flags[rows] for rows in taught]))
+
+
+def sentences_out_of_fold(read: ReadDocuments, fits: Sequence[Fit], folds: Folds) -> Floats:
     """Return the chances of every sentence from models that saw no document of its fold (sentences × themes)."""
-    chances = np.zeros(flags.shape)
-    for train, test in folds:
-        taught = was_read & np.isin(read.owners, train)
+    chances = np.zeros((len(read.owners), len(fits[0][1])))
+    for (_, test), (weights, bias) in zip(folds, fits, strict=False):
         asked = np.isin(read.owners, test)
-        weights, bias = fit_sentences(read.matrix[taught], flags[taught])
         chances[asked] = 1.0 / (1.0 + np.exp(-(read.matrix[asked] @ weights + bias)))
     return chances
 
 
-def fit_sentences(matrix: sparse.csr_matrix, flags: Flags) -> tuple[Floats, Floats]:
+def fit_sentences(matrix: sparse.csr_matrix, flags: Flags) -> Fit:
     """Return weights (words × themes) and bias of one classifier a theme; a theme that no sentence is about has none."""
     weights, bias = np.zeros((matrix.shape[1], flags.shape[1])), np.full(flags.shape[1], NEVER)
-    spoken = np.flatnonzero(flags.any(axis=0))
-    # In processes: threads end the program, as the solver behind scikit-learn keeps a state of its own.
-    fitted = Parallel(n_jobs=SIDE_BY_SIDE, mmap_mode="c")(delayed(_fit_theme)(matrix, flags[:, k]) for k in spoken)
-    for k, (slopes, base) in zip(spoken, fitted, strict=True):
-        weights[:, k], bias[k] = slopes, base
+    for k in np.flatnonzero(flags.any(axis=0)):
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=TOLERANCE, random_state=0)
+        model.fit(matrix, flags[:, k])
+        weights[:, k], bias[k] = model.coef_[0], model.intercept_[0]
     return weights, bias
-
-
-def _fit_theme(matrix: sparse.csr_matrix, flags: Flags) -> tuple[Floats, float]:
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, tol=TOLERANCE, random_state=0)
-    model.fit(matrix, flags)
-    return model.coef_[0], float(model.intercept_[0])
 
 
 def train_sentences(
     documents: Sequence[TrainingDocument],
     read: ReadDocuments,
-    flags: Flags,
-    was_read: npt.NDArray[np.bool_],
-    chances: Floats,
+    fitted: Fit,
+    about: tuple[Flags, Floats],
     labels: Sequence[str],
 ) -> Trained:
-    """Return the model of all labelled sentences with its out-of-fold scores."""
-    weights, bias = fit_sentences(read.matrix[was_read], flags[was_read])
+    """Return the model of all labelled sentences with its scores: `about` holds their labels and their chances out of fold."""
+    weights, bias = fitted
+    flags, chances = about
     facts = {
         "corpus": corpus_digest([d.page for d in documents]),
         "parts": ["words"],
         "columns": [],
         "scores": {
-            "sentences": int(was_read.sum()),
-            **flag_scores(flags[was_read], chances[was_read] >= LIKELY, labels),
+            "sentences": len(flags),
+            **flag_scores(flags, chances >= LIKELY, labels),
         },
         "trainer": {"grouped_by": "voice", "C": STRENGTH, "fewest_voices": VOICES},
     }

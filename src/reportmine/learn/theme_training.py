@@ -11,9 +11,15 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from reportmine.extract.names import flat
-from reportmine.extract.theme_ranks import THEME_COLUMNS, sentence_columns, term_shares, theme_columns, theme_names
-from reportmine.extract.themes import find_themes
+from reportmine.extract.labels.names import flat
+from reportmine.extract.labels.theme_ranks import (
+    THEME_COLUMNS,
+    sentence_columns,
+    term_shares,
+    theme_columns,
+    theme_names,
+)
+from reportmine.extract.labels.themes import find_themes
 from reportmine.learn.artifacts import Trained, corpus_digest
 from reportmine.learn.cards import theme_card
 from reportmine.learn.copies import Example, text_article
@@ -22,6 +28,8 @@ from reportmine.learn.fitting import FOLDS, VOICES, name_matrix, names_of_severa
 from reportmine.learn.metrics import theme_scores
 from reportmine.learn.readings import NO_GRADES, NO_SENTENCES, Grades, SentenceThemes, held_themes
 from reportmine.learn.sentence_training import (
+    ReadDocuments,
+    fit_folds,
     read_documents_sentences,
     sentence_flags,
     sentences_out_of_fold,
@@ -66,13 +74,9 @@ def train_themes(
     words = _out_of_fold(matrix, gold, folds)
     read = read_documents_sentences(own, found, lexicon, labels)
     flags, was_read = sentence_flags(own, read, sentences, labels)
-    chances = sentences_out_of_fold(read, flags, was_read, folds)
-    columns = np.stack(
-        [
-            theme_columns(w, term_shares(f), sentence_columns(form.spans, chances[read.owners == n]), labels)
-            for n, (w, f, form) in enumerate(zip(words, found, read.forms, strict=True))
-        ]
-    )
+    fits = fit_folds(read, flags, was_read, folds)
+    chances = sentences_out_of_fold(read, fits, folds)
+    columns = _columns(words, found, read, chances, labels)
     mixed = _mixed_out_of_fold(columns, gold, folds)
     shares = columns[:, :, THEME_COLUMNS.index("share")]
     weights, bias = _fit_words(matrix, gold)
@@ -91,7 +95,7 @@ def train_themes(
     }
     arrays = {"weights": weights, "bias": bias[None, :], "mix": coefficients, "prior": prior}
     return (
-        train_sentences(own, read, flags, was_read, chances, labels),
+        train_sentences(own, read, fits[-1], (flags[was_read], chances[was_read]), labels),
         Trained("themes", labels, vocabulary, arrays, facts, theme_card(facts)),
     )
 
@@ -104,6 +108,18 @@ def _found(document: TrainingDocument, lexicon: Lexicon) -> tuple[ThemeShare, ..
     article = text_article(document.title, document.page)
     sections = find_sections(article, lexicon=lexicon)
     return find_themes(article, sections, default_tokenizer().cut(article.text), lexicon=lexicon)
+
+
+def _columns(
+    words: Floats, found: Sequence[Sequence[ThemeShare]], read: ReadDocuments, chances: Floats, labels: Sequence[str]
+) -> Floats:
+    """Return what words, terms and sentences say of each document (documents × themes × items)."""
+    return np.stack(
+        [
+            theme_columns(w, term_shares(f), sentence_columns(form.spans, chances[read.owners == n]), labels)
+            for n, (w, f, form) in enumerate(zip(words, found, read.forms, strict=True))
+        ]
+    )
 
 
 def _flags(themes: Sequence[Sequence[str]], labels: Sequence[str]) -> Flags:

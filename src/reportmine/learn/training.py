@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reportmine.extract.evidence import (
+from reportmine.extract.labels.evidence import (
     DIVISION_COLUMNS,
     GENERIC,
     TRADE_COLUMNS,
@@ -26,9 +26,9 @@ from reportmine.extract.evidence import (
     trade_scores,
     type_columns,
 )
-from reportmine.extract.features import feature_builder, trade_names
-from reportmine.extract.linear import log_softmax
-from reportmine.extract.names import Names
+from reportmine.extract.labels.features import feature_builder, trade_names
+from reportmine.extract.labels.linear import log_softmax
+from reportmine.extract.labels.names import Names
 from reportmine.learn.artifacts import Trained, corpus_digest, save_model
 from reportmine.learn.cards import model_card
 from reportmine.learn.copies import Example, build_examples

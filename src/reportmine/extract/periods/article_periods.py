@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reportmine.extract.cues import has_both_tenses, title_tense, words_of
 from reportmine.extract.reading import Reading
-from reportmine.extract.setting import Settings
+from reportmine.extract.roles.setting import Settings
 from reportmine.offsets import Span
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon

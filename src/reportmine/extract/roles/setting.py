@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from reportmine.extract.cues import Hit, Kind, has_both_tenses, title_tense, title_tenses, voice_of, words_of
-from reportmine.extract.proposals import proposed_spans
 from reportmine.extract.reading import Reading
+from reportmine.extract.roles.proposals import proposed_spans
 from reportmine.offsets import Span
 from reportmine.schema import Article, Role, Section
 from reportmine.text.lexicon import Lexicon

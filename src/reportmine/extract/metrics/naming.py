@@ -5,23 +5,43 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from reportmine.extract.acts import act_before, act_told, changes_same, over_limit, task_of, with_act, without_predicate
-from reportmine.extract.aims import aim_of, is_aim, names_aim
-from reportmine.extract.carrying import carrier, carry_change, is_other_thing, other_unit, share_name, told_between
-from reportmine.extract.changes import set_change
-from reportmine.extract.counted import counted_noun, is_part_of_noun, of_next, same_counted, stands_alone, told_of
 from reportmine.extract.cues import Kind
-from reportmine.extract.distribution import Distributor
 from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, identify, metric_index
-from reportmine.extract.metrics import Phrase, noun_after, noun_before
-from reportmine.extract.name_words import name_words
-from reportmine.extract.nouns import shortest
-from reportmine.extract.payments import changed_of, paid_as
-from reportmine.extract.qualifiers import label_before, total_of, unqualified, without_tail, without_when
-from reportmine.extract.ranks import among_end, counts_ranked, rank_start
-from reportmine.extract.reading import Reading
-from reportmine.extract.topics import (
+from reportmine.extract.metrics.acts import (
+    act_before,
+    act_told,
+    changes_same,
+    over_limit,
+    task_of,
+    with_act,
+    without_predicate,
+)
+from reportmine.extract.metrics.aims import aim_of, is_aim, names_aim
+from reportmine.extract.metrics.carrying import (
+    carrier,
+    carry_change,
+    is_other_thing,
+    other_unit,
+    share_name,
+    told_between,
+)
+from reportmine.extract.metrics.changes import set_change
+from reportmine.extract.metrics.counted import (
+    counted_noun,
+    is_part_of_noun,
+    of_next,
+    same_counted,
+    stands_alone,
+    told_of,
+)
+from reportmine.extract.metrics.distribution import Distributor
+from reportmine.extract.metrics.nouns import shortest
+from reportmine.extract.metrics.own_words import Phrase, noun_after, noun_before
+from reportmine.extract.metrics.payments import changed_of, paid_as
+from reportmine.extract.metrics.qualifiers import label_before, total_of, unqualified, without_tail, without_when
+from reportmine.extract.metrics.ranks import among_end, counts_ranked, rank_start
+from reportmine.extract.metrics.topics import (
     behind_frames,
     beyond_base,
     bracketed,
@@ -32,6 +52,8 @@ from reportmine.extract.topics import (
     unframed,
     without_place,
 )
+from reportmine.extract.metrics.words import name_words
+from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.text.lexicon import Lexicon
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reportmine.extract.cues import CHANGES, Hit, Kind
 from reportmine.extract.reading import Reading
-from reportmine.extract.setting import TIMES_GONE, Setting
+from reportmine.extract.roles.setting import TIMES_GONE, Setting
 
 _NEGATION, _SUBJECT = int(Kind.NEGATION), int(Kind.SUBJECT)
 TRANSPARENT = int(

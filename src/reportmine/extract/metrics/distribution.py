@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
-from reportmine.extract.changes import PEERS, take_sign
 from reportmine.extract.cues import CHANGE_WORDS, Kind, words_of
 from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import RATIOS, metric_index
-from reportmine.extract.metrics import Phrase, noun_before
-from reportmine.extract.noun_lists import compose, continue_names, list_items, number_items, split_pair
+from reportmine.extract.metrics.changes import PEERS, take_sign
+from reportmine.extract.metrics.noun_lists import compose, continue_names, list_items, number_items, split_pair
+from reportmine.extract.metrics.own_words import Phrase, noun_before
 from reportmine.extract.reading import Reading
 from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from reportmine.extract.attributes import FUTURE, PAST
+from reportmine.extract.labels.attributes import FUTURE, PAST
 from reportmine.schema import Section
 
 # Steps of a share: a value is told by the steps that it reaches, so that a linear model can learn "at least a fifth of both".

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reportmine.extract.features import FeatureBuilder, Features
-from reportmine.extract.linear import FLOOR
-from reportmine.extract.names import Names
-from reportmine.extract.terms import strongest
+from reportmine.extract.labels.features import FeatureBuilder, Features
+from reportmine.extract.labels.linear import FLOOR
+from reportmine.extract.labels.names import Names
+from reportmine.extract.labels.terms import strongest
 
 Floats = npt.NDArray[np.floating[Any]]
 TRADE_EVIDENCE = (

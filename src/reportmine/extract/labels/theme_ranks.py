@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reportmine.extract.features import Features, own_names
-from reportmine.extract.linear import LinearModel
-from reportmine.extract.names import Names
+from reportmine.extract.labels.features import Features, own_names
+from reportmine.extract.labels.linear import LinearModel
+from reportmine.extract.labels.names import Names
 from reportmine.offsets import Span
 from reportmine.schema import ThemeShare
 

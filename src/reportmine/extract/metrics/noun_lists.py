@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from reportmine.extract.metrics import STRIPPED
+from reportmine.extract.metrics.own_words import STRIPPED
 
 _PAIR = 2
 # Longer list items are names of their own, not modifiers of the last item's noun.

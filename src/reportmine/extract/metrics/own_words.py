@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from reportmine.extract.cues import CHANGE_WORDS, CHANGES, Hit, Kind
-from reportmine.extract.nouns import QUOTES, ends_word, first_stop
+from reportmine.extract.metrics.nouns import QUOTES, ends_word, first_stop
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from reportmine.extract.form import find_form
-from reportmine.extract.names import Names, flags, scaled
-from reportmine.extract.terms import Hits, TermLists, damped
-from reportmine.extract.writer import writer_text
+from reportmine.extract.labels.form import find_form
+from reportmine.extract.labels.names import Names, flags, scaled
+from reportmine.extract.labels.terms import Hits, TermLists, damped
+from reportmine.extract.labels.writer import writer_text
 from reportmine.schema import Section
 from reportmine.text.entries import Industry, ReportType
 from reportmine.text.lexicon import Lexicon

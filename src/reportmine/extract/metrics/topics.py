@@ -7,8 +7,8 @@ import re
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED
-from reportmine.extract.metrics import STRIPPED, Phrase, noun_before
-from reportmine.extract.name_words import NameWords
+from reportmine.extract.metrics.own_words import STRIPPED, Phrase, noun_before
+from reportmine.extract.metrics.words import NameWords
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from reportmine.extract.binding import Place
 from reportmine.extract.cues import Kind
 from reportmine.extract.reading import Reading
+from reportmine.extract.roles.binding import Place
 
 _CONDITION = int(Kind.CONDITION)
 _FULL, _FILLED = "满", frozenset("装坐住爆挤充堆塞客年届期盈圆美丰排站")

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportmine.errors import ModelError
-from reportmine.extract.names import Names
+from reportmine.extract.labels.names import Names
 
 Floats = npt.NDArray[np.floating[Any]]
 FLOOR = -7.0

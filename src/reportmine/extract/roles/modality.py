@@ -6,13 +6,22 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from reportmine.extract.bases import PLAN
-from reportmine.extract.binding import AHEAD, LIST_LEAD, TRANSPARENT, Place, announces, binds, has_happened, own_between
 from reportmine.extract.cues import Hit, Kind, Term, words_of
 from reportmine.extract.drafts import NO_PERIOD, Draft
-from reportmine.extract.limits import is_limit
 from reportmine.extract.measures import RANK
 from reportmine.extract.reading import Reading
-from reportmine.extract.setting import TIMES_GONE, Setting, Settings
+from reportmine.extract.roles.binding import (
+    AHEAD,
+    LIST_LEAD,
+    TRANSPARENT,
+    Place,
+    announces,
+    binds,
+    has_happened,
+    own_between,
+)
+from reportmine.extract.roles.limits import is_limit
+from reportmine.extract.roles.setting import TIMES_GONE, Setting, Settings
 from reportmine.offsets import span_at
 from reportmine.schema import Role
 from reportmine.text.lexicon import Lexicon

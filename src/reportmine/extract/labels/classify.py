@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from reportmine.errors import ModelError
-from reportmine.extract.evidence import (
+from reportmine.extract.labels.evidence import (
     DIVISION_COLUMNS,
     GENERIC,
     TRADE_COLUMNS,
@@ -26,17 +26,17 @@ from reportmine.extract.evidence import (
     trade_scores,
     type_columns,
 )
-from reportmine.extract.features import FeatureBuilder, Features, feature_builder
-from reportmine.extract.linear import Found, JointVocabulary, LinearModel, load_model, log_softmax, softmax
-from reportmine.extract.theme_ranks import (
+from reportmine.extract.labels.features import FeatureBuilder, Features, feature_builder
+from reportmine.extract.labels.linear import Found, JointVocabulary, LinearModel, load_model, log_softmax, softmax
+from reportmine.extract.labels.theme_ranks import (
     THEME_COLUMNS,
     rank_themes,
     sentence_columns,
     theme_chances,
     told_sentences,
 )
-from reportmine.extract.theme_sentences import SentenceScorer
-from reportmine.extract.themes import ThemeFinder, shared, theme_finder
+from reportmine.extract.labels.theme_sentences import SentenceScorer
+from reportmine.extract.labels.themes import ThemeFinder, shared, theme_finder
 from reportmine.schema import Article, Label, Section, ThemeShare
 from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RATIOS
-from reportmine.extract.metrics import Phrase
+from reportmine.extract.metrics.own_words import Phrase
 from reportmine.extract.reading import Reading
 
 _AIM, _ROLE = int(Kind.AIM), int(Kind.ROLE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from reportmine.extract.cues import CHANGE_WORDS, Hit, Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RATIOS
-from reportmine.extract.metrics import Phrase, noun_after, noun_before
-from reportmine.extract.nouns import first_stop
+from reportmine.extract.metrics.nouns import first_stop
+from reportmine.extract.metrics.own_words import Phrase, noun_after, noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 

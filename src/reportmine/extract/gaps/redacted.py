@@ -10,9 +10,9 @@ from typing import NamedTuple, cast
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import LIST_MARKS
-from reportmine.extract.gap_places import ENDS, after_period, is_han, is_second, per_end, per_start, told_units
-from reportmine.extract.masks import COUNTED_KINDS, cut_patterns, mask_patterns
-from reportmine.extract.metrics import noun_before
+from reportmine.extract.gaps.masks import COUNTED_KINDS, cut_patterns, mask_patterns
+from reportmine.extract.gaps.places import ENDS, after_period, is_han, is_second, per_end, per_start, told_units
+from reportmine.extract.metrics.own_words import noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Bound, Quantity

@@ -10,7 +10,7 @@ from functools import lru_cache
 from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import RATIOS, MetricIndex
-from reportmine.extract.metrics import Phrase, noun_before
+from reportmine.extract.metrics.own_words import Phrase, noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.text.entries import Cue

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reportmine.extract.linear import LinearModel
+from reportmine.extract.labels.linear import LinearModel
 from reportmine.offsets import Span
 from reportmine.schema import Article, Section, ThemeShare
 from reportmine.structure.sentences import split_sentences

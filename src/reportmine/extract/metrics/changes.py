@@ -9,7 +9,7 @@ from reportmine.extract.bases import PLAN
 from reportmine.extract.cues import CHANGE_WORDS, Kind
 from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS
-from reportmine.extract.metrics import Phrase
+from reportmine.extract.metrics.own_words import Phrase
 from reportmine.extract.reading import Reading
 
 PEERS = "peers"

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 
 from reportmine.extract.cues import CHANGE_WORDS, Kind
 from reportmine.extract.drafts import LIST_MARKS
-from reportmine.extract.masks import HAN_FIRST, HAN_LAST
+from reportmine.extract.gaps.masks import HAN_FIRST, HAN_LAST
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.text.number_reader import MAX_UNIT, STROKES

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reportmine.extract.causes import frames_of
 from reportmine.extract.cues import share_word, words_of
-from reportmine.extract.qualifiers import among_mark
+from reportmine.extract.metrics.causes import frames_of
+from reportmine.extract.metrics.qualifiers import among_mark
 from reportmine.text.lexicon import Lexicon
 
 

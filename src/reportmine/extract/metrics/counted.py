@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, MetricIndex
-from reportmine.extract.metrics import Phrase, noun_before
-from reportmine.extract.name_words import NameWords
-from reportmine.extract.nouns import first_stop
+from reportmine.extract.metrics.nouns import first_stop
+from reportmine.extract.metrics.own_words import Phrase, noun_before
+from reportmine.extract.metrics.words import NameWords
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 

@@ -10,7 +10,7 @@ from reportmine.extract.bases import PLAN
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, MetricIndex
-from reportmine.extract.metrics import noun_before
+from reportmine.extract.metrics.own_words import noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 

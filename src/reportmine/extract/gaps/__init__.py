@@ -1,0 +1,1 @@
+"""Find the quantities whose digits a site masked or stripped."""

@@ -1,0 +1,1 @@
+"""Say what each quantity measures, and in which direction it changes."""
