@@ -56,19 +56,21 @@ class Ends(Generic[V]):
 class UnitTable:
     """Find the unit that starts at a place; a term yields to the longer word that it begins (元 + 旦)."""
 
-    __slots__ = ("_terms",)
+    __slots__ = ("_pairs", "_singles")
 
     def __init__(self, units: Iterable[Unit]) -> None:
         table: dict[str, dict[str, Unit]] = {}
         for unit in units:
             for term in unit.terms:  # by two characters: seventy units begin with 元
                 table.setdefault(term[:2], {}).setdefault(term, unit)
-        self._terms = {c: tuple(sorted(w.items(), key=lambda p: -len(p[0]))) for c, w in table.items()}
+        ordered = {c: tuple(sorted(w.items(), key=lambda p: -len(p[0]))) for c, w in table.items()}
+        self._singles = {c: terms for c, terms in ordered.items() if len(c) == 1}
+        self._pairs = {c: (*terms, *self._singles.get(c[:1], ())) for c, terms in ordered.items() if len(c) > 1}
 
     def at(self, text: str, position: int, *, written: bool) -> tuple[int, Unit] | None:
         """Return (end, unit) of the unit that starts at `position`; `written` says that the number is in characters."""
         pair = text[position : position + 2]
-        for term, unit in (*self._terms.get(pair, ()), *self._terms.get(pair[:1], ())):
+        for term, unit in self._pairs.get(pair) or self._singles.get(pair[:1], ()):
             if not text.startswith(term, position):
                 continue
             end = position + len(term)

@@ -15,6 +15,7 @@ from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.word_tables import Ends
 
 _COMPARE = int(Kind.COMPARE)
 _ADVERB, _COMPARATIVE, _SKIPPED = int(Kind.ADVERB), int(Kind.COMPARATIVE), int(Kind.ADVERB | Kind.REACH)
@@ -70,12 +71,13 @@ def changed_of(
     Whose it is stands before it (农民亩均增收80元: 农民亩均收入). What was named before in the same dimension goes on by itself.
     """
     end = _without_fillers(start, draft.outer_start, reading)
-    word, noun = next(((w, n) for w, n in _changed(lexicon) if reading.text.endswith(w, start, end)), ("", ""))
-    if not word or not reading.is_edge(end - len(word)):
+    found = _changed(lexicon).at(reading.text, end)
+    if found is None or found[0] < start or not reading.is_edge(found[0]):
         return ""
+    at, noun = found
     if left.start < left.end:
-        owner = reading.text[left.start : min(left.end, end - len(word))]
-        return "" if owner.endswith(noun[-1]) or left.end < end - len(word) else owner + noun
+        owner = reading.text[left.start : min(left.end, at)]
+        return "" if owner.endswith(noun[-1]) or left.end < at else owner + noun
     if before is None or not before.metric:
         return noun
     revenues, dimension = words_of(lexicon, "revenue"), draft.quantity.dimension
@@ -86,11 +88,10 @@ def changed_of(
 
 
 @lru_cache(maxsize=8)
-def _changed(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
-    """Return the changes that say what they are of, each with the name of that, the longest first."""
+def _changed(lexicon: Lexicon) -> Ends[str]:
+    """Return the changes that say what they are of, each with the name of that."""
     cues = [cue.terms for cue in lexicon.entries(Cue) if cue.kind == "change_of"]
-    pairs = [(word, noun) for noun, *words in cues for word in words]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    return Ends((word, noun) for noun, *words in cues for word in words)
 
 
 def _without_fillers(start: int, end: int, reading: Reading) -> int:
