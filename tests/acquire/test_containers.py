@@ -57,6 +57,13 @@ def test_jsonl_rows_and_bad_lines(read: Any) -> None:
     assert "other" in found[2].mend
 
 
+def test_json_lines_without_the_text_column_are_one_error(read: Any) -> None:
+    found = read(b'{broken\n{"body": "x"}\n{"title": "y"}\n', "rows.jsonl")
+    assert [type(item).__name__ for item in found] == ["DamagedInputError"]
+    assert "no column 'text'" in str(found[0])
+    assert "body" in found[0].mend
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_csv_in_excel_encodings(encoding: str, delimiter: str, read: Any) -> None:

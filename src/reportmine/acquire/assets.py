@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 ASSETS = frozenset(
@@ -28,15 +29,13 @@ def asset_suffix(name: str) -> str:
     return suffix if suffix in ASSETS else ""
 
 
-def is_output(folder: Path) -> bool:
-    """Return whether a folder is one of this program's: the tables of a run or a search index, whose files are no reports to read.
+def is_output(folder: Path, names: Iterable[str]) -> bool:
+    """Return whether a folder with files of these names is one of this program's: the tables of a run or a search index.
 
-    >>> is_output(Path("no such folder"))
-    False
+    >>> is_output(Path("run"), ["reports.csv", "sections.csv", "indicators.csv", "themes.csv"]), is_output(Path("run"), ["a.csv"])
+    (True, False)
     """
-    if not folder.is_dir():
-        return False
     if folder.suffix == ".index":
         return any(folder.glob("form-*/meta.json"))
-    tables = {file.stem for file in folder.iterdir() if file.suffix in TABLE_KINDS}
-    return tables.issuperset(TABLES)
+    files = map(PurePosixPath, names)
+    return {file.stem for file in files if file.suffix in TABLE_KINDS}.issuperset(TABLES)

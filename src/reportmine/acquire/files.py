@@ -105,7 +105,10 @@ def files_below(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder in a fixed order; hidden ones and what this program wrote there are skipped, links not followed."""
     found = False
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and not is_output(Path(root, f)))
+        if root != str(folder) and is_output(Path(root), names):
+            folders.clear()
+            continue
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
             if not name.startswith("."):
                 found = True

@@ -34,7 +34,7 @@ def read(source: Source) -> Iterator[Item]:
     """Read the rows of a source; each page's path is `name#L<line>`, each bad row an error in its place."""
     text, encoding = decode_bytes(source.data, hint=source.hint)
     is_json = sniff_format(source.data, source.name) == "jsonl"
-    rows = _json_rows(text) if is_json else _csv_rows(text, source.text_column)
+    rows = _json_table(text, source.text_column) if is_json else _csv_rows(text, source.text_column)
     fields = labels_of(source.lexicon).columns
     for row in rows:
         where = f"{source.name}#L{row.line}"
@@ -97,6 +97,14 @@ def _page(values: Mapping[str, Any], where: str, encoding: str, source: Source, 
 
 def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _json_table(text: str, column: str) -> Iterator[_Row]:
+    """Return the rows of JSON Lines, each with its own columns. Raises DamagedInputError where none has the text column."""
+    first = next((row.values for row in _json_rows(text) if row.values is not None), None)
+    if first is not None and not any(column in row.values for row in _json_rows(text) if row.values):
+        raise _no_column(first, column)
+    return _json_rows(text)
 
 
 def _json_rows(text: str) -> Iterator[_Row]:
