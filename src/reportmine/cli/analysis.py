@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from reportmine.cli.options import Lexicons, Simplify, TextColumn, Themes, reading_settings
+
 Paths = Annotated[
     list[str], typer.Argument(help="Files, folders, archives, or - for standard input.", metavar="PATH...")
 ]
@@ -36,19 +38,13 @@ def extract(  # noqa: PLR0913, PLR0917 - one parameter an option
         Format, typer.Option("--format", help="What to print: summary, jsonl (one article a line) or csv (indicators).")
     ] = Format.summary,
     targets: Annotated[bool, typer.Option("--targets", help="Keep only indicators whose role is target.")] = False,
-    text: Annotated[str | None, typer.Option(help="Text column of .jsonl and .csv inputs.")] = None,
-    lexicon: Annotated[list[str] | None, typer.Option(help="Your own lexicon file(s), over the bundled ones.")] = None,
-    themes: Annotated[
-        list[str] | None, typer.Option(help="Your own themes: .toml, cntext or quanteda .yaml, LIWC .dic, .csv.")
-    ] = None,
-    simplify: Annotated[
-        bool, typer.Option("--simplify", help="Read traditional characters as simplified (extra traditional).")
-    ] = False,
+    text: TextColumn = None,
+    lexicon: Lexicons = None,
+    themes: Themes = None,
+    simplify: Simplify = False,
 ) -> None:
     """Read pages and print or write what they state. 从网页或文件中提取指标、主题、行业与类型。"""
     from reportmine.cli.running import run_extract
-    from reportmine.settings import load_settings
 
-    own = (*(lexicon or ()), *(themes or ()))
-    settings = load_settings(text_column=text, lexicons=own or None, traditional=simplify or None)
+    settings = reading_settings(text, lexicon, themes, simplify=simplify)
     sys.exit(run_extract(paths, out=out, form=form.value, only_targets=targets, settings=settings))

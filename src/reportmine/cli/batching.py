@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from reportmine.cli.options import Lexicons, Simplify, TextColumn, Themes, reading_settings
+
 Inputs = Annotated[
     list[str],
     typer.Argument(
@@ -47,26 +49,18 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter an option
     scheduler: Annotated[str | None, typer.Option(help="Dask scheduler, tcp://host:port.")] = None,
     cluster: Annotated[str | None, typer.Option(help="Start a Dask cluster here: local:N.")] = None,
     parts: Annotated[str | None, typer.Option(help="Keep checkpoints at this folder or URL.")] = None,
-    text: Annotated[str | None, typer.Option(help="Text column of .jsonl, .csv and .parquet inputs.")] = None,
-    lexicon: Annotated[list[str] | None, typer.Option(help="Your own lexicon file(s), over the bundled ones.")] = None,
-    themes: Annotated[
-        list[str] | None, typer.Option(help="Your own themes: .toml, cntext or quanteda .yaml, LIWC .dic, .csv.")
-    ] = None,
-    simplify: Annotated[
-        bool, typer.Option("--simplify", help="Read traditional characters as simplified (extra traditional).")
-    ] = False,
+    text: TextColumn = None,
+    lexicon: Lexicons = None,
+    themes: Themes = None,
+    simplify: Simplify = False,
     page_seconds: Annotated[float | None, typer.Option(help="Time limit of one page; 0 sets none.")] = None,
 ) -> None:
     """Analyse a whole corpus into tables, with checkpoints. 批量处理并写出数据表。"""
     from reportmine.cli.batch_run import run
     from reportmine.corpus.batch import BatchOptions
     from reportmine.present.formats import parse_formats
-    from reportmine.settings import load_settings
 
-    own = (*(lexicon or ()), *(themes or ()))
-    settings = load_settings(
-        text_column=text, lexicons=own or None, traditional=simplify or None, page_seconds=page_seconds
-    )
+    settings = reading_settings(text, lexicon, themes, simplify=simplify, page_seconds=page_seconds)
     options = BatchOptions(
         jobs=jobs, formats=parse_formats(form), header=header.value, resume=resume, retry_failed=retry_failed,
         fail_fast=fail_fast, limit=limit, sample=sample, seed=seed, partition_by=partition_by, scheduler=scheduler,

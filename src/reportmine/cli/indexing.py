@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from reportmine.cli.options import Lexicons, Simplify, TextColumn, Themes, reading_settings
+
 Database = Annotated[Path | None, typer.Option("--db", help="Database; reportmine.db unless settings say otherwise.")]
 Industry = Annotated[str | None, typer.Option(help="GB/T 4754 section or division, e.g. I or I63.")]
 Kind = Annotated[str | None, typer.Option("--type", help="Report type, e.g. SPL.")]
@@ -48,21 +50,15 @@ def index(  # noqa: PLR0913, PLR0917 - one parameter an option
     paths: Annotated[list[str], typer.Argument(help="Files, folders or archives.", metavar="PATH...")],
     database: Database = None,
     prune: Annotated[bool, typer.Option("--prune", help="Forget pages of the folders that are gone.")] = False,
-    text: Annotated[str | None, typer.Option(help="Text column of .jsonl and .csv inputs.")] = None,
-    lexicon: Annotated[list[str] | None, typer.Option(help="Your own lexicon file(s), over the bundled ones.")] = None,
-    themes: Annotated[
-        list[str] | None, typer.Option(help="Your own themes: .toml, cntext or quanteda .yaml, LIWC .dic, .csv.")
-    ] = None,
-    simplify: Annotated[
-        bool, typer.Option("--simplify", help="Read traditional characters as simplified (extra traditional).")
-    ] = False,
+    text: TextColumn = None,
+    lexicon: Lexicons = None,
+    themes: Themes = None,
+    simplify: Simplify = False,
 ) -> None:
     """Read pages into a database and its search index; only what changed is analysed. 建库与更新索引。"""
     from reportmine.cli.corpus_run import run_index
-    from reportmine.settings import load_settings
 
-    own = (*(lexicon or ()), *(themes or ()))
-    settings = load_settings(text_column=text, lexicons=own or None, traditional=simplify or None)
+    settings = reading_settings(text, lexicon, themes, simplify=simplify)
     sys.exit(run_index(paths, database, prune=prune, settings=settings))
 
 

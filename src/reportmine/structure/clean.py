@@ -15,7 +15,7 @@ from reportmine.structure.running_titles import title_finder
 from reportmine.text.automata import MatchKind, build_automaton
 from reportmine.text.entries import NoisePattern
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.tokens import default_tokenizer
+from reportmine.text.tokens import crosses
 
 PLACES = ("inline", "word", "reading", "mask", "prefix", "bullet", "line", "header", "tail", "echo", "block", "stuffed")
 LINE_LIMIT = 240  # a longer line is text, not a label, notice or link
@@ -238,12 +238,7 @@ def _heals(text: str, first: int, last: int, start: int, end: int) -> bool:
     left, right = text[max(start, first - WINDOW) : first], text[last : min(end, last + WINDOW)]
     if not left or not right or not _is_han(left[-1]) or not _is_han(right[0]):
         return False
-    position = 0
-    for token in default_tokenizer().cut(left + right):
-        if position < len(left) < position + len(token):
-            return True
-        position += len(token)
-    return False
+    return crosses(left, right)
 
 
 def _inside(text: str, first: int, last: int) -> bool:

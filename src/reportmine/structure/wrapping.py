@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reportmine.structure.lines import Lines
 from reportmine.structure.numbering import MarkerReader
-from reportmine.text.tokens import default_tokenizer
+from reportmine.text.tokens import crosses
 
 MIN_WIDTH, MAX_WIDTH = 18, 130  # characters a line of wrapped text can hold
 FULL = (
@@ -135,14 +135,7 @@ def _crosses(text: str, here: tuple[int, int], below: tuple[int, int]) -> bool:
     """Tell whether a word or a number crosses the seam between two lines."""
     left = text[max(here[0], here[1] - WINDOW) : here[1]]
     right = text[below[0] : min(below[1], below[0] + WINDOW)]
-    if left[-1].isdigit() and right[0].isdigit():
-        return True
-    position = 0
-    for token in default_tokenizer().cut(left + right):
-        if position < len(left) < position + len(token):
-            return True
-        position += len(token)
-    return False
+    return (left[-1].isdigit() and right[0].isdigit()) or crosses(left, right)
 
 
 def _is_text(text: str, start: int, end: int) -> bool:

@@ -38,6 +38,20 @@ def default_tokenizer() -> Tokenizer:
     return Tokenizer()
 
 
+def crosses(left: str, right: str) -> bool:
+    """Return whether a word crosses the seam when `right` follows `left`.
+
+    >>> crosses("完成产", "值三万元"), crosses("完成产值", "三万元")
+    (True, False)
+    """
+    position = 0
+    for token in default_tokenizer().cut(left + right):
+        if position < len(left) < position + len(token):
+            return True
+        position += len(token)
+    return False
+
+
 def reference_cut(text: str) -> list[str]:
     """Cut with jieba itself, the reference that the fast path is tested against."""
     return list(_reference().cut(text))
