@@ -17,10 +17,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from reportmine.corpus.duplicates import CopyIndex
+from reportmine.corpus.copies.duplicates import CopyIndex
 from reportmine.corpus.filters import Filters
 from reportmine.corpus.library import Corpus
-from reportmine.corpus.search import index_folder
+from reportmine.corpus.search.index import index_folder
 from tests.corpus.made_up import INDUSTRIES, NOUNS, TYPES, make_record, make_text
 
 QUERIES = 300

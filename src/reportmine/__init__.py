@@ -24,7 +24,7 @@ _HOME = {
     "Quantity": "reportmine.schema",
     "Report": "reportmine.schema",
     "ReportMineError": "reportmine.errors",
-    "SearchIndex": "reportmine.corpus.search",
+    "SearchIndex": "reportmine.corpus.search.index",
     "Section": "reportmine.schema",
     "Settings": "reportmine.settings",
     "Store": "reportmine.corpus.store",

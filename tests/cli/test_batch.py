@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reportmine.corpus.batch_state import open_folder
+from reportmine.corpus.batch.state import open_folder
 from reportmine.errors import BatchError
 from tests.cli.running import run
 from tests.corpus.batch_runs import make_page, make_pages

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from reportmine.corpus.batch import BatchOptions, BatchResult, Tally, run_batch
-from reportmine.corpus.batch_pool import Task
+from reportmine.corpus.batch.pool import Task
+from reportmine.corpus.batch.run import BatchOptions, BatchResult, Tally, run_batch
 from reportmine.settings import Settings
 from tests.corpus.made_up import NOUNS
 
@@ -102,7 +102,7 @@ def run(
     real = {"jobs", "cluster", "scheduler"} & set(options)
     with pytest.MonkeyPatch.context() as patch:
         if not real:
-            patch.setattr("reportmine.corpus.batch.WorkerPool", lambda _size: Inline())
+            patch.setattr("reportmine.corpus.batch.run.WorkerPool", lambda _size: Inline())
         return run_batch(
             names,
             out=out,

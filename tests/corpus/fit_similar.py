@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from reportmine.corpus.profiles import PARTS
-from reportmine.corpus.search import SearchIndex
+from reportmine.corpus.search.index import SearchIndex
+from reportmine.corpus.search.profiles import PARTS
+from reportmine.corpus.search.wording import count_reports
 from reportmine.corpus.store import Store
-from reportmine.corpus.wording import count_reports
 from reportmine.learn.documents import read_documents
 from tests.corpus.gold_pairs import ROOT, gold_records
 from tests.corpus.ranking import Case, build_cases, measure, order_by

@@ -14,8 +14,8 @@ import numpy as np
 
 from reportmine.corpus.dense import DEPTH, load_embedder, report_vector
 from reportmine.corpus.library import Corpus
-from reportmine.corpus.profiles import PARTS
-from reportmine.corpus.similar import load_similar_model
+from reportmine.corpus.search.profiles import PARTS
+from reportmine.corpus.search.similar import load_similar_model
 from tests.corpus.gold_pairs import gold_records
 from tests.corpus.ranking import Case, build_cases, measure
 

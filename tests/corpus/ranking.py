@@ -10,11 +10,11 @@ from math import hypot, log, log2
 import numpy as np
 import numpy.typing as npt
 
-from reportmine.corpus.copies import partner_seqs
-from reportmine.corpus.profiles import build_sketch, compare
-from reportmine.corpus.search import SearchIndex
+from reportmine.corpus.clusters import partner_seqs
+from reportmine.corpus.search.index import SearchIndex
+from reportmine.corpus.search.profiles import build_sketch, compare
+from reportmine.corpus.search.wording import count_words
 from reportmine.corpus.store import Store
-from reportmine.corpus.wording import count_words
 from tests.corpus.gold_pairs import Gold
 
 PEER, KIN = 3, 2  # gains: the written peer; another report of the same division and kind

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from reportmine.corpus.batch_state import WORK
+from reportmine.corpus.batch.state import WORK
 from reportmine.corpus.records import second_id
 from reportmine.errors import BatchError
 from reportmine.present.columns import ALL_TABLES

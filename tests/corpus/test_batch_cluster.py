@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from reportmine.corpus.batch_cluster import ClusterPool
-from reportmine.corpus.batch_state import WORK
+from reportmine.corpus.batch.cluster import ClusterPool
+from reportmine.corpus.batch.state import WORK
 from reportmine.errors import BatchError
 from tests.corpus import hostile
 from tests.corpus.batch_runs import make_page, make_pages, run, tables_of
@@ -40,7 +40,7 @@ def test_unknown_clusters_are_refused() -> None:
 
 @pytest.mark.slow
 def test_a_silent_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reportmine.corpus.batch_cluster.PATIENCE", "1s")
+    monkeypatch.setattr("reportmine.corpus.batch.cluster.PATIENCE", "1s")
     with pytest.raises(BatchError, match="no scheduler answers"):
         ClusterPool(scheduler="tcp://127.0.0.1:9", cluster=None)
 

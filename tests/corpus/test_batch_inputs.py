@@ -10,9 +10,9 @@ import fsspec
 import pandas as pd
 import pytest
 
-from reportmine.corpus.batch_chunks import iterate_chunks, sample_places
-from reportmine.corpus.batch_places import Place
-from reportmine.corpus.batch_units import Splitter, Unit
+from reportmine.corpus.batch.chunks import iterate_chunks, sample_places
+from reportmine.corpus.batch.places import Place
+from reportmine.corpus.batch.units import Splitter, Unit
 from reportmine.settings import Settings
 from reportmine.text.lexicon import load_lexicon
 from tests.acquire.makers import make_warc, make_zip

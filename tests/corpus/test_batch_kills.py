@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from reportmine.corpus.batch_state import WORK
+from reportmine.corpus.batch.state import WORK
 from tests.corpus.batch_runs import make_pages, run, tables_of
 
 CLI = "from reportmine.cli import main; main()"

@@ -8,8 +8,8 @@ import fsspec
 import pytest
 
 from reportmine.cli.batch_run import Clock, Lines
-from reportmine.corpus.batch import Tally
-from reportmine.corpus.batch_parts import Marks, Parts
+from reportmine.corpus.batch.parts import Marks, Parts
+from reportmine.corpus.batch.run import Tally
 from tests.corpus.batch_runs import make_pages, run, tables_of
 
 KEY = "ab" + "0" * 30

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from reportmine.corpus.batch_pool import Died, WorkerPool
-from reportmine.corpus.batch_work import Watch
+from reportmine.corpus.batch.pool import Died, WorkerPool
+from reportmine.corpus.batch.work import Watch
 from reportmine.errors import BatchError
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from reportmine.corpus import copy_tables
-from reportmine.corpus.copies import copies_of, copy_facts, iterate_facts, iterate_pairs
-from reportmine.corpus.duplicates import CopyIndex, build_clusters, matching_spans
+from reportmine.corpus.clusters import copies_of, copy_facts, iterate_facts, iterate_pairs
+from reportmine.corpus.copies import tables as copy_tables
+from reportmine.corpus.copies.duplicates import CopyIndex, build_clusters, matching_spans
 from reportmine.corpus.store import Store
 from reportmine.errors import QueryError
 from tests.corpus.edits import edit_characters, excerpt, light_copy

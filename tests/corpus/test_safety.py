@@ -17,7 +17,7 @@ import pytest
 from reportmine.corpus import migrations
 from reportmine.corpus.filters import Filters
 from reportmine.corpus.library import Corpus
-from reportmine.corpus.search import index_folder
+from reportmine.corpus.search.index import index_folder
 from reportmine.corpus.store import Store
 from reportmine.errors import StoreError
 from tests.corpus.made_up import make_record, make_text

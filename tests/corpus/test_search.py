@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from reportmine.corpus.filters import Filters
 from reportmine.corpus.library import Corpus, find_differences
-from reportmine.corpus.queries import parse_query
-from reportmine.corpus.search import SearchIndex, index_folder
-from reportmine.corpus.snippets import build_snippet, find_words
+from reportmine.corpus.search.index import SearchIndex, index_folder
+from reportmine.corpus.search.queries import parse_query
+from reportmine.corpus.search.snippets import build_snippet, find_words
+from reportmine.corpus.search.wording import folded, index_tokens
 from reportmine.corpus.store import Store
-from reportmine.corpus.wording import folded, index_tokens
 from reportmine.errors import QueryError, StoreError
 from tests.corpus.made_up import NOUNS, make_record
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reportmine.corpus.copies import partner_seqs
+from reportmine.corpus.clusters import partner_seqs
 from reportmine.corpus.filters import Filters
 from reportmine.corpus.library import Corpus
-from reportmine.corpus.profiles import PARTS, Profile, build_sketch, compare, unpack_profile
-from reportmine.corpus.wording import Commonness, count_words, load_similar_model
+from reportmine.corpus.search.profiles import PARTS, Profile, build_sketch, compare, unpack_profile
+from reportmine.corpus.search.wording import Commonness, count_words, load_similar_model
 from reportmine.errors import QueryError
 from tests.corpus.edits import edit_characters
 from tests.corpus.gold_pairs import Gold, gold_records

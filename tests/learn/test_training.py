@@ -110,7 +110,7 @@ def test_training_twice_writes_the_same_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_no_training_document_copies_another() -> None:
-    from reportmine.corpus.duplicates import CopyIndex
+    from reportmine.corpus.copies.duplicates import CopyIndex
 
     index = CopyIndex()
     pairs = [

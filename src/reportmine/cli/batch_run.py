@@ -11,7 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from reportmine.cli.console import tell_traditional
-from reportmine.corpus.batch import BatchOptions, BatchResult, Tally, run_batch
+from reportmine.corpus.batch.run import BatchOptions, BatchResult, Tally, run_batch
 
 if TYPE_CHECKING:
     from reportmine.settings import Settings

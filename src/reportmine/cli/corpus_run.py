@@ -16,8 +16,8 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 from reportmine.acquire.decode import decode_bytes
 from reportmine.acquire.source import placed, readable_name
 from reportmine.cli.console import fail, tell_passed_over, told_of_traditional
+from reportmine.corpus.clusters import iterate_facts, iterate_pairs
 from reportmine.corpus.codes import check_filters
-from reportmine.corpus.copies import iterate_facts, iterate_pairs
 from reportmine.corpus.filters import Filters
 from reportmine.corpus.indexing import OF_PLACE, IndexCounts, index_pages, prune_places
 from reportmine.corpus.library import Corpus

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from reportmine.acquire.files import read_bytes
 from reportmine.cli.console import fail, summarise, tell_passed_over, told_of_traditional
-from reportmine.corpus.batch_state import WORK
+from reportmine.corpus.batch.state import WORK
 from reportmine.corpus.records import OwnIds, place_of_page
 from reportmine.errors import BatchError, InputError
 from reportmine.pipeline import Pipeline, load

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from reportmine.corpus.filters import EVERY, Filters
 from reportmine.corpus.library import Corpus
 from reportmine.corpus.records import Record
-from reportmine.corpus.similar import SimilarHit
+from reportmine.corpus.search.similar import SimilarHit
 from reportmine.errors import QueryError, SettingsError
 
 DEPTH = 20  # hits of the plain ranking that are read

@@ -8,11 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from reportmine.corpus.copies import Copy, CopyFacts, copies_of, copy_facts
+from reportmine.corpus.clusters import Copy, CopyFacts, copies_of, copy_facts
 from reportmine.corpus.filters import EVERY, Filters
 from reportmine.corpus.records import Record
-from reportmine.corpus.search import SearchIndex, SearchResult, index_folder
-from reportmine.corpus.similar import SimilarHit, similar
+from reportmine.corpus.search.index import SearchIndex, SearchResult, index_folder
+from reportmine.corpus.search.similar import SimilarHit, similar
 from reportmine.corpus.store import NO_PAGES, PutCounts, Store
 from reportmine.errors import StoreError
 from reportmine.schema import PageText

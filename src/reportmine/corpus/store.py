@@ -12,8 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from reportmine.corpus import copy_tables, overview
+from reportmine.corpus import overview
 from reportmine.corpus import records as rows
+from reportmine.corpus.copies import tables as copies
 from reportmine.corpus.filters import EVERY, Filters, filter_sql
 from reportmine.corpus.migrations import check_form, migrate
 from reportmine.corpus.records import Packed, Record
@@ -185,7 +186,7 @@ class Store:
     def partners(self, text: str) -> list[tuple[int, str, float]]:
         """Return (seq, kind, share of the smaller text) of the reports that share text with one that is not stored."""
         with mapped_errors(self.path):
-            return copy_tables.find_partners(self._db, text)
+            return copies.find_partners(self._db, text)
 
     def stream(self, sql: str, *values: object) -> Iterator[sqlite3.Row]:
         """Yield the rows of a read-only query of this package without holding them all."""
@@ -287,7 +288,7 @@ class Store:
         self._fill("labels", rows.label_rows(seq, record))
 
     def _leave(self, seq: int) -> None:
-        copy_tables.leave_report(self._db, seq)
+        copies.leave_report(self._db, seq)
         self._db.execute("DELETE FROM reports WHERE seq = ?", (seq,))
         self._db.execute("INSERT INTO deleted VALUES (?, ?)", (seq, self.generation + 1))
 
@@ -299,7 +300,7 @@ class Store:
             for seq, text in self._all(
                 "SELECT seq, text FROM reports WHERE seq NOT IN (SELECT report FROM prints) ORDER BY seq"
             ):
-                copy_tables.enter_report(self._db, seq, text)
+                copies.enter_report(self._db, seq, text)
                 changed.append(str(seq))
 
     def _page_id(self, place: str, record: Record, page: PageText | None) -> int:
@@ -335,7 +336,7 @@ class Store:
         self._fill("indicators", rows.indicator_rows(seq, record))
         self._fill("themes", rows.theme_rows(seq, record))
         self._fill("labels", rows.label_rows(seq, record))
-        copy_tables.enter_report(self._db, seq, record["text"])
+        copies.enter_report(self._db, seq, record["text"])
 
     def _fill(self, table: str, found: Iterable[tuple[Any, ...]]) -> None:
         values = list(found)
@@ -354,7 +355,7 @@ class Store:
             try:
                 yield changed
                 if changed:
-                    copy_tables.settle_marks(self._db)
+                    copies.settle_marks(self._db)
                     self._db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
                 self._db.execute("COMMIT")
             except BaseException:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportmine.corpus.records import Record, year_of
-from reportmine.corpus.wording import Commonness, count_words
+from reportmine.corpus.search.wording import Commonness, count_words
 
 KEPT = tuple(share / 255 for share in range(256))  # what a byte of a packed profile stands for
 WORDS = 48  # words of a profile: the cosine of 48 is within .02 of that of all

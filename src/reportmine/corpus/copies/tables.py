@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from reportmine.corpus.duplicates import MIN_MARKS, compare_marks
-from reportmine.corpus.fingerprints import Hashes, fingerprint
+from reportmine.corpus.copies.duplicates import MIN_MARKS, compare_marks
+from reportmine.corpus.copies.fingerprints import Hashes, fingerprint
 
 Marks = npt.NDArray[np.uint32]
 SAMPLE = 4  # one mark in so many is looked up; what is found is compared by all marks, so that only finding is a matter of chance

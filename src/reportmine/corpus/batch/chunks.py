@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from reportmine.corpus.batch_units import Unit
+from reportmine.corpus.batch.units import Unit
 
 MOST_UNITS = 64  # pages of a chunk: enough that a chunk costs nothing beside its pages, few enough to lose
 LEAST_UNITS = 24  # a chunk may end from here on …

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from reportmine.corpus.index_form import filter_terms
-from reportmine.corpus.profiles import Sketch, name_hash
-from reportmine.corpus.wording import LONE, Commonness, folded, index_tokens
+from reportmine.corpus.search.form import filter_terms
+from reportmine.corpus.search.profiles import Sketch, name_hash
+from reportmine.corpus.search.wording import LONE, Commonness, folded, index_tokens
 from reportmine.errors import QueryError
 from reportmine.text.tokens import default_tokenizer
 

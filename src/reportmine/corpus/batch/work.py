@@ -13,10 +13,10 @@ from importlib import import_module
 from threading import TIMEOUT_MAX, Lock
 from typing import IO, Any
 
-from reportmine.corpus.batch_chunks import Chunk
-from reportmine.corpus.batch_parts import Counts, Marks, Parts
-from reportmine.corpus.batch_state import json_digest, run_identity
-from reportmine.corpus.batch_units import Unit
+from reportmine.corpus.batch.chunks import Chunk
+from reportmine.corpus.batch.parts import Counts, Marks, Parts
+from reportmine.corpus.batch.state import json_digest, run_identity
+from reportmine.corpus.batch.units import Unit
 from reportmine.errors import BatchError, InputError, WorkerError
 from reportmine.present.columns import ALL_TABLES, Column
 from reportmine.schema import PageText, Report
@@ -218,8 +218,8 @@ def _pages(unit: Unit, pipeline: Any) -> Iterator[PageText | InputError]:
 
 
 def _add_report(rows: _Rows, report: Report, pipeline: Any) -> None:
-    from reportmine.corpus.copy_tables import short_marks
-    from reportmine.corpus.fingerprints import fingerprint
+    from reportmine.corpus.copies.fingerprints import fingerprint
+    from reportmine.corpus.copies.tables import short_marks
     from reportmine.present.rows import label_rows, report_rows
 
     for name, found in report_rows(report).items():

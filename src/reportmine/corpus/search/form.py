@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reportmine.corpus.filters import TOP_THEMES, Filters
-from reportmine.corpus.profiles import Sketch
 from reportmine.corpus.records import Record, place_of, site_of, year_of
-from reportmine.corpus.wording import LETTER, folded
+from reportmine.corpus.search.profiles import Sketch
+from reportmine.corpus.search.wording import LETTER, folded
 
 if TYPE_CHECKING:
     import tantivy

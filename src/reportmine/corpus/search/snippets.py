@@ -8,7 +8,7 @@ from html import escape
 
 import regex
 
-from reportmine.corpus.wording import folded, index_tokens
+from reportmine.corpus.search.wording import folded, index_tokens
 from reportmine.offsets import Span
 
 SNIPPET = 120  # characters of a snippet: two lines on a page, four on a telephone

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from reportmine.corpus.copies import canonical_ids, partner_seqs
+from reportmine.corpus.clusters import canonical_ids, partner_seqs
 from reportmine.corpus.filters import EVERY, Filters
-from reportmine.corpus.profiles import PARTS, Profile, Sketch, build_sketch, compare, name_hash, unpack_profile
 from reportmine.corpus.records import Record, source_of
-from reportmine.corpus.search import SearchIndex
+from reportmine.corpus.search.index import SearchIndex
+from reportmine.corpus.search.profiles import PARTS, Profile, Sketch, build_sketch, compare, name_hash, unpack_profile
+from reportmine.corpus.search.wording import load_similar_model
 from reportmine.corpus.store import Store
-from reportmine.corpus.wording import load_similar_model
 from reportmine.errors import QueryError
 
 CANDIDATES = 200  # compared in full; beyond them the gold pairs gain nothing

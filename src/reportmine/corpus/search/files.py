@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportmine.corpus.index_form import FORM, build_schema, register_tokens
+from reportmine.corpus.search.form import FORM, build_schema, register_tokens
 from reportmine.errors import StoreError
 
 if TYPE_CHECKING:

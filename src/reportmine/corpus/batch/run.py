@@ -14,13 +14,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from reportmine.corpus.batch_chunks import Chunk, choose_units, iterate_chunks, sample_places
-from reportmine.corpus.batch_finish import Finish, describe_tables, partition_columns, publish, write_tables
-from reportmine.corpus.batch_merge import write_plan
-from reportmine.corpus.batch_parts import Counts, Parts
-from reportmine.corpus.batch_places import count_places
-from reportmine.corpus.batch_pool import Died, Engine, Task, WorkerPool
-from reportmine.corpus.batch_state import (
+from reportmine.corpus.batch.chunks import Chunk, choose_units, iterate_chunks, sample_places
+from reportmine.corpus.batch.finish import Finish, describe_tables, partition_columns, publish, write_tables
+from reportmine.corpus.batch.merge import write_plan
+from reportmine.corpus.batch.parts import Counts, Parts
+from reportmine.corpus.batch.places import count_places
+from reportmine.corpus.batch.pool import Died, Engine, Task, WorkerPool
+from reportmine.corpus.batch.state import (
     gold_floors,
     json_digest,
     model_facts,
@@ -29,8 +29,8 @@ from reportmine.corpus.batch_state import (
     run_identity,
     shown_settings,
 )
-from reportmine.corpus.batch_units import Splitter, Unit
-from reportmine.corpus.batch_work import PIPELINE, Job, fail_chunk, load_pipeline, run_chunk
+from reportmine.corpus.batch.units import Splitter, Unit
+from reportmine.corpus.batch.work import PIPELINE, Job, fail_chunk, load_pipeline, run_chunk
 from reportmine.errors import BatchError
 from reportmine.present.arrow import Header
 from reportmine.settings import Settings
@@ -226,7 +226,7 @@ def _check(options: BatchOptions) -> None:
 
 def _engine(options: BatchOptions) -> Engine:
     if options.scheduler or options.cluster:
-        from reportmine.corpus.batch_cluster import ClusterPool
+        from reportmine.corpus.batch.cluster import ClusterPool
 
         return ClusterPool(scheduler=options.scheduler, cluster=options.cluster)
     return WorkerPool(_jobs(options))

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reportmine.corpus.batch_copies import find_copies
-from reportmine.corpus.batch_merge import table_batches
-from reportmine.corpus.batch_parts import Parts
-from reportmine.corpus.batch_pool import Died, Engine
+from reportmine.corpus.batch.copies import find_copies
+from reportmine.corpus.batch.merge import table_batches
+from reportmine.corpus.batch.parts import Parts
+from reportmine.corpus.batch.pool import Died, Engine
 from reportmine.errors import BatchError
 from reportmine.present.arrow import Batches, Header, arrow_table
 from reportmine.present.codebook import codebook_markdown, codebook_rows

@@ -13,7 +13,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
-from reportmine.corpus.batch_lock import hold_folder
+from reportmine.corpus.batch.lock import hold_folder
 from reportmine.errors import BatchError
 from reportmine.settings import Settings
 from reportmine.toml import parse_toml

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from reportmine.corpus.codes import STORED, check_code
 from reportmine.corpus.filters import EVERY, Filters
-from reportmine.corpus.index_files import IndexFiles, mapped_errors
-from reportmine.corpus.index_form import (
+from reportmine.corpus.records import Record, source_of
+from reportmine.corpus.search.files import IndexFiles, mapped_errors
+from reportmine.corpus.search.form import (
     COMMONNESS,
     FACETS,
     STATE,
     build_document,
     build_note,
 )
-from reportmine.corpus.profiles import Sketch, build_sketch
-from reportmine.corpus.queries import (
+from reportmine.corpus.search.profiles import Sketch, build_sketch
+from reportmine.corpus.search.queries import (
     TEXT_FIELDS,
     Item,
     build_query,
@@ -31,10 +32,9 @@ from reportmine.corpus.queries import (
     parse_query,
     titled_query,
 )
-from reportmine.corpus.records import Record, source_of
-from reportmine.corpus.snippets import Snippet, build_snippet, find_words
+from reportmine.corpus.search.snippets import Snippet, build_snippet, find_words
+from reportmine.corpus.search.wording import Commonness, count_reports, load_similar_model, unpack_commonness
 from reportmine.corpus.store import Store
-from reportmine.corpus.wording import Commonness, count_reports, load_similar_model, unpack_commonness
 from reportmine.errors import QueryError, StoreError
 from reportmine.offsets import Span
 

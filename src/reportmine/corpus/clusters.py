@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from reportmine.corpus.copy_tables import SAMPLE
-from reportmine.corpus.duplicates import TEMPLATE_REPORTS, Kind, matching_spans
+from reportmine.corpus.copies.duplicates import TEMPLATE_REPORTS, Kind, matching_spans
+from reportmine.corpus.copies.tables import SAMPLE
 from reportmine.corpus.store import Store
 from reportmine.errors import QueryError
 from reportmine.offsets import Span

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from reportmine.corpus.batch_merge import read_plan, report_ids
-from reportmine.corpus.batch_parts import Parts
-from reportmine.corpus.copy_tables import enter_print, settle_marks
+from reportmine.corpus.batch.merge import read_plan, report_ids
+from reportmine.corpus.batch.parts import Parts
+from reportmine.corpus.copies.tables import enter_print, settle_marks
 from reportmine.present.columns import DUPLICATES
 
-# The tables that copy_tables works on, as the store has them, and what a run knows of its reports.
+# The tables that copies/tables.py works on, as the store has them, and what a run knows of its reports.
 TABLES = """
 CREATE TABLE entries (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, date TEXT NOT NULL, length INTEGER NOT NULL);
 CREATE TABLE prints (report INTEGER PRIMARY KEY, exact INTEGER NOT NULL, cluster INTEGER NOT NULL, marks BLOB NOT NULL);

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from rensa import RMinHashLSH
 
-from reportmine.corpus.fingerprints import (
+from reportmine.corpus.copies.fingerprints import (
     GRAM,
     PERMUTATIONS,
     Fingerprint,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from reportmine.corpus.batch_pool import Died, Task
+from reportmine.corpus.batch.pool import Died, Task
 from reportmine.errors import BatchError
 
 AHEAD = 3  # chunks in flight a thread: the scheduler's answers must not leave a worker idle

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reportmine.corpus.batch_parts import Parts
-from reportmine.corpus.batch_work import REPORT, UNIT
+from reportmine.corpus.batch.parts import Parts
+from reportmine.corpus.batch.work import REPORT, UNIT
 from reportmine.corpus.records import OwnIds
 from reportmine.present.columns import ALL_TABLES
 

@@ -19,7 +19,7 @@ from reportmine.acquire.files import load_file
 from reportmine.acquire.source import Budget, Source, placed, readable_name
 from reportmine.acquire.tabular import check_columns, csv_rows
 from reportmine.acquire.warc import iterate_records
-from reportmine.corpus.batch_places import Place, find_places
+from reportmine.corpus.batch.places import Place, find_places
 from reportmine.errors import DamagedInputError, EmptyInputError, InputError, InputLimitError
 from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon

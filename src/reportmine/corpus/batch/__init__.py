@@ -1,0 +1,1 @@
+"""Run a whole corpus into tables: plan, work in processes or on a cluster, merge, finish."""

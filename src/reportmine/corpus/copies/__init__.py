@@ -1,0 +1,1 @@
+"""Find copies and excerpts among texts, and keep in tables what was found."""

@@ -1,0 +1,1 @@
+"""Search the reports of a store and find those most like one."""
