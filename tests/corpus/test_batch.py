@@ -14,7 +14,7 @@ from reportmine.corpus.batch.state import WORK
 from reportmine.corpus.records import second_id
 from reportmine.errors import BatchError
 from reportmine.present.columns import ALL_TABLES
-from reportmine.present.formats import FORMATS
+from reportmine.present.formats.writers import FORMATS
 from reportmine.settings import Settings
 from tests.corpus import hostile
 from tests.corpus.batch_runs import Silence, make_page, make_pages, run, tables_of

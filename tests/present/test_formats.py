@@ -19,9 +19,9 @@ from reportmine.errors import SettingsError
 from reportmine.present.arrow import arrow_table
 from reportmine.present.codebook import codebook_markdown, codebook_rows
 from reportmine.present.columns import ALL_TABLES, FOREIGN_KEYS, PRIMARY_KEYS, REDACTABLE, REDACTED
-from reportmine.present.formats import parse_formats, write_table
-from reportmine.present.formats_parquet import write_partitions
-from reportmine.present.formats_xlsx import write_workbook
+from reportmine.present.formats.parquet import write_partitions
+from reportmine.present.formats.writers import parse_formats, write_table
+from reportmine.present.formats.xlsx import write_workbook
 from reportmine.present.tables import EXCEL_CELL_LIMIT, cut_cell, plain_cell, safe_cell
 from reportmine.text.lexicon import load_lexicon
 from tests.present.made_rows import BATCH, LONG, TRAPS, batches, make_rows
@@ -150,7 +150,7 @@ def test_workbook_equals_parquet(tmp_path: Path) -> None:
 
 
 def test_a_full_sheet_goes_on_on_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reportmine.present.formats_xlsx.SHEET_ROWS", 15)
+    monkeypatch.setattr("reportmine.present.formats.xlsx.SHEET_ROWS", 15)
     write_workbook({"runs": batches("runs")}, tmp_path / "t.xlsx", header="zh", codebook=[])
     book = openpyxl.load_workbook(tmp_path / "t.xlsx", read_only=True)
     assert book.sheetnames == ["说明", "运行", "运行_2", "运行_3"]
@@ -169,7 +169,7 @@ def test_jsonl_keeps_everything(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "dta", "jsonl"])
 def test_bytes_do_not_depend_on_the_batches(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reportmine.present.formats_parquet.GROUP", 9)
+    monkeypatch.setattr("reportmine.present.formats.parquet.GROUP", 9)
     for size in (1, 7, 40):
         write_table(form, "indicators", batches("indicators", size=size), tmp_path / f"{size}")
     assert len({(tmp_path / f"{size}").read_bytes() for size in (1, 7, 40)}) == 1

@@ -58,7 +58,7 @@ def batch(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Analyse a whole corpus into tables, with checkpoints. 批量处理并写出数据表。"""
     from reportmine.cli.batch_run import run
     from reportmine.corpus.batch.run import BatchOptions
-    from reportmine.present.formats import parse_formats
+    from reportmine.present.formats.writers import parse_formats
 
     settings = reading_settings(text, lexicon, themes, simplify=simplify, page_seconds=page_seconds)
     options = BatchOptions(

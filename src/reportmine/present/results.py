@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from reportmine.acquire.decode import decode_bytes
 from reportmine.errors import BinaryInputError, DamagedInputError, InputError, MissingInputError
 from reportmine.present.columns import TABLE_NAMES, TABLES, Column
-from reportmine.present.formats import WORKBOOK
+from reportmine.present.formats.writers import WORKBOOK
 from reportmine.present.tables import plain_cell
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from reportmine.present.arrow import Batches, Header, arrow_table
 from reportmine.present.codebook import codebook_markdown, codebook_rows
 from reportmine.present.columns import ALL_TABLES, RUNS
 from reportmine.present.datapackage import describe_package
-from reportmine.present.formats import FORMATS, WORKBOOK, write_table
+from reportmine.present.formats.writers import FORMATS, WORKBOOK, write_table
 from reportmine.settings import Settings
 from reportmine.text.lexicon import Lexicon, load_lexicon
 
@@ -82,13 +82,13 @@ def finish_task(finish: Finish, form: str, name: str) -> None:
     if form == "copies":
         find_copies(str(Path(finish.work) / "plan.jsonl"), finish.parts, finish.work)
     elif form == "xlsx":
-        from reportmine.present.formats_xlsx import write_workbook
+        from reportmine.present.formats.xlsx import write_workbook
 
         tables = {table: finish.batches(table) for table in ALL_TABLES}
         rows = codebook_rows(load_lexicon(finish.settings.lexicons))
         write_workbook(tables, finish.new / WORKBOOK, header=finish.header, codebook=rows)
     elif form == "parquet" and finish.by is not None and _belongs_to_reports(name):
-        from reportmine.present.formats_parquet import write_partitions
+        from reportmine.present.formats.parquet import write_partitions
 
         batches = finish.batches(name, by=finish.by)
         write_partitions(batches, finish.new / name, ALL_TABLES[name], header=finish.header, by=finish.by)

@@ -31,18 +31,18 @@ def write_table(form: str, name: str, batches: Batches, path: Path, *, header: H
     """Write one table as csv, parquet, dta or jsonl (a workbook holds all tables: `formats_xlsx.write_workbook`)."""
     columns, redactable = ALL_TABLES[name], REDACTABLE.get(name, ())
     if form == "csv":
-        from reportmine.present.formats_text import write_csv
+        from reportmine.present.formats.text import write_csv
 
         write_csv(batches, path, columns, header=header, redactable=redactable)
     elif form == "jsonl":
-        from reportmine.present.formats_text import write_jsonl
+        from reportmine.present.formats.text import write_jsonl
 
         write_jsonl(batches, path, columns, header=header)
     elif form == "parquet":
-        from reportmine.present.formats_parquet import write_parquet
+        from reportmine.present.formats.parquet import write_parquet
 
         write_parquet(batches, path, columns, header=header)
     else:
-        from reportmine.present.formats_stata import write_stata
+        from reportmine.present.formats.stata import write_stata
 
         write_stata(batches, path, columns, header=header, redactable=redactable)
