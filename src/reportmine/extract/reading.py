@@ -161,12 +161,15 @@ class Reading:
         return bisect_right(self.hit_ends, offset)
 
     def periods_before(self, offset: int) -> int:
-        """Return how many periods end at or before `offset`."""
+        """Return how many periods end at or before `offset`: the index of the first one behind it."""
         return bisect_right(self.period_ends, offset)
 
-    def first_period_after(self, offset: int) -> int:
-        """Return the index of the first period that ends after `offset`."""
-        return bisect_right(self.period_ends, offset)
+    def periods_back(self, end: int, floor: int) -> Iterator[tuple[int, PeriodMatch]]:
+        """Yield the periods that end at or before `end` and start at or behind `floor`, the last first, each with its index."""
+        i = bisect_right(self.period_ends, end)
+        while i and (match := self.periods[i - 1]).start >= floor:
+            i -= 1
+            yield i, match
 
     def period_ending(self, at: int) -> PeriodMatch | None:
         """Return the period that ends at `at`, or None."""

@@ -79,7 +79,7 @@ def read_headings(sections: Sequence[Section], settings: Settings, reading: Read
 
 def _opening_year(reading: Reading, section: Section) -> PeriodMatch | None:
     """Return the year that a section's text opens with: 2024年是极不平凡的一年."""
-    i = reading.first_period_after(section.body_start)
+    i = reading.periods_before(section.body_start)
     match = reading.periods[i] if i < len(reading.periods) else None
     opens = match and match.end < section.end and not reading.text[section.body_start : match.start].strip()
     year = match is not None and match.first is not None and match.first.year and names_year(match)
@@ -96,7 +96,7 @@ def frame_periods(article: Article, reading: Reading, lexicon: Lexicon) -> Frame
         return titled
     for at in announcements(reading, (0, _OPENING_CHARS), lexicon):
         start, _ = reading.sentence(reading.paragraph_start(at))
-        i = reading.first_period_after(start)
+        i = reading.periods_before(start)
         match = reading.periods[i] if i < len(reading.periods) else None
         if match and match.end < at and match.kind in LASTING and match.first and names_year(match):
             return Frame(match, None, _OPENING)

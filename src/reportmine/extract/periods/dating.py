@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -136,15 +135,9 @@ class Dating:
         return review if later else None
 
     def _year_told(self, offset: int) -> int | None:
-        reading = self._reading
-        start = reading.paragraph_start(offset)
-        i = bisect_right(reading.period_ends, offset)
-        while i and reading.periods[i - 1].start >= start:
-            i -= 1
-            first = reading.periods[i].first
-            if first and first.year and reading.periods[i].kind != "comparison":
-                return first.year
-        return None
+        told = self._reading.periods_back(offset, self._reading.paragraph_start(offset))
+        years = (match.first.year for _, match in told if match.first and match.kind != "comparison")
+        return next(filter(None, years), None)
 
 
 def _headed_years(sections: Sequence[Section], headings: Sequence[Heading]) -> list[_Year | None]:

@@ -82,7 +82,7 @@ def _opening_paragraphs(article: Article, sections: Sequence[Section], reading: 
 
 def _labelled(reading: Reading, paragraph: Span, labels: tuple[str, ...]) -> PeriodMatch | None:
     """Return the period that a line of its own names as the report's (检查期间：2023年4月—9月)."""
-    i = reading.first_period_after(paragraph[0])
+    i = reading.periods_before(paragraph[0])
     match = reading.periods[i] if i < len(reading.periods) else None
     if match is None or reading.text[match.end : paragraph[1]].strip() or match.kind not in LASTING:
         return None
@@ -92,7 +92,7 @@ def _labelled(reading: Reading, paragraph: Span, labels: tuple[str, ...]) -> Per
 
 def _opening_match(reading: Reading, paragraph: Span) -> PeriodMatch | None:
     """Return the period with which the first sentence of a paragraph opens."""
-    i = reading.first_period_after(paragraph[0])
+    i = reading.periods_before(paragraph[0])
     match = reading.periods[i] if i < len(reading.periods) else None
     if match is None or match.end > reading.sentence(paragraph[0])[1] or is_listed(i, reading) or not _is_told(match):
         return None
@@ -139,7 +139,7 @@ def _named(reading: Reading, span: Span, words: tuple[str, ...], deadlines: tupl
     """Return the periods that an announcement names behind the words that open what is reported (现将, 就)."""
     start = max([span[0], *(reading.text.rfind(word, *span) for word in words)])
     named: list[PeriodMatch] = []
-    i = reading.first_period_after(start)
+    i = reading.periods_before(start)
     while i < len(reading.periods) and reading.periods[i].end <= span[1]:
         match = reading.periods[i]
         if _is_told(match) and not match.text.endswith(deadlines):

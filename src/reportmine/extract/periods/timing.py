@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -129,10 +129,7 @@ class Clock:
     def _of_middle(self, clause: int, floor: int) -> PeriodMatch | None:
         """Return the time in the middle of an earlier clause of the sentence (大会四月在兰州开，来了62人), where nothing else dates a quantity."""
         reading = self._reading
-        i = bisect_right(reading.period_ends, clause)
-        while i and reading.periods[i - 1].start >= floor:
-            i -= 1
-            match = reading.periods[i]
+        for i, match in reading.periods_back(clause, floor):
             if match.kind == "calendar" and not is_listed(i, reading) and self._goes_on(match, clause, floor):
                 return match
         return None
@@ -178,14 +175,8 @@ class Clock:
 
     def _is_standing(self, start: int) -> bool:
         """Say whether the paragraph tells since when the thing told of is there (公司成立于2010年，注册资本500万元): no report dates that."""
-        reading = self._reading
-        i = bisect_right(reading.period_ends, start)
-        floor = reading.paragraph_start(start)
-        while i and reading.periods[i - 1].start >= floor:
-            i -= 1
-            if self._is_founding(reading.periods[i], start):
-                return True
-        return False
+        dated = self._reading.periods_back(start, self._reading.paragraph_start(start))
+        return any(self._is_founding(match, start) for _, match in dated)
 
     def title_period(self, section: int | None) -> PeriodMatch | None:
         """Return the period that a section's heading, or that of an ancestor, names."""
@@ -194,13 +185,10 @@ class Clock:
     def _of_sentence(self, start: int, clause: int, sentence: Span) -> Governing:
         """Return the nearest period before the quantity that governs it; means and whole years give way to one that says more."""
         reading = self._reading
-        i = bisect_right(reading.period_ends, start)
         spare: Governing | None = None
         base: Governing | None = None
         recurrence: str | None = None
-        while i and reading.periods[i - 1].start >= sentence[0]:
-            i -= 1
-            match = reading.periods[i]
+        for i, match in reading.periods_back(start, sentence[0]):
             here = match.start >= clause
             if match.kind == "comparison" and here and self._is_subject(match, clause, start):
                 return Governing(match, "clause", recurrence)
@@ -320,10 +308,7 @@ class Clock:
         first = not reading.text[start:sentence_start].strip()
         if start and first and opens_with_part(reading, sentence_start):
             start = reading.paragraph_start(start - 1)  # 其中 goes on with what the paragraph before tells
-        i = bisect_right(reading.period_ends, sentence_start)
-        while i and reading.periods[i - 1].start >= start:
-            i -= 1
-            match = reading.periods[i]
+        for i, match in reading.periods_back(sentence_start, start):
             lasts = match.kind in LASTING and self._leads(match, start) and self._lasts(match)
             other = (
                 self._is_deadline(match)
@@ -356,13 +341,8 @@ class Clock:
         """Return the period that a sentence which announces proposals names for them, the last of its own: 2014年的主要目标是：, 提出2015年工作思路：."""
         reading = self._reading
         floor = reading.sentence(end - 1)[0]
-        i = bisect_right(reading.period_ends, end)
-        while i and reading.periods[i - 1].start >= floor:
-            i -= 1
-            match = reading.periods[i]
-            if match.kind in LASTING and not in_bracket(match, self._reading):
-                return match
-        return None
+        told = (match for _, match in reading.periods_back(end, floor) if match.kind in LASTING)
+        return next((match for match in told if not in_bracket(match, reading)), None)
 
     def _lasts(self, match: PeriodMatch) -> bool:
         """Say whether a period goes on beyond its sentence: no short relative one does, a day or a month where it sets the scene."""

@@ -162,11 +162,8 @@ def leads(reading: Reading, hit: Hit, floor: int) -> bool:
     """Say whether a cue stands at the head of its clause: only cues, periods and a short name before it."""
     start = reading.clause_start(hit.start, floor)
     free = hit.start - start - reading.covered(start, hit.start, TRANSPARENT)
-    p = bisect_right(reading.period_ends, hit.start)
-    while p and reading.periods[p - 1].start >= start:
-        p -= 1
-        free -= reading.periods[p].end - reading.periods[p].start
-    return free <= _LEAD_CHARS
+    dated = sum(match.end - match.start for _, match in reading.periods_back(hit.start, start))
+    return free - dated <= _LEAD_CHARS
 
 
 def _is_aside(reading: Reading, hit: Hit, place: Place) -> bool:

@@ -321,7 +321,7 @@ def _is_past(reading: Reading, hit: Hit) -> bool:
     """Say whether the sentence of a word of striving tells of what was: a time gone, what it is compared with, a tally, an act that is over."""
     start, end = reading.sentence(hit.start)
     told = False
-    for i in range(reading.first_period_after(start), len(reading.periods)):
+    for i in range(reading.periods_before(start), len(reading.periods)):
         period = reading.periods[i]
         if period.start >= end:
             break
