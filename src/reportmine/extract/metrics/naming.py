@@ -27,6 +27,7 @@ from reportmine.extract.metrics.carrying import (
     told_between,
 )
 from reportmine.extract.metrics.changes import set_change
+from reportmine.extract.metrics.composed import add_own_words
 from reportmine.extract.metrics.counted import (
     counted_noun,
     is_part_of_noun,
@@ -102,6 +103,7 @@ class Namer:
         for draft in drafts:  # last, so that no other quantity takes it
             if not draft.metric and draft.quantity.unit in self._words.unit_nouns:
                 draft.metric = draft.quantity.unit
+        add_own_words(drafts, self._reading, share=self._words.share)
 
     def _name(self, i: int, draft: Draft) -> None:
         reading, before = self._reading, self._previous(i)
