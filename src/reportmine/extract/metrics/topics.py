@@ -26,6 +26,7 @@ _CLOSING_STOPS, _OPENING = "）)", "（("
 _PLACED, _INSIDE = 2, frozenset("里中内上")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"[\d.,，]+")
+_DURATION = re.compile(r"(?<![满至到为每的一二三两半])[一半每]个?(?:天|周|星期|月|季度?|年)(?:下来)?$")  # 房租一年22万
 
 
 def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Phrase:
@@ -43,6 +44,9 @@ def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Ph
             return outer._replace(change=phrase.change, direct=False, reached=phrase.reached)
     if single or word in words.places or _NUMBER.fullmatch(word):
         return phrase._replace(start=phrase.end)
+    if (span := _DURATION.search(word)) is not None and reading.is_edge(phrase.start + span.start()):
+        outer = noun_before(reading, start, phrase.start + span.start())
+        phrase = outer._replace(change=phrase.change, direct=False, reached=phrase.reached)
     told = _before_single_act(phrase, reading)
     if told is not None:
         return told
