@@ -59,7 +59,8 @@ from reportmine.offsets import Span
 from reportmine.text.lexicon import Lexicon
 
 _ADVERB = int(Kind.ADVERB)
-_NOUN_FIRST = frozenset({"money"})
+_MONEY, _NUMBER = "money", "number"
+_NOUN_FIRST = frozenset({_MONEY})
 _NOUN_VERB, _HEAD = int(Kind.NOUN_VERB), int(Kind.HEAD)
 _AFTER_CHANGE = int(Kind.AFTER_CHANGE)
 _TO = int(Kind.TO)
@@ -253,17 +254,26 @@ class Namer:
             is_rate = left.end == draft.outer_start and reading.text.endswith(self._words.rates, left.start, left.end)
             own = named and (left.reached or is_rate)  # 利率3.55%的贷款
             return linked and not left.change and not self._is(right, _HEAD) and not own
-        if dimension in COUNTED:
+        if dimension in COUNTED or not named:
+            return dimension in COUNTED or self._may_take(draft, left)
+        doer = (left.start, left.end)
+        if self._is(doer, _NOUN_VERB) and (linked or dimension not in _NOUN_FIRST):
             return True
-        if not named:
-            return self._may_take(draft, left)
-        return self._is((left.start, left.end), _NOUN_VERB) and (linked or dimension not in _NOUN_FIRST)
+        # 店里做了486万元的营业额
+        made = linked and not left.reached
+        return made and self._is_measure(right, draft) and not self._is_measure(doer, draft)
 
     def _is(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether one hit of `kinds` covers the span exactly."""
         i = bisect_right(self._reading.hit_ends, span[0])
         hits = self._reading.hits
         return i < len(hits) and hits[i][:2] == span and bool(hits[i].kinds & kinds)
+
+    def _is_measure(self, span: Span, draft: Draft) -> bool:
+        """Say whether a span names a known measure of what a quantity states."""
+        name, dimension = self._reading.text[span[0] : span[1]], draft.quantity.dimension
+        dimension = _MONEY if dimension == _NUMBER else dimension  # 486万的营业额
+        return self._index.measured(name, dimension, changes=draft.change != "level") is not None
 
     def _ends_as(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether the span ends in a word of `kinds`."""
@@ -303,7 +313,7 @@ class Namer:
             name = before.metric
         elif not name and before and before.kind == RANK and (hit := reading.hit_at(begin, _HEAD)) and hit.end <= end:
             name = hit.term.text
-        draft.metric, draft.metric_source = name + self._words.rank, "rank"
+        draft.metric, draft.metric_source = name.removesuffix(self._words.rank) + self._words.rank, "rank"
 
     def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
         """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""
