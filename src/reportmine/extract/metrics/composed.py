@@ -9,6 +9,8 @@ from reportmine.extract.bases import PLAN
 from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED
+from reportmine.extract.metrics.counted import same_counted, stands_alone
+from reportmine.extract.metrics.nouns import first_stop
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
@@ -24,6 +26,21 @@ _MEASURES = frozenset("率量额数度值比费长龄分")
 _COMMAS = frozenset("，,")
 # What leads from an amount to the plan that it is a share of.
 _LEADS = re.compile(r"(?:仅|只|约|共)?(?:完成|实现|占到|占|达到|达|为|是)?")
+# What those counted do is told in so many characters, their noun in so many; a change or what leads to a level is no doing.
+_DOING, _NOUN, _PLACES = 12, 8, frozenset("中里内")
+_DOES = int(
+    Kind.VERB
+    | Kind.NOUN_VERB
+    | Kind.CHANGE_VERB
+    | Kind.BREAK
+    | Kind.PREPOSITION
+    | Kind.LOCATIVE
+    | Kind.NEGATION
+    | Kind.ASPECT
+)
+_NOT_DOING = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE | Kind.TO | Kind.COMPARATIVE | Kind.THRESHOLD)
+_NO_THINGS = frozenset("数量额率的")
+_PARTICLES, _OWN = frozenset("的了着过等以之"), frozenset({"before", "after", "rank", "distributed", "header"})
 _PLAN_NAME = 10  # characters of a plan's name (董事会下达计划)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -35,9 +52,15 @@ def add_own_words(drafts: Sequence[Draft], reading: Reading, *, share: str) -> N
     """
     for i in range(len(drafts) - 1, -1, -1):
         draft = drafts[i]
-        if not draft.metric:
+        if (
+            draft.quantity.dimension in COUNTED
+            and draft.metric_source not in _OWN
+            and (doing := _doing(i, drafts, reading))
+        ):
+            draft.metric = _those_who(doing, same_counted(i, drafts, reading), reading)
+        elif not draft.metric:
             continue
-        if draft.quantity.dimension == _PERCENT and draft.metric_source in _TOLD:
+        elif draft.quantity.dimension == _PERCENT and draft.metric_source in _TOLD:
             plan = _plan_of(draft, reading)
             draft.metric += share + plan if plan else ""
         elif draft.quantity.dimension in COUNTED - _DOINGS:
@@ -58,6 +81,25 @@ def _plan_of(draft: Draft, reading: Reading) -> str:
     plan = text[start:end].replace("\n", "")
     named = plan in draft.metric or draft.metric in plan
     return plan if not named and 1 < len(plan) <= _PLAN_NAME and _CHINESE.fullmatch(plan) else ""
+
+
+def _doing(i: int, drafts: Sequence[Draft], reading: Reading) -> str:
+    """Return what those counted do, where nothing else of their clause names them (其中5份没有签字: 没有签字), empty for others."""
+    draft, text = drafts[i], reading.text
+    start, stop = draft.outer_end, drafts[i + 1].start if i + 1 < len(drafts) else len(text)
+    end = first_stop(text, start, min(start + _DOING + 1, draft.sentence[1]))
+    doing = text[start:end]
+    if not 1 < end - start <= _DOING or end > stop or not _CHINESE.fullmatch(doing) or not reading.is_edge(start):
+        return ""
+    if reading.hit_at(start, _NOT_DOING) or not reading.hit_between(start, end, _DOES) or doing[0] in _PARTICLES:
+        return ""
+    return doing if doing[-1] not in _PLACES and stands_alone(draft, reading) else ""
+
+
+def _those_who(doing: str, same: Draft | None, reading: Reading) -> str:
+    """Return the name of those who do something, with the noun that the last count in their unit has where it is a short one (没有签字的合同)."""
+    noun = (_acted_upon(same, reading) or same.metric) if same else ""
+    return f"{doing}的{noun}" if 1 < len(noun) <= _NOUN and noun[-1] not in _NO_THINGS else doing
 
 
 def _done_with(i: int, drafts: Sequence[Draft], reading: Reading) -> str:
