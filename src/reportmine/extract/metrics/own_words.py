@@ -379,6 +379,10 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
         if at is not None:
             stop = max(at, start)
             break
+    p = bisect_right(reading.period_ends, start)
+    period = reading.periods[p] if p < len(reading.periods) else None
+    if period and start < period.start < stop and "的" not in text[period.end : stop]:
+        stop = period.start  # 三个联锁每天试一次
     return _trim(reading, start, stop)
 
 
