@@ -74,7 +74,9 @@ _PARTING = frozenset("；;")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
 # The number of a heading or list item is no part of the name that follows it.
-_NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
+_NUMBERED = re.compile(
+    r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、|[①-⑳])(?=\D)"
+)
 
 
 class Namer:
