@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from reportmine.extract.cues import CHANGE_WORDS, CHANGES, Hit, Kind
-from reportmine.extract.metrics.nouns import QUOTES, begins_word, ends_word, first_stop
+from reportmine.extract.metrics.nouns import QUOTES, before_time, begins_word, ends_word, first_stop
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
@@ -379,11 +379,7 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
         if at is not None:
             stop = max(at, start)
             break
-    p = bisect_right(reading.period_ends, start)
-    period = reading.periods[p] if p < len(reading.periods) else None
-    if period and start < period.start < stop and "的" not in text[period.end : stop]:
-        stop = period.start  # 三个联锁每天试一次
-    return _trim(reading, start, stop)
+    return _trim(reading, start, before_time(reading, start, stop))
 
 
 def _noun_end(reading: Reading, hit: Hit, start: int, stop: int) -> int | None:
