@@ -39,6 +39,7 @@ _DOES = int(
     | Kind.ASPECT
 )
 _NOT_DOING = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE | Kind.TO | Kind.COMPARATIVE | Kind.THRESHOLD)
+_BACK = 4  # acts are done one after another with what was counted so many quantities before
 _NO_THINGS = frozenset("数量额率的")
 _PARTICLES, _OWN = frozenset("的了着过等以之"), frozenset({"before", "after", "rank", "distributed", "header"})
 _PLAN_NAME = 10  # characters of a plan's name (董事会下达计划)
@@ -111,7 +112,7 @@ def _done_with(i: int, drafts: Sequence[Draft], reading: Reading) -> str:
     if draft.metric == act.term.text and act.kinds & _NOUN_VERB:
         return ""  # 保洁10人，维修7人: who does it
     first = i - 1
-    while first and _lone_act(drafts[first], drafts[first - 1], reading):
+    while first > i - _BACK and first and _lone_act(drafts[first], drafts[first - 1], reading):
         first -= 1
     noun = _acted_upon(drafts[first], reading)
     return act.term.text + noun if noun and act.term.text not in noun else ""
