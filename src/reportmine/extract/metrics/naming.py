@@ -47,6 +47,7 @@ from reportmine.extract.metrics.topics import (
     beyond_base,
     bracketed,
     earlier_topic,
+    item_before,
     line_name,
     named_before,
     those_of,
@@ -68,6 +69,7 @@ _COMPARATIVE = int(Kind.COMPARATIVE)
 _OVER = int(Kind.OVER)
 _SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
+_SHARES = COUNTED | {"percent"}
 _LONG = 12
 _ONES = frozenset("一每各")
 _PARTING = frozenset("；;")
@@ -176,14 +178,21 @@ class Namer:
         elif after and self._goes_with_next(draft, before, after, start):
             draft.metric_source = "next"
         else:
-            line = line_name(before, start, reading, self._words) if before else None
+            listed = self._listed(draft, before, start)
             same = same_counted(i, self._drafts, reading)
-            if line:
-                self._set(draft, (shortest(reading, line.start, line.end), line.end), "topic")
+            if listed:
+                self._set(draft, listed, "topic")
             elif same and stands_alone(draft, reading):
                 draft.metric, draft.metric_source = same.metric, "inherited"
             else:
                 self._inherit(i, draft, before, start)
+
+    def _listed(self, draft: Draft, before: Draft | None, start: int) -> Span | None:
+        """Return the item of a list that a quantity without words of its own belongs to: the name of its line, or the clause before it."""
+        reading = self._reading
+        item = item_before(before, draft, start, reading) if draft.quantity.dimension in _SHARES else None
+        line = line_name(before, start, reading, self._words) if before and not item else None
+        return item or ((shortest(reading, line.start, line.end), line.end) if line else None)
 
     def _right(self, i: int, draft: Draft, left: Phrase) -> Span:
         """Return the noun after a quantity that it may be named by; a rate takes one only over 的."""

@@ -16,6 +16,9 @@ _COLONS = frozenset("：:")
 _QUOTE_ENDS = frozenset("”'’》")
 _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 _NOUN_VERB, _ADVERB = int(Kind.NOUN_VERB), int(Kind.ADVERB)
+# The clause of a list that is an item ends in one of these and is no longer than so many characters.
+_COMMAS, _OF, _IS, _ITEM_START, _ITEM_ENDS, _ITEM = frozenset("，,"), "的", "是", "“", frozenset("的”"), 24
+_ONLY_LEADS = int(Kind.SHARE | Kind.REACH | Kind.ADVERB | Kind.NEGATION | Kind.BOUND)
 _TO, _NOT = int(Kind.TO), "不"
 _TOLD = 8  # characters of what tells those counted apart
 _PARTS = frozenset({"percent", "multiple", "ratio", "fraction"})
@@ -172,6 +175,24 @@ def earlier_topic(floor: int, end: int, reading: Reading, words: NameWords) -> S
             return phrase.start, phrase.end
         end = stop
     return None
+
+
+def item_before(before: Draft | None, draft: Draft, start: int, reading: Reading) -> Span | None:
+    """Return the item that the clause right before a share or a count is (说难听的，占39%; “看不懂”，占63%), None where its own words say more."""
+    text, stop = reading.text, start - 1
+    floor = before.outer_end if before else draft.sentence[0] - 1
+    if stop <= floor or text[stop] not in _COMMAS or text[stop - 1] not in _ITEM_ENDS:
+        return None
+    if reading.covered(start, draft.outer_start, _ONLY_LEADS) != draft.outer_start - start:
+        return None
+    begin = reading.clause_start(stop, max(floor, draft.sentence[0]))
+    if text[stop - 1] != _OF:
+        begin = text.rfind(_ITEM_START, max(floor, 0, stop - _ITEM), stop) + 1
+        alone = reading.clause_start(begin, draft.sentence[0]) == begin - 1 or text[begin - 2] == _IS
+        begin = begin if alone else floor
+    item = text[begin : stop - 1]
+    told = begin > floor and 1 < len(item) <= _ITEM and not any(char.isdigit() for char in item)
+    return (begin, stop - 1) if told else None
 
 
 def line_name(before: Draft, start: int, reading: Reading, words: NameWords) -> Phrase | None:
