@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, MetricIndex
-from reportmine.extract.metrics.nouns import first_stop
+from reportmine.extract.metrics.nouns import first_stop, shortest
 from reportmine.extract.metrics.own_words import Phrase, noun_before
 from reportmine.extract.metrics.words import NameWords
 from reportmine.extract.reading import Reading
@@ -18,12 +18,15 @@ _PEOPLE, _ONE, _PAIR = "人", "一", 2
 _ACT = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE_VERB)
 # A single character that is one of these, or that one of those follows, is no noun (4个未开工, 63个修到5个).
 _PLAIN = int(Kind.REACH | Kind.LINK | Kind.ADVERB)
+_DOES = _ACT | int(Kind.BREAK | Kind.PREPOSITION | Kind.LOCATIVE | Kind.NEGATION | Kind.ASPECT)
 _THRESHOLD = int(Kind.THRESHOLD)
 _NO_NOUN, _LEADING = int(Kind.BREAK | Kind.ADVERB | Kind.NEGATION), int(Kind.TO | Kind.ASPECT)
 # What they are is told in so many characters.
 _TOLD = 14
 _IS = re.compile(r"(?:确实|其实|都|均|全|也)?(?:是|系|属于?)(?![否这那于])|(?:都|均|全)?(?P<weak>为)")
 _PARTS = RATIOS | {"fraction"}
+# Of these 是 may say what they are (有15万是两年以上的老货).
+_TOLD_OF = COUNTED | RATIOS | {"money", "number", "area", "mass"}
 _OF, _PARTED = "的", frozenset("以之多")
 # What a quantity measures ends in one of these; between it and the quantity stands no joint and no stop.
 _MEASURES, _PREDICATE = frozenset("率量额数度值比时价费分龄长高"), re.compile(r"[^、和与及，,；;。：:（）()\s]*")
@@ -109,7 +112,7 @@ def is_part_of_noun(draft: Draft, left: Phrase, reading: Reading) -> bool:
 def told_of(draft: Draft, left: Phrase, reading: Reading, words: NameWords) -> Span | None:
     """Return what a clause says those counted are, where nothing before them names them: 其中两次是第二名递补; None for others."""
     text = reading.text
-    if draft.quantity.dimension not in COUNTED | RATIOS or text[left.start : left.end] not in words.rests:
+    if draft.quantity.dimension not in _TOLD_OF or text[left.start : left.end] not in words.rests:
         return None
     said = _IS.match(text, draft.outer_end)
     if said is None:
@@ -119,5 +122,8 @@ def told_of(draft: Draft, left: Phrase, reading: Reading, words: NameWords) -> S
         end -= 1
     if not 1 < end - start <= _TOLD or any(char.isdigit() for char in text[start:end]):
         return None
+    if draft.quantity.dimension not in COUNTED | RATIOS:
+        start = shortest(reading, start, end)
+        return None if reading.hit_between(start, end, _DOES) else (start, end)
     # 为 before an act tells for whom it is done (为群众办实事).
     return None if said["weak"] and reading.hit_between(start, end, _ACT) else (start, end)

@@ -27,6 +27,7 @@ from reportmine.extract.metrics.carrying import (
     told_between,
 )
 from reportmine.extract.metrics.changes import set_change
+from reportmine.extract.metrics.composed import add_own_words
 from reportmine.extract.metrics.counted import (
     counted_noun,
     is_part_of_noun,
@@ -46,6 +47,7 @@ from reportmine.extract.metrics.topics import (
     beyond_base,
     bracketed,
     earlier_topic,
+    item_before,
     line_name,
     named_before,
     those_of,
@@ -58,7 +60,8 @@ from reportmine.offsets import Span
 from reportmine.text.lexicon import Lexicon
 
 _ADVERB = int(Kind.ADVERB)
-_NOUN_FIRST = frozenset({"money"})
+_MONEY, _NUMBER = "money", "number"
+_NOUN_FIRST = frozenset({_MONEY})
 _NOUN_VERB, _HEAD = int(Kind.NOUN_VERB), int(Kind.HEAD)
 _AFTER_CHANGE = int(Kind.AFTER_CHANGE)
 _TO = int(Kind.TO)
@@ -66,13 +69,16 @@ _COMPARATIVE = int(Kind.COMPARATIVE)
 _OVER = int(Kind.OVER)
 _SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
+_SHARES = COUNTED | {"percent"}
 _LONG = 12
 _ONES = frozenset("一每各")
 _PARTING = frozenset("；;")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
 # The number of a heading or list item is no part of the name that follows it.
-_NUMBERED = re.compile(r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、)(?=\D)")
+_NUMBERED = re.compile(
+    r"^(?:\d+(?:[.．]\d+)+[.．、)）]?\s*|\d+[.．、)）]\s*|[一二三四五六七八九十]{1,3}、|[①-⑳])(?=\D)"
+)
 
 
 class Namer:
@@ -102,6 +108,7 @@ class Namer:
         for draft in drafts:  # last, so that no other quantity takes it
             if not draft.metric and draft.quantity.unit in self._words.unit_nouns:
                 draft.metric = draft.quantity.unit
+        add_own_words(drafts, self._reading, share=self._words.share)
 
     def _name(self, i: int, draft: Draft) -> None:
         reading, before = self._reading, self._previous(i)
@@ -171,14 +178,21 @@ class Namer:
         elif after and self._goes_with_next(draft, before, after, start):
             draft.metric_source = "next"
         else:
-            line = line_name(before, start, reading, self._words) if before else None
+            listed = self._listed(draft, before, start)
             same = same_counted(i, self._drafts, reading)
-            if line:
-                self._set(draft, (shortest(reading, line.start, line.end), line.end), "topic")
+            if listed:
+                self._set(draft, listed, "topic")
             elif same and stands_alone(draft, reading):
                 draft.metric, draft.metric_source = same.metric, "inherited"
             else:
                 self._inherit(i, draft, before, start)
+
+    def _listed(self, draft: Draft, before: Draft | None, start: int) -> Span | None:
+        """Return the item of a list that a quantity without words of its own belongs to: the name of its line, or the clause before it."""
+        reading = self._reading
+        item = item_before(before, draft, start, reading) if draft.quantity.dimension in _SHARES else None
+        line = line_name(before, start, reading, self._words) if before and not item else None
+        return item or ((shortest(reading, line.start, line.end), line.end) if line else None)
 
     def _right(self, i: int, draft: Draft, left: Phrase) -> Span:
         """Return the noun after a quantity that it may be named by; a rate takes one only over 的."""
@@ -251,17 +265,26 @@ class Namer:
             is_rate = left.end == draft.outer_start and reading.text.endswith(self._words.rates, left.start, left.end)
             own = named and (left.reached or is_rate)  # 利率3.55%的贷款
             return linked and not left.change and not self._is(right, _HEAD) and not own
-        if dimension in COUNTED:
+        if dimension in COUNTED or not named:
+            return dimension in COUNTED or self._may_take(draft, left)
+        doer = (left.start, left.end)
+        if self._is(doer, _NOUN_VERB) and (linked or dimension not in _NOUN_FIRST):
             return True
-        if not named:
-            return self._may_take(draft, left)
-        return self._is((left.start, left.end), _NOUN_VERB) and (linked or dimension not in _NOUN_FIRST)
+        # 店里做了486万元的营业额
+        made = linked and not left.reached
+        return made and self._is_measure(right, draft) and not self._is_measure(doer, draft)
 
     def _is(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether one hit of `kinds` covers the span exactly."""
         i = bisect_right(self._reading.hit_ends, span[0])
         hits = self._reading.hits
         return i < len(hits) and hits[i][:2] == span and bool(hits[i].kinds & kinds)
+
+    def _is_measure(self, span: Span, draft: Draft) -> bool:
+        """Say whether a span names a known measure of what a quantity states."""
+        name, dimension = self._reading.text[span[0] : span[1]], draft.quantity.dimension
+        dimension = _MONEY if dimension == _NUMBER else dimension  # 486万的营业额
+        return self._index.measured(name, dimension, changes=draft.change != "level") is not None
 
     def _ends_as(self, span: tuple[int, int], kinds: int) -> bool:
         """Say whether the span ends in a word of `kinds`."""
@@ -301,7 +324,7 @@ class Namer:
             name = before.metric
         elif not name and before and before.kind == RANK and (hit := reading.hit_at(begin, _HEAD)) and hit.end <= end:
             name = hit.term.text
-        draft.metric, draft.metric_source = name + self._words.rank, "rank"
+        draft.metric, draft.metric_source = name.removesuffix(self._words.rank) + self._words.rank, "rank"
 
     def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
         """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from reportmine.extract.cues import CHANGE_WORDS, CHANGES, Hit, Kind
-from reportmine.extract.metrics.nouns import QUOTES, ends_word, first_stop
+from reportmine.extract.metrics.nouns import QUOTES, before_time, begins_word, ends_word, first_stop
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
@@ -309,7 +309,7 @@ def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
         while i < len(hits) and hits[i].end <= begin:
             i += 1
         hit = hits[i] if i < len(hits) else None
-        if (hit is None or hit.start != begin) and text[begin] in STRIPPED:
+        if (hit is None or hit.start != begin) and text[begin] in STRIPPED and not begins_word(reading, begin):
             begin += 1
             continue
         p = bisect_right(reading.period_ends, begin)
@@ -379,7 +379,7 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
         if at is not None:
             stop = max(at, start)
             break
-    return _trim(reading, start, stop)
+    return _trim(reading, start, before_time(reading, start, stop))
 
 
 def _noun_end(reading: Reading, hit: Hit, start: int, stop: int) -> int | None:

@@ -16,6 +16,9 @@ _COLONS = frozenset("：:")
 _QUOTE_ENDS = frozenset("”'’》")
 _PREDICATE = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 _NOUN_VERB, _ADVERB = int(Kind.NOUN_VERB), int(Kind.ADVERB)
+# The clause of a list that is an item ends in one of these and is no longer than so many characters.
+_COMMAS, _OF, _IS, _ITEM_START, _ITEM_ENDS, _ITEM = frozenset("，,"), "的", "是", "“", frozenset("的”"), 24
+_ONLY_LEADS = int(Kind.SHARE | Kind.REACH | Kind.ADVERB | Kind.NEGATION | Kind.BOUND)
 _TO, _NOT = int(Kind.TO), "不"
 _TOLD = 8  # characters of what tells those counted apart
 _PARTS = frozenset({"percent", "multiple", "ratio", "fraction"})
@@ -26,6 +29,7 @@ _CLOSING_STOPS, _OPENING = "）)", "（("
 _PLACED, _INSIDE = 2, frozenset("里中内上")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"[\d.,，]+")
+_DURATION = re.compile(r"(?<![满至到为每的一二三两半])[一半每]个?(?:天|周|星期|月|季度?|年)(?:下来)?$")  # 房租一年22万
 
 
 def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Phrase:
@@ -43,6 +47,9 @@ def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Ph
             return outer._replace(change=phrase.change, direct=False, reached=phrase.reached)
     if single or word in words.places or _NUMBER.fullmatch(word):
         return phrase._replace(start=phrase.end)
+    if (span := _DURATION.search(word)) is not None and reading.is_edge(phrase.start + span.start()):
+        outer = noun_before(reading, start, phrase.start + span.start())
+        phrase = outer._replace(change=phrase.change, direct=False, reached=phrase.reached)
     told = _before_single_act(phrase, reading)
     if told is not None:
         return told
@@ -168,6 +175,24 @@ def earlier_topic(floor: int, end: int, reading: Reading, words: NameWords) -> S
             return phrase.start, phrase.end
         end = stop
     return None
+
+
+def item_before(before: Draft | None, draft: Draft, start: int, reading: Reading) -> Span | None:
+    """Return the item that the clause right before a share or a count is (说难听的，占39%; “看不懂”，占63%), None where its own words say more."""
+    text, stop = reading.text, start - 1
+    floor = before.outer_end if before else draft.sentence[0] - 1
+    if stop <= floor or text[stop] not in _COMMAS or text[stop - 1] not in _ITEM_ENDS:
+        return None
+    if reading.covered(start, draft.outer_start, _ONLY_LEADS) != draft.outer_start - start:
+        return None
+    begin = reading.clause_start(stop, max(floor, draft.sentence[0]))
+    if text[stop - 1] != _OF:
+        begin = text.rfind(_ITEM_START, max(floor, 0, stop - _ITEM), stop) + 1
+        alone = reading.clause_start(begin, draft.sentence[0]) == begin - 1 or text[begin - 2] == _IS
+        begin = begin if alone else floor
+    item = text[begin : stop - 1]
+    told = begin > floor and 1 < len(item) <= _ITEM and not any(char.isdigit() for char in item)
+    return (begin, stop - 1) if told else None
 
 
 def line_name(before: Draft, start: int, reading: Reading, words: NameWords) -> Phrase | None:
