@@ -47,7 +47,7 @@ _NUMBER = (
     r"(?>(?:(?<=[{scales}])[ \u3000]{{0,2}}|(?<=[{digits}]))(?:[{last}]|[{pairs}](?=[{scales}])|(?<=[{digits}])[{pairs}])"
     r"|(?:[ \u3000]{{0,2}}|[ ]?\n{{1,2}}(?=[{big}])){scale}"
     r"|(?<=[{scales}])[ \u3000]{{0,2}}{arabic}"
-    r"|[{inside}](?=[ \u3000]?[{scales}])|(?<=[{scales}])[{vague}](?![{digits}0-9])){{0,60}}+"
+    r"|[ ]?[{inside}](?=[ \u3000]?[{scales}])|(?<=[{scales}])[{vague}](?![{digits}0-9])){{0,60}}+"
     r"(?:[{points}](?>[{last}]{{1,30}}+)(?![{small}])(?>{scale}){{0,4}}+)?"
 )
 
