@@ -126,6 +126,7 @@ class Rules:
         if previous.isascii():
             digits = candidate.number is None or not candidate.number.written
             named = self._prefixes.at(text, start) or text.endswith(self.cues["index"].marks, 0, start)
+            named = named or (previous.isupper() and _is_amount(text, candidate))
             if previous.isalpha() and digits and not named:
                 candidate.reason = "identifier"
             return
@@ -200,6 +201,8 @@ class Rules:
         candidate.reason = self._reason(text, candidate, number, before, after)
         if previous is None:
             return
+        if previous.reason == "identifier" and previous.end == candidate.start and number.bare_scale:
+            candidate.reason = "identifier"  # M12万元: whose digits they are, nobody knows
         if previous.reason == "ordinal" and text[previous.end : candidate.start] == "、" and not number.written:
             candidate.reason = "ordinal"  # 第4、7项
         again = candidate.reason == "time" and goes_on(self.cues, text, previous, candidate)
@@ -350,6 +353,13 @@ def strongest(before: str, inside: str, after: str) -> str:
     """Return the one bound that limits, before an approximate one; what stands before wins over what stands after."""
     bounds = [b for b in (before, inside, after) if b and b not in ("exact", "between")]
     return next((b for b in bounds if b != "about"), bounds[0] if bounds else "exact")
+
+
+def _is_amount(text: str, candidate: Candidate) -> bool:
+    """Return whether a number is multiplied or a share: behind capitals (AUM50万元, KPI95.5%) it is no model's."""
+    number = candidate.number
+    multiplied = number is not None and number.scale is not None and number.scale >= BIG
+    return multiplied or text[candidate.end : candidate.end + 1] in SHARES
 
 
 def _is_listed(text: str, previous: Candidate, candidate: Candidate) -> bool:
