@@ -10,6 +10,7 @@ from reportmine.text.numerals import NumeralTable
 
 _ANY = "0-9０-９"
 GAP = r"[ \u3000\t]{0,3}"
+PLAIN = r"(?:[0-9]{2,6}(?:,[0-9]{3})*|[0-9]+(?=\.))(?:\.[0-9]+)?"
 # Shapes of characters, not words: links, dates, clock times, telephone and section numbers, model names (T640, 802.1p).
 _SHAPES = {
     "split": (
@@ -47,7 +48,7 @@ _NUMBER = (
     r"(?>(?:(?<=[{scales}])[ \u3000]{{0,2}}|(?<=[{digits}]))(?:[{last}]|[{pairs}](?=[{scales}])|(?<=[{digits}])[{pairs}])"
     r"|(?:[ \u3000]{{0,2}}|[ ]?\n{{1,2}}(?=[{big}])){scale}"
     r"|(?<=[{scales}])[ \u3000]{{0,2}}{arabic}"
-    r"|[{inside}](?=[ \u3000]?[{scales}])|(?<=[{scales}])[{vague}](?![{digits}0-9])){{0,60}}+"
+    r"|[ ]?[{inside}](?=[ \u3000]?[{scales}])|(?<=[{scales}])[{vague}](?![{digits}0-9])){{0,60}}+"
     r"(?:[{points}](?>[{last}]{{1,30}}+)(?![{small}])(?>{scale}){{0,4}}+)?"
 )
 
@@ -77,7 +78,9 @@ def build_pattern(table: NumeralTable, *, unit_terms: Iterable[str], before: Ite
     }
     arabic = _ARABIC.format(after=parts["after"], more=parts["more"])
     number = _NUMBER.format(arabic=arabic, **parts)
-    codes = "(?:" + "|".join(map(regex.escape, sorted(before, key=len, reverse=True))) + r")\s?[0-9]"
+    # Capitals before an amount name a measure, not a model: AUM50万元, KPI95.5%.
+    named = rf"[A-Z]{{2,6}}{PLAIN}(?:[{parts['big']}]|[%％])"
+    codes = "(?:" + "|".join(map(regex.escape, sorted(before, key=len, reverse=True))) + rf")\s?[0-9]|{named}"
     shapes = "|".join(f"(?P<{kind}>{shape.format(names=codes)})" for kind, shape in _SHAPES.items())
     phrases = "|".join(map(regex.escape, sorted(table.phrases, key=len, reverse=True)))
     # Said outright, the set of first characters makes the scan nine times faster than the alternation by itself.

@@ -13,6 +13,7 @@ from reportmine.text.word_tables import UnitTable
 MAX_GAP = 3
 MAX_UNIT = 8
 STROKES = ("/", "／")
+BLANK = " "
 # So many different numerals are remembered, none longer than this: enough for a large report, bounded for any text.
 MAX_KNOWN, MAX_KNOWN_LENGTH = 4096, 16
 # After 万 and 亿 a 多 or 余 needs no unit behind it (6万多).
@@ -86,11 +87,12 @@ class NumberReader:
         if numeral is None:
             return None
         low, high, written, scale, bare_scale, vague, inside, grows, large = numeral
-        mark = text[end : end + 1]
+        gap = text[end : end + 1] == BLANK  # 60 余次
+        mark = text[end + gap : end + gap + 1]
         if grows and mark in self._inside:
-            of_unit = self.unit(text, end + 1, written=False)
-            if of_unit or (large and mark in self._table.more):
-                inside, end = self._inside[mark], end + 1
+            of_unit = self.unit(text, end + gap + 1, written=False)
+            if of_unit or (large and not gap and mark in self._table.more):
+                inside, end = self._inside[mark], end + gap + 1
         return tuple.__new__(NumberRead, (start, end, low, high, written, scale, bare_scale, vague, inside))
 
     def _learn(self, raw: str) -> _Numeral | None:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import regex
 
 from reportmine.text.entries import QuantityCue
+from reportmine.text.number_reader import BLANK
 
 CLAUSE_ENDS = "，。；！？,;!?\n"
 CLAUSE_LENGTH = 40
+
+
+def beside(text: str, start: int) -> int:
+    """Return where the word ends that stands directly before a number, over one blank (超过 300 家)."""
+    return start - (text[start - 1 : start] == BLANK)
 
 
 class Cue:
@@ -28,7 +34,7 @@ class Cue:
 
     def forbids_before(self, text: str, start: int) -> bool:
         """Return whether a word that ends at a place forbids what the cue allows."""
-        return text.endswith(self._forbidden, 0, start)
+        return text.endswith(self._forbidden, 0, beside(text, start))
 
     def forbids_behind(self, text: str, end: int) -> bool:
         """Return whether a word that starts at a place forbids what the cue allows."""
@@ -36,9 +42,9 @@ class Cue:
 
     def links(self, text: str, start: int, end: int) -> bool:
         """Return whether the cue allows the number and both stand before it: a word in the clause and one directly before (比去年 … 多)."""
-        beside = text.endswith(self._beside, 0, start) and not self.forbids_behind(text, end)
+        adjoins = text.endswith(self._beside, 0, beside(text, start)) and not self.forbids_behind(text, end)
         return (
-            beside
+            adjoins
             and self._before is not None
             and bool(self._before.search(text[max(0, start - CLAUSE_LENGTH) : start]))
         )
@@ -49,10 +55,11 @@ class Cue:
 
     def word_before(self, text: str, start: int) -> str:
         """Return the word of the cue that stands directly before a place, "" where none does."""
-        return next((word for word in self._beside if text.endswith(word, 0, start)), "")
+        place = beside(text, start)
+        return next((word for word in self._beside if text.endswith(word, 0, place)), "")
 
     def follows(self, text: str, start: int) -> bool:
         """Return whether one of the cue's words stands before a place."""
-        if text.endswith(self._beside, 0, start):
+        if text.endswith(self._beside, 0, beside(text, start)):
             return True
         return self._before is not None and bool(self._before.search(text[max(0, start - CLAUSE_LENGTH) : start]))

@@ -11,8 +11,8 @@ import regex
 
 from reportmine.text.candidate import Candidate
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
-from reportmine.text.number_reader import NumberRead
-from reportmine.text.quantity_cues import CLAUSE_ENDS, CLAUSE_LENGTH, Cue
+from reportmine.text.number_reader import BLANK, NumberRead
+from reportmine.text.quantity_cues import CLAUSE_ENDS, CLAUSE_LENGTH, Cue, beside
 from reportmine.text.quantity_times import PAUSES, goes_on, is_measured
 from reportmine.text.word_tables import Ends, Starts
 
@@ -118,11 +118,15 @@ class Rules:
         if start == 0:
             return
         previous = text[start - 1]
+        if previous == BLANK and start > 1 and not text[start - 2].isascii():
+            start -= 1  # 第 3 位
+            previous = text[start - 1]
         if previous not in self._telling:
             return
         if previous.isascii():
             digits = candidate.number is None or not candidate.number.written
             named = self._prefixes.at(text, start) or text.endswith(self.cues["index"].marks, 0, start)
+            named = named or (previous.isupper() and _is_amount(text, candidate))
             if previous.isalpha() and digits and not named:
                 candidate.reason = "identifier"
             return
@@ -136,6 +140,7 @@ class Rules:
     def _read_rank(self, text: str, candidate: Candidate, start: int) -> None:
         """Read 第25位 and, where a word of ranking stands before it, 第一."""
         rank, end = self.cues["rank"], candidate.end
+        end += text[end : end + 1] == BLANK and text.startswith(rank.marks, end + 1)  # 第 3 位
         marked = text.startswith(rank.marks, end)
         number = candidate.number
         if number is None or number.vague or (number.scale and number.scale > BIG):
@@ -150,6 +155,7 @@ class Rules:
     def _read_top(self, text: str, candidate: Candidate) -> None:
         """Read 前三 and 前10位 as a rank of at most that, where a word of ranking stands before."""
         rank, end = self.cues["rank"], candidate.end
+        end += text[end : end + 1] == BLANK and text.startswith(rank.marks, end + 1)
         marked = text.startswith(rank.marks, end)
         if text.startswith(SHARES, end) and candidate.number is not None:
             candidate.kind, candidate.unit_text, candidate.bound = "rank", text[end], "at_most"
@@ -195,6 +201,8 @@ class Rules:
         candidate.reason = self._reason(text, candidate, number, before, after)
         if previous is None:
             return
+        if previous.reason == "identifier" and previous.end == candidate.start and number.bare_scale:
+            candidate.reason = "identifier"  # M12万元: whose digits they are, nobody knows
         if previous.reason == "ordinal" and text[previous.end : candidate.start] == "、" and not number.written:
             candidate.reason = "ordinal"  # 第4、7项
         again = candidate.reason == "time" and goes_on(self.cues, text, previous, candidate)
@@ -206,7 +214,7 @@ class Rules:
         """Set the bound and the outer span; return the words' bounds before and after."""
         start, end = candidate.start, candidate.end
         before, after, yields = "", "", False
-        place = start
+        place = first = beside(text, start)
         found = self._bounds_before.at(text, place)
         for _ in range(2):
             filler = None if found else self._fillers.at(text, place)
@@ -214,7 +222,7 @@ class Rules:
                 break
             place = filler[0]
             found = self._bounds_before.at(text, place)
-        if found and (not found[1][1] or (number.bare_scale and place == start)):
+        if found and (not found[1][1] or (number.bare_scale and place == first)):
             before, candidate.rounded, yields = found[1]
             start = found[0] if before != "exact" else start
         following = self._bound_behind(text, end)
@@ -345,6 +353,13 @@ def strongest(before: str, inside: str, after: str) -> str:
     """Return the one bound that limits, before an approximate one; what stands before wins over what stands after."""
     bounds = [b for b in (before, inside, after) if b and b not in ("exact", "between")]
     return next((b for b in bounds if b != "about"), bounds[0] if bounds else "exact")
+
+
+def _is_amount(text: str, candidate: Candidate) -> bool:
+    """Return whether a number is multiplied or a share: behind capitals (AUM50万元, KPI95.5%) it is no model's."""
+    number = candidate.number
+    multiplied = number is not None and number.scale is not None and number.scale >= BIG
+    return multiplied or text[candidate.end : candidate.end + 1] in SHARES
 
 
 def _is_listed(text: str, previous: Candidate, candidate: Candidate) -> bool:

@@ -15,7 +15,7 @@ from reportmine.text.compounds import HALF, HALF_TENTHS, Compounds, places
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.number_pattern import build_pattern
-from reportmine.text.number_reader import NumberRead, NumberReader, UnitRead
+from reportmine.text.number_reader import BLANK, NumberRead, NumberReader, UnitRead
 from reportmine.text.numerals import numeral_table
 from reportmine.text.quantity_lists import (
     drop_rate_base,
@@ -28,16 +28,14 @@ from reportmine.text.quantity_lists import (
     yield_to,
 )
 from reportmine.text.quantity_rules import BARE, Rules
+from reportmine.text.quantity_signs import is_signed, negate
 from reportmine.text.word_tables import Ends
 
 RANGE_MARKS = frozenset("-–—－~～―−至到")
 RANGE_WORDS = frozenset("至到")
 RATIO_MARKS = frozenset("∶:：")
 STROKES = frozenset("/／")
-MINUS = frozenset("-－−负負")
-BOTH_SIGNS = "正"  # 正负1毫米 is a span, not a negative number
 PERCENT, POINTS = "%", "points"
-SIGNED = frozenset({"percent", "points", "permille", "basis_points", "temperature"})
 HUNDRED = Decimal(100)
 MULTIPLE, SPLIT = "multiple", "split"
 # Whole things have no part more, and a long time is told apart by what follows it.
@@ -115,9 +113,9 @@ class Scanner:
                 candidate = parts[-1]
             else:
                 candidate = self._read(text, match, found[-1] if found else None)
-                signed = start > position and text[start - 1] in MINUS and text[start - 2 : start - 1] != BOTH_SIGNS
+                signed = start > position and is_signed(text, start)
                 if signed and not candidate.reason and not text.endswith(self._table.minus_words, 0, start):
-                    _negate(text, candidate, position)
+                    negate(text, candidate, position)
             position = candidate.end if candidate.end > start else start + 1
             if candidate.reason == BARE or waiting:
                 waiting = share_unit(text, waiting, candidate, self._verbs)
@@ -196,6 +194,8 @@ class Scanner:
     def _read_tail(self, text: str, candidate: Candidate, number: NumberRead) -> None:
         """Read what follows a number: a fraction, a ratio, a unit, or a mark and the upper end of a range."""
         end = number.end
+        if text[end : end + 1] == BLANK and text[end + 1 : end + 2] in self._table.tenths:
+            number, end = number._replace(end=end + 1), end + 1  # 7 成
         mark = text[end : end + 1]
         if mark in self._joints and self._read_joint(text, candidate, number, mark):
             return
@@ -378,19 +378,6 @@ class Scanner:
                 second.per,
                 second.end,
             )
-
-
-def _negate(text: str, candidate: Candidate, previous_end: int) -> None:
-    """Take the sign before a percentage or an amount, where it is neither a range mark nor a dash (增长-2.3%)."""
-    number, unit, place = candidate.number, candidate.unit, candidate.start - 1
-    before = text[place - 1 : place]
-    if number is None or unit is None or not (unit.dimension in SIGNED or unit.dimension.startswith("money")):
-        return
-    if (place == previous_end and place) or (before in MINUS and before) or (before.isascii() and before.isalnum()):
-        return
-    candidate.number = number._replace(low=-number.high, high=-number.low)
-    candidate.start = place
-    candidate.outer_start = min(candidate.outer_start, place)
 
 
 def _set_fraction(candidate: Candidate, number: NumberRead, values: tuple[Decimal, Decimal], end: int) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from reportmine.text.entries import Redaction, Unit
 from reportmine.text.lexicon import Lexicon
 
 HAN_FIRST, HAN_LAST = "\u4e00", "\u9fff"
 COUNTED_KINDS = frozenset({"unit", "word_unit"})
+_RANKS = "位名"
+_MASKED_KINDS = COUNTED_KINDS | {"masked"}
 # What is counted one by one has no decimal: 完成任务.3个项目 stops at its point.
 _WHOLE = frozenset({"count", "people", "times", "visits", "age", "duration", "ordinal", "multiple"})
 
@@ -21,24 +23,31 @@ def mask_patterns(
     measured = {
         t for u in lexicon.entries(Unit) if u.dimension not in ("count", "duration", "ordinal") for t in u.terms
     }
-    counted = {t for e in entries if e.kind in COUNTED_KINDS for t in e.terms}
+    counted = {t for e in entries if e.kind in _MASKED_KINDS for t in e.terms}
+    stops = {t: e.not_before for e in entries if e.kind in _MASKED_KINDS for t in e.terms}
     money = "|".join(
         sorted({t for u in lexicon.entries(Unit) if u.dimension == "money" for t in u.terms if len(t) == 1})
     )
     units = "|".join(
-        re.escape(t) for t in sorted(measured | counted, key=lambda t: (-len(t), t)) if not t.isascii() or t in "%"
+        re.escape(t) + (f"(?!{'|'.join(map(re.escape, stops[t]))})" if stops.get(t) else "")
+        for t in sorted(measured | counted, key=lambda t: (-len(t), t))
+        if not t.isascii() or t in "%"
     )
     double = "".join(mark for mark in masks if mark.isascii())
     single = "".join(mark for mark in masks if not mark.isascii())
     two = f"(?!两(?:{'|'.join(map(re.escape, sorted(counted)))}))"  # 安×两个县 is masked before its own number
     ends = "[，,；;。、！!?？）)]"
+    counts = rf"(?:(?<!第)|(?=[{re.escape(masks)}]+[{_RANKS}]))"  # no 第××次, but a rank
+    # One Latin mark alone hides a number where Chinese stands before it and a share, a sum or a clause's end behind it (增长*%, 检查x次，).
+    things = "|".join(map(re.escape, sorted(counted)))
+    alone = rf"(?<=[{HAN_FIRST}-{HAN_LAST}])[{re.escape(double)}](?=[ ]?(?:[%％‰]|[万亿]{{0,2}}元|(?:{things}){ends}))"
     return (
         re.compile(
-            rf"(?:[{re.escape(single)}]{{1,8}}|[{re.escape(double)}]{{2,8}})(?:\.[{re.escape(masks)}]{{1,4}})?[ ]?"
-            rf"(?:[万亿千百]{{0,2}}[多余]?{two}(?P<unit>{units}|%|％)|(?<=[{re.escape(masks)}]{{2}})[万亿](?={ends}))"
+            rf"{counts}(?<![{re.escape(masks)}])(?:[{re.escape(single)}]{{1,8}}|[{re.escape(double)}]{{2,8}}|{alone})(?:\.[{re.escape(masks)}]{{1,4}})?[ ]?"
+            rf"(?:[万亿千百]{{0,2}}?[多余]?{two}(?P<unit>{units}|%|％)|(?<=[{re.escape(masks)}]{{2}})[万亿](?={ends}))"
         ),
         re.compile(
-            rf"(?<=[{HAN_FIRST}-{HAN_LAST}])(?:[ \u3000]{{2,8}}(?P<amount>[万亿千百]{{0,2}}(?:{units}|%|％))(?={ends})"
+            rf"(?<=[{HAN_FIRST}-{HAN_LAST}])(?:[ \u3000]{{2,8}}(?P<amount>[万亿千百]{{0,2}}?(?:{units}|%|％))(?={ends})"
             # One blank may also part words: 万元 and % that end a clause tell.
             rf"| (?P<sure>[万亿](?:{money})|%|％)(?=[，,；;。]))"
         ),
@@ -50,7 +59,7 @@ def cut_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     terms = {t for u in lexicon.entries(Unit) if u.dimension not in _WHOLE for t in u.terms} | {"%", "％"}
     counted = {t for u in lexicon.entries(Unit) if u.dimension in _WHOLE for t in u.terms}
     units, things = _longest(t for t in terms if not t[0].isascii() or t == "%"), _longest(counted)
-    unit = rf"[ ]?(?P<{{0}}>[万亿千百]{{{{0,2}}}}(?:{units})|[万亿](?:{things}))(?![.．]?[A-Za-z0-9])"
+    unit = rf"[ ]?(?P<{{0}}>[万亿千百]{{{{0,2}}}}?(?:{units})|[万亿](?:{things}))(?![.．]?[A-Za-z0-9])"
     han = f"{HAN_FIRST}-{HAN_LAST}"
     return (
         re.compile(
@@ -64,3 +73,11 @@ def cut_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _longest(terms: Iterable[str]) -> str:
     """Return the alternatives of a pattern, longer ones first."""
     return "|".join(re.escape(t) for t in sorted(set(terms), key=lambda t: (-len(t), t)))
+
+
+def unit_of(surface: str, units: Container[str], scales: str) -> str:
+    """Return the unit behind the multipliers of a surface; the 千 of 千瓦时 is none."""
+    first = 0
+    while surface[first:] not in units and surface[first : first + 1] and surface[first] in scales:
+        first += 1
+    return surface[first:]

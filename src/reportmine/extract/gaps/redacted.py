@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import LIST_MARKS
-from reportmine.extract.gaps.masks import COUNTED_KINDS, cut_patterns, mask_patterns
+from reportmine.extract.gaps.masks import COUNTED_KINDS, cut_patterns, mask_patterns, unit_of
 from reportmine.extract.gaps.places import ENDS, after_period, is_han, is_second, per_end, per_start, told_units
 from reportmine.extract.metrics.own_words import noun_before
 from reportmine.extract.reading import Reading
@@ -82,7 +82,7 @@ class RedactionFinder:
         entries = lexicon.entries(Redaction)
         found: dict[str, list[tuple[Redaction, str]]] = {}
         for entry in entries:
-            if entry.kind in ("determiner", "scale", "mask", "signal", "within_end"):
+            if entry.kind in ("determiner", "scale", "mask", "masked", "signal", "within_end"):
                 continue
             for term, kind in (*((t, entry.kind) for t in entry.terms), *((word, "plain") for word in entry.not_in)):
                 found.setdefault(term, []).append((entry, kind))
@@ -188,7 +188,7 @@ class RedactionFinder:
                 stops = self._stop.search(reading.text) is not None if stops is None else stops
                 if stops:
                     continue
-            unit = (hit["tail"] or hit["head"]).lstrip(self._scales)
+            unit = unit_of(hit["tail"] or hit["head"], self._units, self._scales)
             yield self._made(reading.text, start, hit.end(), unit, self._limit_at(reading.text, hit.end()) or "exact")
 
     def _stripped(self, reading: Reading) -> Iterator[Gap]:
@@ -290,7 +290,7 @@ class RedactionFinder:
         end = per_end(text, end, self._units)
         surface = text[start:end]
         bound = self._inside.get(surface[0]) or self._limit_at(text, end) or "exact"
-        return self._made(text, start, end, surface.lstrip(self._scales), bound)
+        return self._made(text, start, end, unit_of(surface, self._units, self._scales), bound)
 
     def _made(self, text: str, start: int, end: int, unit: str, bound: Bound = "exact") -> Gap:
         outer = self._outer(text, start)
