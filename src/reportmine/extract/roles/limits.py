@@ -26,6 +26,7 @@ _TAKES = int(
     | Kind.FROM | Kind.TO | Kind.LINK | Kind.LOCATIVE | Kind.ADVERB | Kind.RANK | Kind.STEP | Kind.COMPARATIVE
     | Kind.GROWS | Kind.ASPECT | Kind.NOUN_VERB
 )  # fmt: skip
+_ROLE = int(Kind.ROLE)
 _ACTS = int(Kind.VERB | Kind.CHANGE_VERB)
 # What the limit of a class is told in where its things are named: other amounts may be a thing's own (长度超过10公里的绿道).
 _SHARES = frozenset({"percent", "fraction"})
@@ -74,6 +75,9 @@ def _is_of_class(reading: Reading, place: Place) -> bool:
     if mark == _OF and behind in _HOW_MANY:
         return True
     if reading.hit_at(place.end, _OUTCOMES) or reading.hit_at(place.end + 1, _OUTCOMES):
+        return False
+    named = reading.hit_at(place.end, _ROLE)
+    if named is not None and named.term.role == "target":  # 未达到40%的目标
         return False
     before = reading.hit_ending(place.start)
     if (before is not None and before.kinds & _TAKES) or reading.period_ending(place.start):
