@@ -74,10 +74,7 @@ def _is_of_class(reading: Reading, place: Place) -> bool:
     unsaid = mark == _THOSE or behind in _UNSAID
     if mark == _OF and behind in _HOW_MANY:
         return True
-    if reading.hit_at(place.end, _OUTCOMES) or reading.hit_at(place.end + 1, _OUTCOMES):
-        return False
-    named = reading.hit_at(place.end, _ROLE)
-    if named is not None and named.term.role == "target":  # 未达到40%的目标
+    if _is_attained(reading, place.end):
         return False
     before = reading.hit_ending(place.start)
     if (before is not None and before.kinds & _TAKES) or reading.period_ending(place.start):
@@ -91,6 +88,14 @@ def _is_of_class(reading: Reading, place: Place) -> bool:
     acted = reading.hit_between(place.clause, place.start, _ACTS) is not None
     whom = reading.text[place.clause : place.clause + 1] in _WHOM  # 对预算100万元以上的项目全部开展评价
     return owned and (whom or opens or place.kind in _OF_CLASSES) and not acted
+
+
+def _is_attained(reading: Reading, end: int) -> bool:
+    """Say whether what was brought about is named behind a quantity (超过2亿元的好成绩), or an aim (未达到40%的目标)."""
+    if reading.hit_at(end, _OUTCOMES) or reading.hit_at(end + 1, _OUTCOMES):
+        return True
+    aim = reading.hit_at(end, _ROLE)
+    return aim is not None and aim.term.role == "target"
 
 
 def _is_named(text: str, start: int) -> bool:

@@ -22,6 +22,7 @@ from reportmine.extract.roles.binding import (
 )
 from reportmine.extract.roles.limits import is_limit
 from reportmine.extract.roles.setting import TIMES_GONE, Setting, Settings
+from reportmine.extract.roles.stock import STOCK, is_start, is_stock
 from reportmine.offsets import span_at
 from reportmine.schema import Role
 from reportmine.text.lexicon import Lexicon
@@ -83,8 +84,12 @@ def set_role(
         draft.role, draft.strength, draft.role_source = "target", "ensure", "norm"
     elif draft.role == "actual" and draft.role_source in WEAK_SOURCES and _is_of_market(draft, lexicon):
         draft.role, draft.role_source = "reference", "cue"
+    elif draft.role == "target" and is_stock(draft, previous, reading, lexicon):
+        draft.role, draft.strength, draft.role_source = "actual", None, STOCK
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
         draft.role, draft.role_source = "reference", "locative"
+    if previous is not None and draft.role == "target" and is_start(previous, draft, reading):
+        previous.role, previous.strength, previous.role_source = "actual", None, STOCK
     if draft.base:
         aim = draft.base == PLAN
         draft.role, draft.strength, draft.role_source = ("target", "plan", "cue") if aim else ("reference", None, "cue")
