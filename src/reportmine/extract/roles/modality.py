@@ -33,7 +33,7 @@ _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGAT
 _SUBJECT, _ACTS = int(Kind.SUBJECT), int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB)
 _COMPARE = int(Kind.COMPARE)
 _MONTHS, _YEAR = 12, "year"
-_BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
+_BEFORE, _SINCE, _SPAN = "前", "来", "span"  # 年底前, 今年以来, 近三年
 WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
 _BRACKETS = frozenset("（(")
 _OF_SAME = frozenset({"inherited", "none"})
@@ -325,8 +325,19 @@ def _is_year_planned(setting: Setting, place: Place, period: PeriodMatch | None,
     if here and period is not None and _is_future(period) and setting.default == "actual":
         return True
     point = period.first if period else None
+    if setting.planned is not None and not setting.tense and setting.default == "actual" and period is not None:
+        # What a plan says first is of the present, but for the year that it plans.
+        return period.start >= place.sentence[0] and _is_of_year(period, setting.planned)
     undecided = setting.both and setting.tense != "review" and setting.default != "reference"
     return undecided and place.ahead and point is not None and (point.grain == _YEAR or point.year is None)
+
+
+def _is_of_year(period: PeriodMatch, planned: Point) -> bool:
+    """Say whether a period is the year that is planned (2025年, 今年), not the part of it that is over (今年以来)."""
+    point = period.first
+    if point is None or point.grain != _YEAR or period.text[-1] == _SINCE:
+        return False
+    return point.shift == 0 if point.year is None else point.year == planned.year
 
 
 def _by_period(setting: Setting, period: PeriodMatch | None, ahead: bool | None, *, here: bool) -> Modality:
