@@ -34,7 +34,8 @@ _DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.R
 
 class Place(NamedTuple):
     """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, is a rank, has
-    a bound, is dated ahead, or is a mass, a length or another measure; its kind, and whether words beside it limit it."""
+    a bound, is dated ahead, or is a mass, a length or another measure; its kind, whether words beside it limit it, and whether the quantity
+    before it in its sentence is a fact of others."""
 
     start: int
     end: int
@@ -48,6 +49,7 @@ class Place(NamedTuple):
     measured: bool = False
     kind: str = ""
     limited: bool = False
+    beside_others: bool = False
 
 
 def binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:

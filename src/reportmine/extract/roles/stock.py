@@ -27,7 +27,7 @@ def is_stock(draft: Draft, previous: Draft | None, reading: Reading, lexicon: Le
     start = previous.outer_end if previous is not None and goes_on else draft.clause
     said = reading.text[start : draft.outer_start]
     acted = reading.hit_between(start, draft.outer_start, _ACTS) is not None
-    if acted or _is_dated(reading, start, draft.outer_start) or not _EACH.isdisjoint(said):
+    if acted or reading.has_period(start, draft.outer_start) or not _EACH.isdisjoint(said):
         return False
     return _STOPS.isdisjoint(said) if goes_on else _is_said(said, lexicon)
 
@@ -48,7 +48,7 @@ def is_start(previous: Draft | None, draft: Draft, reading: Reading) -> bool:
     planned = previous.role == "target" and previous.role_source in _PLANNED and _is_plain(previous)
     if not planned or previous.quantity.unit != draft.quantity.unit:
         return False
-    if _is_dated(reading, previous.clause, previous.outer_start):
+    if reading.has_period(previous.clause, previous.outer_start):
         return False
     acted = reading.hit_between(previous.clause, previous.outer_start, _ACTS | _REACH)
     return acted is None and reading.hit_between(previous.outer_end, draft.outer_start, _TO) is not None
@@ -57,9 +57,3 @@ def is_start(previous: Draft | None, draft: Draft, reading: Reading) -> bool:
 def _is_plain(draft: Draft) -> bool:
     """Say whether a quantity is a level without bound: what there is needs none."""
     return draft.quantity.bound == "exact" and draft.change == "level"
-
-
-def _is_dated(reading: Reading, start: int, end: int) -> bool:
-    """Say whether a time stands in the span."""
-    i = reading.first_period_after(start)
-    return i < len(reading.periods) and reading.periods[i].end <= end
