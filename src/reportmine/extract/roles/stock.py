@@ -9,7 +9,7 @@ from reportmine.text.lexicon import Lexicon
 
 STOCK = "stock"
 _PLANNED = frozenset({"section", "proposal"})  # what no word beside the quantity has told
-_COUNTED = frozenset({"count", "measure", "money"})
+_COUNTED = frozenset({"count", "measure", "money", "number"})
 _ACTS = int(
     Kind.VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.STEP | Kind.GROWS | Kind.ROLE | Kind.TO | Kind.LINK
 )  # fmt: skip
