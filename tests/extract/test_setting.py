@@ -346,3 +346,20 @@ def test_the_sentence_that_announces_plans_names_their_time() -> None:
 def test_a_part_goes_on_with_the_paragraph_before() -> None:
     text = "截至12月末，存款8.6亿元。\n其中储蓄存款5.9亿元。\n贷款4亿元。"
     assert [time for _, _, time in told(text)] == ["截至12月末", "截至12月末", "过去的一年"]
+
+
+_CARE = "要把医疗质量作为头等大事来抓，严格落实各项核心制度，切实改善就医体验。" * 6
+
+
+@pytest.mark.parametrize(
+    ("sentence", "roles"),
+    [
+        ("全院职工300人，床位200张。", ["actual", "actual"]),
+        ("2025年，门诊量达到20万人次，手术3000台。", ["target", "target"]),
+        ("今年门诊量达到20万人次。今年以来接诊300人。", ["target", "actual"]),
+        ("2024年门诊量18万人次。", ["actual"]),
+    ],
+)
+def test_what_a_plan_says_first_is_of_the_present(sentence: str, roles: list[str]) -> None:
+    text = f"某医院2025年工作计划\n{sentence}\n一、医疗\n新开专科门诊3个。{_CARE}\n二、护理\n培训护士40人次。"
+    assert [i.role for i in analyze(text)[0].indicators] == [*roles, "target", "target"]

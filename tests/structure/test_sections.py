@@ -194,6 +194,34 @@ def test_nothing_is_invented(text: str) -> None:
     assert outline(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{T}\n一、受理\n{T}\n二、执行\n{T}\n2024年工作安排\n{T}", ["一、 受理", "二、 执行", "2024年工作安排"]),
+        (f"{T}\n二季度重点工作：\n1.运力\n{T}\n2.票务\n{T}", ["二季度重点工作", "  1. 运力", "  2. 票务"]),
+        (
+            f"{T}\n【外部环境】\n{T}\n【2025年规划】\n{T}\n【结束的话】\n{T}",
+            ["外部环境", "2025年规划", "结束的话"],
+        ),
+    ],
+)
+def test_a_line_without_number_parts_a_text(text: str, expected: list[str]) -> None:
+    assert outline(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{T}\n为此，我们定了下半年打算：\n{T}",  # a sentence that announces
+        f"{T}\n【温馨提示】\n{T}\n【联系方式】\n{T}",  # brackets alone part nothing
+        f"部署会后各科室讨论了来年的\n重点工作\n{T}",  # it goes on with the line above
+        f"{T}\n下半年打算\n略。",
+    ],
+)
+def test_a_line_that_parts_no_text(text: str) -> None:
+    assert outline(text) == []
+
+
 def test_lost_bullets_head_sections() -> None:
     assert outline(f"{T}\n?荩拓宽渠道\n{T}\n?荩培养人才\n{T}") == ["拓宽渠道", "培养人才"]
 

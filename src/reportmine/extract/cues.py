@@ -136,6 +136,7 @@ _ELSEWHERE = frozenset(
         "same_thing",
         "funds",
         "below",
+        "being",
         "revenue",
         "qualifier",
         "rest",

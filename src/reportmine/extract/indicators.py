@@ -221,8 +221,9 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
                 and not reading.text.startswith(_OF, hit.end)  # 最多的6个 are no bound
             ):
                 draft.quantity = replace(draft.quantity, bound=bounds[hit.term.text])
-        # Others of an earlier clause are no subject here; of a rank those among whom it is taken are named (居全国第一).
-        others = hit.term.subject == "other" and hit.start < draft.clause
+        # Others of an earlier clause are no subject here, nor those compared with (比邻县高20公斤); of a rank those among whom it is taken are named (居全国第一).
+        compared = (before := reading.hit_ending(hit.start)) is not None and before.kinds & _OVER
+        others = hit.term.subject == "other" and (hit.start < draft.clause or compared)
         among = draft.kind == RANK and hit.end >= draft.outer_start - 1
         if hit.kinds & _SUBJECT and (among or (not others and leads(reading, hit, draft.sentence[0]))):
             draft.subject = hit.term.text

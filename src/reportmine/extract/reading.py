@@ -176,6 +176,11 @@ class Reading:
         i = bisect_right(self.period_ends, at)
         return self.periods[i - 1] if i and self.period_ends[i - 1] == at else None
 
+    def has_period(self, start: int, end: int) -> bool:
+        """Say whether a period lies in the span."""
+        i = self.first_period_after(start)
+        return i < len(self.periods) and self.periods[i].end <= end
+
     def is_period(self, start: int, end: int) -> bool:
         """Say whether a span is one period and no more."""
         i = bisect_right(self.period_ends, start)

@@ -32,9 +32,13 @@ _TITLE_END = regex.compile(r"[。；;：:！？!?\n]|(?<=[\u4e00-\u9fff”’）
 _ECHO = regex.compile(r"(.{2,30}?)\1|(?:.{0,26}?)([\u4e00-\u9fff]{2,4})(\2)")
 _DATE_LINE = regex.compile(r"[\d〇○零一二三四五六七八九十xX×*年月日.\-/ ]+")
 _LABEL = regex.compile(r"([\u4e00-\u9fff]{2,8})[:：](?=\S)")
+_PAUSE = regex.compile(r"[，,、。；;：:！？!?\t]")
 _DIGITS = regex.compile(r"\d+")
 _SENTENCE = regex.compile(r"[。！？!?：:；;]")
 RANK_PLAIN, RANK_HINT, RANK_INTRO, RANK_BULLET = 15, 12, 35, 16
+RANK_PARTING = 5  # what parts a whole text stands over its numbered lists
+PARTING_CHARS = 5, 20  # a line that parts a text, without its brackets or colon
+PARTING_BELOW = 12  # and the least that stands below it
 
 
 @dataclass(slots=True)
@@ -78,7 +82,10 @@ def gather(article: Article, lines: Lines, *, reader: MarkerReader, lexicon: Lex
     taken.update(c.start for c in others)
     others.extend(_labelled(lines, at_line, taken))
     taken.update(c.start for c in others)
-    others.extend(_plain(article, lines, at_line, taken))
+    plain = list(_plain(article, lines, at_line, taken))
+    others.extend(plain)
+    taken.update(c.start for c in plain)
+    others.extend(_parting(lines, at_line, taken, lexicon, beside=plain))
     seen: dict[int, Candidate] = {}
     for candidate in sorted([*numbered, *others, *inline], key=lambda c: (c.start, c.inline)):
         seen.setdefault(candidate.start, candidate)
@@ -265,6 +272,42 @@ def _alone(lines: Lines, at_line: dict[int, Candidate], taken: set[int], lexicon
         if word in words:
             closing, title = index > len(lines) // 2, (start + len(word), end)
             yield Candidate(start, start, end, "alone", RANK_HINT, closing=closing, title=title)
+
+
+@lru_cache(maxsize=4)
+def _parting_words(lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the words that end a line that parts a text into what was and what will be (2025年工作安排)."""
+    return tuple(word for cue in lexicon.entries(RoleCue) for word in cue.parts)
+
+
+def _parting(
+    lines: Lines, at_line: dict[int, Candidate], taken: set[int], lexicon: Lexicon, *, beside: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """Yield the short lines that end with a word that parts a text, be it in lenticular brackets or with a colon (【2025年规划】,
+    二季度重点工作：), and all in such brackets where one of them does; they are of one kind with the plain ones `beside` them."""
+    key, rank = (beside[0].key, beside[0].rank) if beside else ("parting", RANK_PARTING)
+    words, least = _parting_words(lexicon), PARTING_CHARS[0]
+    boxes: list[Candidate] = []
+    parted = False
+    for index in range(1, len(lines) - 1):
+        start, end = lines.spans[index]
+        text = lines.text[start:end]
+        boxed = text[0] == "【" and text[-1] == "】"
+        bare = text[1:-1] if boxed else text.rstrip("：:")
+        lone = index not in at_line and start not in taken and not _PAUSE.search(bare)
+        below = index + 1 in at_line or lines.spans[index + 1][1] - lines.spans[index + 1][0] >= PARTING_BELOW
+        if not (lone and below and 0 < len(bare) <= PARTING_CHARS[1]):
+            continue
+        title = start + boxed
+        candidate = Candidate(start, title, end, key, rank, title=(title + len(bare), end))
+        told = len(bare) >= least and bare.endswith(words)
+        if boxed:
+            parted = parted or told
+            boxes.append(candidate)
+        elif told and _ends_sentence(lines, index - 1):
+            yield candidate
+    if parted:
+        yield from boxes
 
 
 def _labelled(lines: Lines, at_line: dict[int, Candidate], taken: set[int]) -> Iterator[Candidate]:

@@ -283,7 +283,7 @@ class RoleCue(Entry):
     """Hold words that give a section its role: in its title, in the sentence that announces a list, in its own sentences.
 
     `documents` words in the article's title or first lines make the role its default; `alone` words make a line of their own a heading
-    without number (参考文献). `weight` scales the evidence of one hit. `examples` are headings that get the role.
+    without number (参考文献), `parts` words one that ends with them (2025年工作安排). `weight` scales the evidence of one hit. `examples` are headings that get the role.
     """
 
     zh: str
@@ -293,6 +293,7 @@ class RoleCue(Entry):
     bodies: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     weight: float = 1.0
     examples: tuple[str, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from reportmine.extract.cues import CHANGES, Hit, Kind
@@ -23,6 +23,7 @@ _LEAD_CHARS = 5
 _NOUN_AFTER = frozenset("的，,、。；;内外书数中经单性财商院局部")
 LIST_LEAD = frozenset("：:")
 _OPEN, _CLOSE = frozenset("（("), frozenset("）)")
+_OF, _IS = "的", frozenset("是为")
 _FORMER = "原"  # 原计划 tells its clause alone: it came to nothing
 AHEAD = frozenset({"target", "forecast"})
 _WILL, _RHYTHMS = "will", frozenset({"recurrence", "average"})
@@ -33,7 +34,8 @@ _DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.R
 
 class Place(NamedTuple):
     """Hold where a quantity stands: its outer span, its item in a list, its clause and its sentence; whether it counts things, is a rank, has
-    a bound, is dated ahead, or is a mass, a length or another measure; its kind, and whether words beside it limit it."""
+    a bound, is dated ahead, or is a mass, a length or another measure; its kind, whether words beside it limit it, and whether the quantity
+    before it in its sentence is a fact of others."""
 
     start: int
     end: int
@@ -47,6 +49,7 @@ class Place(NamedTuple):
     measured: bool = False
     kind: str = ""
     limited: bool = False
+    beside_others: bool = False
 
 
 def binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
@@ -78,7 +81,7 @@ def _goes_on(reading: Reading, hit: Hit, place: Place) -> bool:
     """Say whether an aim that leads its sentence still governs behind a semicolon: nothing there tells of what is done, of a time of its own
     or only of what there is (力争存款净增2亿元；贷款净增1亿元, but 力争收入3亿元；公司有员工300人)."""
     text = reading.text
-    if not leads(reading, hit, place.sentence[0]):
+    if not leads(reading, hit, place.sentence[0]) or _tells_one(reading, hit, place.sentence[0]):
         return False
     stop = min((at for mark in _SEMICOLONS if (at := text.find(mark, hit.end, place.start)) >= 0), default=hit.end)
     i = bisect_right(reading.period_ends, stop)
@@ -94,6 +97,12 @@ def _goes_on(reading: Reading, hit: Hit, place: Place) -> bool:
         acts = acts or (later.start >= place.clause and bool(later.kinds & _ACTS))
         h += 1
     return not (place.counted or place.measured) or (acts and hit.term.role == "target")
+
+
+def _tells_one(reading: Reading, hit: Hit, start: int) -> bool:
+    """Say whether a noun of aims tells only that of the value told before it: 月均102米，计划是120米；桩基完成186根."""
+    before = bisect_left(reading.values, start) < bisect_left(reading.values, hit.start)
+    return before and hit.term.text[-1] in _IS
 
 
 def _is_mute(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
@@ -131,8 +140,13 @@ def _is_compared(reading: Reading, hit: Hit, place: Place) -> bool:
     """Say whether an aim is only what the value is compared with: 超国家考核目标14.8个百分点, 比年初下达的计划指标高2.2个百分点."""
     clause = min(place.clause, reading.clause_start(hit.start, place.sentence[0]))
     over = reading.hit_between(clause, hit.start, _OVER)
-    if over is not None and (hit.end == place.start or over.end == hit.start):
+    if over is not None and over.end == hit.start:
         return True
+    if over is not None and over.end <= hit.start:  # 比省里要求的45%低7个百分点: only what stands first is the aim
+        first = bisect_left(reading.values, hit.end)
+        told = first < len(reading.values) and reading.values[first] < place.start
+        if told or (hit.end == place.start and hit.term.text[-1] != _OF):
+            return True
     named = "的" in hit.term.text or reading.hit_at(hit.end, _AIM)
     return bool(named) and reading.hit_between(clause, hit.start, _COMPARE) is not None
 
@@ -169,7 +183,7 @@ def leads(reading: Reading, hit: Hit, floor: int) -> bool:
 def _is_aside(reading: Reading, hit: Hit, place: Place) -> bool:
     """Say whether a cue stands in a bracket that closes before the quantity: （提过要招两家），超支31万元."""
     text = reading.text
-    closed = max(text.rfind(mark, hit.end, place.start) for mark in _CLOSE)
+    closed = min((at for mark in _CLOSE if (at := text.find(mark, hit.end, place.start)) >= 0), default=-1)
     if closed < 0 or not _OPEN.isdisjoint(text[hit.end : closed]):
         return False
     return max(text.rfind(mark, place.sentence[0], hit.start) for mark in _OPEN) > max(

@@ -26,6 +26,7 @@ _TAKES = int(
     | Kind.FROM | Kind.TO | Kind.LINK | Kind.LOCATIVE | Kind.ADVERB | Kind.RANK | Kind.STEP | Kind.COMPARATIVE
     | Kind.GROWS | Kind.ASPECT | Kind.NOUN_VERB
 )  # fmt: skip
+_ROLE = int(Kind.ROLE)
 _ACTS = int(Kind.VERB | Kind.CHANGE_VERB)
 # What the limit of a class is told in where its things are named: other amounts may be a thing's own (长度超过10公里的绿道).
 _SHARES = frozenset({"percent", "fraction"})
@@ -73,7 +74,7 @@ def _is_of_class(reading: Reading, place: Place) -> bool:
     unsaid = mark == _THOSE or behind in _UNSAID
     if mark == _OF and behind in _HOW_MANY:
         return True
-    if reading.hit_at(place.end, _OUTCOMES) or reading.hit_at(place.end + 1, _OUTCOMES):
+    if _is_attained(reading, place.end):
         return False
     before = reading.hit_ending(place.start)
     if (before is not None and before.kinds & _TAKES) or reading.period_ending(place.start):
@@ -87,6 +88,14 @@ def _is_of_class(reading: Reading, place: Place) -> bool:
     acted = reading.hit_between(place.clause, place.start, _ACTS) is not None
     whom = reading.text[place.clause : place.clause + 1] in _WHOM  # 对预算100万元以上的项目全部开展评价
     return owned and (whom or opens or place.kind in _OF_CLASSES) and not acted
+
+
+def _is_attained(reading: Reading, end: int) -> bool:
+    """Say whether what was brought about is named behind a quantity (超过2亿元的好成绩), or an aim (未达到40%的目标)."""
+    if reading.hit_at(end, _OUTCOMES) or reading.hit_at(end + 1, _OUTCOMES):
+        return True
+    aim = reading.hit_at(end, _ROLE)
+    return aim is not None and aim.term.role == "target"
 
 
 def _is_named(text: str, start: int) -> bool:

@@ -22,6 +22,7 @@ from reportmine.extract.roles.binding import (
 )
 from reportmine.extract.roles.limits import is_limit
 from reportmine.extract.roles.setting import TIMES_GONE, Setting, Settings
+from reportmine.extract.roles.stock import STOCK, is_start, is_stock
 from reportmine.offsets import span_at
 from reportmine.schema import Role
 from reportmine.text.lexicon import Lexicon
@@ -31,8 +32,13 @@ from reportmine.text.periods import PeriodMatch
 _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGATION)
 _SUBJECT, _ACTS = int(Kind.SUBJECT), int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB)
 _COMPARE = int(Kind.COMPARE)
+# What a clause is about anew: an act, a subject, a role, a comparison.
+_TURNS, _COMMAS = (
+    int(Kind.VERB | Kind.CHANGE_VERB | Kind.SUBJECT | Kind.ROLE | Kind.COMPARE | Kind.OVER),
+    frozenset("，,"),
+)
 _MONTHS, _YEAR = 12, "year"
-_BEFORE, _SPAN = "前", "span"  # 年底前, 近三年
+_BEFORE, _SINCE, _SPAN = "前", "来", "span"  # 年底前, 今年以来, 近三年
 WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
 _BRACKETS = frozenset("（(")
 _OF_SAME = frozenset({"inherited", "none"})
@@ -40,7 +46,7 @@ _PRICE_CHARS = 8
 _SHARES, _OF, _THAT = frozenset({"percent", "fraction", "multiple"}), "的", "那"
 _LIMITS = frozenset({"at_least", "at_most"})
 # Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
-_STATED = frozenset({"money", "percent", "points", "multiple", "measure"})
+_STATED = frozenset({"money", "percent", "points", "multiple", "measure", "number"})
 # What the writer's own paragraph or heading dates are not the facts of others.
 _INHERITED = frozenset({"paragraph", "section", "opening"})
 
@@ -68,6 +74,7 @@ def set_role(
     place = Place(
         draft.outer_start, draft.outer_end, draft.item, draft.clause, draft.sentence, counted, ranked, bounded,
         _is_ahead(draft, setting), draft.kind == "measure", draft.kind, worded and draft.quantity.bound in _LIMITS,
+        previous is not None and previous.sentence == draft.sentence and _is_of_others(previous),
     )  # fmt: skip
     modality = _role_of(reading, setting, place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
@@ -83,8 +90,12 @@ def set_role(
         draft.role, draft.strength, draft.role_source = "target", "ensure", "norm"
     elif draft.role == "actual" and draft.role_source in WEAK_SOURCES and _is_of_market(draft, lexicon):
         draft.role, draft.role_source = "reference", "cue"
+    elif draft.role == "target" and is_stock(draft, previous, reading, lexicon):
+        draft.role, draft.strength, draft.role_source = "actual", None, STOCK
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
         draft.role, draft.role_source = "reference", "locative"
+    if previous is not None and draft.role == "target" and is_start(previous, draft, reading):
+        previous.role, previous.strength, previous.role_source = "actual", None, STOCK
     if draft.base:
         aim = draft.base == PLAN
         draft.role, draft.strength, draft.role_source = ("target", "plan", "cue") if aim else ("reference", None, "cue")
@@ -94,6 +105,11 @@ def set_role(
     proposed = undated and draft.period_source == "opening"
     if modality.source == "locative" or told or proposed:
         draft.period, draft.period_match, draft.period_source = NO_PERIOD, None, "none"
+
+
+def _is_of_others(draft: Draft) -> bool:
+    """Say whether a cue made a quantity a fact of others."""
+    return draft.role == "reference" and draft.role_source == "cue"
 
 
 def _item(draft: Draft, previous: Draft | None, reading: Reading) -> int:
@@ -270,11 +286,24 @@ def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMat
 
 
 def _others_lead(reading: Reading, setting: Setting, place: Place) -> bool:
-    """Say whether the clause opens with others as its subject: 全国市场增长2%, 行业平均毛利率为21%."""
-    i = bisect_right(reading.hit_ends, place.clause)
-    while i < len(reading.hits) and reading.hits[i].end < place.start:
+    """Say whether the clause has others as its subject: 全国市场增长2%, or goes on with one that has (头部企业毛利率为21%，电耗580度)."""
+    clause = place.clause
+    if _opens_with_others(reading, setting, clause, place.start):
+        return True
+    opened = place.beside_others and clause > place.sentence[0] and reading.text[clause - 1] in _COMMAS
+    if not opened or reading.hit_between(clause, place.start, _TURNS) or reading.has_period(clause, place.start):
+        return False
+    before = reading.clause_start(clause - 1, place.sentence[0])
+    own = own_between(reading, setting.own, before, clause)
+    return not own and _opens_with_others(reading, setting, before, clause)
+
+
+def _opens_with_others(reading: Reading, setting: Setting, clause: int, end: int) -> bool:
+    """Say whether a clause opens with others as its subject: 全国市场增长2%, 行业平均毛利率为21%."""
+    i = bisect_right(reading.hit_ends, clause)
+    while i < len(reading.hits) and reading.hits[i].end < end:
         hit = reading.hits[i]
-        if reading.text[place.clause : hit.start].strip("而但且\n \u3000"):
+        if reading.text[clause : hit.start].strip("而但且\n \u3000"):
             return False
         others = hit.kinds & _SUBJECT and (hit.term.subject == "other" or hit.term.text not in setting.own)
         if others:
@@ -320,8 +349,19 @@ def _is_year_planned(setting: Setting, place: Place, period: PeriodMatch | None,
     if here and period is not None and _is_future(period) and setting.default == "actual":
         return True
     point = period.first if period else None
+    if setting.planned is not None and not setting.tense and setting.default == "actual" and period is not None:
+        # What a plan says first is of the present, but for the year that it plans.
+        return period.start >= place.sentence[0] and _is_of_year(period, setting.planned)
     undecided = setting.both and setting.tense != "review" and setting.default != "reference"
     return undecided and place.ahead and point is not None and (point.grain == _YEAR or point.year is None)
+
+
+def _is_of_year(period: PeriodMatch, planned: Point) -> bool:
+    """Say whether a period is the year that is planned (2025年, 今年), not the part of it that is over (今年以来)."""
+    point = period.first
+    if point is None or point.grain != _YEAR or period.text[-1] == _SINCE:
+        return False
+    return point.shift == 0 if point.year is None else point.year == planned.year
 
 
 def _by_period(setting: Setting, period: PeriodMatch | None, ahead: bool | None, *, here: bool) -> Modality:

@@ -126,7 +126,7 @@ class Settings:
             tense = _tense_of(section, parent, lexicon, later=later)
             setting = _section_setting(section, parent, expository, least, tense, whole=whole)
             preface = not section.title and _PREFACE * (section.end - section.start) < len(article.text)
-            if firm and headed and preface:  # what stands before the plan's parts
+            if self._none.tense == "plan" and headed and preface:  # what stands before the plan's parts
                 setting = replace(parent, default="actual", tense="", source="default")
             above = None if section.parent is None else sections[section.parent]
             if setting.tense == "plan" and parent.tense != "plan" and not _plans(reading, section, above, lexicon):
