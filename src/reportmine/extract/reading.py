@@ -178,7 +178,7 @@ class Reading:
 
     def has_period(self, start: int, end: int) -> bool:
         """Say whether a period lies in the span."""
-        i = self.first_period_after(start)
+        i = self.periods_before(start)
         return i < len(self.periods) and self.periods[i].end <= end
 
     def is_period(self, start: int, end: int) -> bool:

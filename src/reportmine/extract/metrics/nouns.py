@@ -30,7 +30,7 @@ def begins_word(reading: Reading, begin: int) -> bool:
 
 def before_time(reading: Reading, start: int, stop: int) -> int:
     """Return where a noun ends that a time follows (三个联锁每天试一次); one before 的 tells which are meant (5家今年投产的企业)."""
-    i = reading.first_period_after(start)
+    i = reading.periods_before(start)
     period = reading.periods[i] if i < len(reading.periods) else None
     parts = period is not None and start < period.start < stop and "的" not in reading.text[period.end : stop]
     return period.start if period is not None and parts else stop
