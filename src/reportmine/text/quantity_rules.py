@@ -33,6 +33,7 @@ STATEMENT_LENGTH = 5
 LIST_LENGTH, LIST_JOINTS = 14, frozenset("、和与及")
 # The last two things of a list, the second no longer than a name, before the number that sums them up.
 NAMED_BEFORE = regex.compile(r"[\u4e00-\u9fff](?:[、与和及]|以及)[\u4e00-\u9fff]{2,8}$")
+NEXT = regex.compile(r"[，,、；;][\u4e00-\u9fff]{1,5}")  # the next thing of a list of bare numbers
 # Behind a written "one" these say that it is any one, mostly none.
 ANY = frozenset("也都")
 # What ends the place in a ranking (前三名), where a noun would say what is counted (前五名欠款单位).
@@ -41,7 +42,7 @@ RANK_ENDS = frozenset("，,。；;、：:）)\n 的") | {""}
 WHOLE_LENGTH, OF = 14, "的"
 SHARES_OF = frozenset({"percent", "fraction", "multiple"})
 FAR = 6
-SMALL = 20
+SMALL, HUNDRED = 20, 100
 SAID_SCALES = frozenset("百千万亿")
 LARGE = 10_000  # a written number of this size counts without a unit too (赔了三万六，)
 KINDS = {
@@ -79,6 +80,7 @@ class Rules:
         "_dimensions",
         "_far_first",
         "_fillers",
+        "_large",
         "_prefixes",
         "_telling",
         "cues",
@@ -101,8 +103,9 @@ class Rules:
         self._dimensions = {d: e.kind for e in exclusions for d in e.dimensions}
         self._bounds_before = Ends(
             [(w, (b.bound, False, b.yields)) for b in bounds for w in b.before]
-            + [(w, (b.bound, True, b.yields)) for b in bounds for w in b.round]
+            + [(w, (b.bound, True, b.yields)) for b in bounds for w in (*b.round, *b.large)]
         )
+        self._large = frozenset(w for b in bounds for w in b.large)
         self._bounds_after = Starts([(w, b.bound) for b in bounds for w in b.after])
         self._bounds_far = [(w, b.bound) for b in bounds for w in b.far_after]
         self._far_first = frozenset(w[0] for w, _ in self._bounds_far)
@@ -207,6 +210,8 @@ class Rules:
             candidate.reason = "ordinal"  # 第4、7项
         again = candidate.reason == "time" and goes_on(self.cues, text, previous, candidate)
         listed = candidate.reason == "article" and _is_listed(text, previous, candidate)
+        if candidate.reason == BARE and not number.written and _goes_on(text, previous, candidate):
+            candidate.kind, candidate.reason = previous.kind, ""
         if again or listed:
             candidate.reason = ""
 
@@ -222,7 +227,7 @@ class Rules:
                 break
             place = filler[0]
             found = self._bounds_before.at(text, place)
-        if found and (not found[1][1] or (number.bare_scale and place == first)):
+        if found and (not found[1][1] or self._is_round(number, text[found[0] : place], near=place == first)):
             before, candidate.rounded, yields = found[1]
             start = found[0] if before != "exact" else start
         following = self._bound_behind(text, end)
@@ -242,6 +247,11 @@ class Rules:
             inside = number.inside
             candidate.bound = strongest(before, inside, after) if before or inside or after else "exact"
         return before, after
+
+    def _is_round(self, number: NumberRead, word: str, *, near: bool) -> bool:
+        """Return whether a number is one that a word limits which else means something else: 过千万, 过了两万, not 过三天."""
+        large = number.scale is not None and number.scale >= BIG and word in self._large
+        return large or (near and number.bare_scale)
 
     def _limit_of_share(self, text: str, candidate: Candidate) -> str:
         """Return the bound that stands before the whole of a share: 不到额定时间的51%; what is only lower than another's value has none."""
@@ -331,8 +341,11 @@ class Rules:
 
     def _is_bare_sum(self, text: str, candidate: Candidate) -> bool:
         """Return whether a number that closes its clause is a sum said without its unit: 赔了三万六, 直降八百."""
+        cue, number = self.cues["bare_sum"], candidate.number
+        if number is not None and number.high >= HUNDRED and text.startswith(cue.marks, candidate.end):
+            return True  # 三千出头
         closes = text[candidate.end : candidate.end + 1] in PAUSES
-        return closes and self.cues["bare_sum"].holds(text, candidate.outer_start, candidate.end)
+        return closes and cue.holds(text, candidate.outer_start, candidate.end)
 
     def _is_statement(self, text: str, candidate: Candidate) -> bool:
         """Return whether a written "one" closes a clause that says what was counted."""
@@ -353,6 +366,14 @@ def strongest(before: str, inside: str, after: str) -> str:
     """Return the one bound that limits, before an approximate one; what stands before wins over what stands after."""
     bounds = [b for b in (before, inside, after) if b and b not in ("exact", "between")]
     return next((b for b in bounds if b != "about"), bounds[0] if bounds else "exact")
+
+
+def _goes_on(text: str, previous: Candidate, candidate: Candidate) -> bool:
+    """Return whether a bare number is the next of a list whose first is told without a unit too: 语文平均分82.4，数学79.6，."""
+    first, gap = previous.number, text[previous.end : candidate.start]
+    told = not previous.reason and previous.kind == "number" and not previous.unit_text
+    small = first is not None and not first.written and first.scale is None
+    return told and small and text[candidate.end : candidate.end + 1] in RANK_ENDS and NEXT.fullmatch(gap) is not None
 
 
 def _is_amount(text: str, candidate: Candidate) -> bool:
