@@ -21,7 +21,8 @@ NumberAt = Callable[[str, int], NumberRead | None]
 # A third is 33.3333: two places more than the percentages around it are given in.
 PLACES = Decimal("0.0001")
 TENTH = Decimal("0.1")
-POINTS, TEMPERATURE, MONEY = "points", "temperature", "money"
+POINTS, TEMPERATURE, MONEY, DISCOUNT = "points", "temperature", "money", "discount"
+TEN = Decimal(10)
 LARGE_SUM = 1000  # 五千块 is money whatever stands before it, 更换护栏板1200块 is none
 HALF, HALF_TENTHS = "半", Decimal(5)  # 一天半
 # What leads from the start of a change to its end, and how much may stand between them (延长到今年的).
@@ -178,8 +179,10 @@ class Compounds:
         return self._reader.unit(text, place, written=True) is not None
 
     def finish(self, text: str, candidate: Candidate) -> None:
-        """Make a temperature negative behind a word for below zero (零下五度)."""
+        """Make a temperature negative behind a word for below zero (零下五度), and a discount of two digits tenths (八五折 is 8.5)."""
         number, unit = candidate.number, candidate.unit
+        if unit is not None and unit.dimension == DISCOUNT and number is not None and number.low > TEN:
+            candidate.number = number._replace(low=number.low / TEN, high=number.high / TEN)
         if unit is None or unit.dimension != TEMPERATURE:
             return
         if number is not None and (word := self._below.word_before(text, candidate.start)):

@@ -117,7 +117,7 @@ class Metric(Entry):
 class BoundCue(Entry):
     """Hold words that limit a quantity; they stand before the number, inside it (多, 余) or after the unit.
 
-    `round` stands before a round number only (近百, 过千万), `far_after` also a few characters after the unit (2M速率及以上).
+    `round` stands before a round number only (近百, 过千万), `large` before one of ten thousand or more (过两万), `far_after` also a few characters after the unit (2M速率及以上).
     `fillers` may stand between a word before and its number (超过了80). `yields`: a bound after the unit wins (控制在3%左右).
     """
 
@@ -126,6 +126,7 @@ class BoundCue(Entry):
     yields: bool = False
     before: tuple[str, ...] = ()
     round: tuple[str, ...] = ()
+    large: tuple[str, ...] = ()
     fillers: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     far_after: tuple[str, ...] = ()

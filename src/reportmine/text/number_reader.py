@@ -14,6 +14,7 @@ MAX_GAP = 3
 MAX_UNIT = 8
 STROKES = ("/", "／")
 BLANK = " "
+CLOSING = frozenset("，,；;。、）)")
 # So many different numerals are remembered, none longer than this: enough for a large report, bounded for any text.
 MAX_KNOWN, MAX_KNOWN_LENGTH = 4096, 16
 # After 万 and 亿 a 多 or 余 needs no unit behind it (6万多).
@@ -139,7 +140,9 @@ class NumberReader:
             if gap == position:
                 return None
             found = self._units.at(text, gap, written=written)
-            if found is None or ("\n" in text[position:gap] and found[0] - gap < 2 and text[gap].isalpha()):
+            short = found is not None and found[0] - gap < 2 and text[gap].isalpha()
+            # One character in the next line is a unit only where its clause ends on it (5600⏎块，).
+            if found is None or ("\n" in text[position:gap] and short and text[found[0] : found[0] + 1] not in CLOSING):
                 return None
             position = gap
         end, unit = found

@@ -13,6 +13,15 @@ from reportmine.text.candidate import Candidate
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.number_reader import BLANK, NumberRead
 from reportmine.text.quantity_cues import CLAUSE_ENDS, CLAUSE_LENGTH, Cue, beside
+from reportmine.text.quantity_neighbours import (
+    CLAUSE_MARKS,
+    LIST_LENGTH,
+    RANK_ENDS,
+    goes_on_bare,
+    is_doubled,
+    is_listed,
+    is_quoted,
+)
 from reportmine.text.quantity_times import PAUSES, goes_on, is_measured
 from reportmine.text.word_tables import Ends, Starts
 
@@ -20,28 +29,21 @@ BARE = "bare"
 SHARES = ("%", "％", "‰")  # a rank among the first so many of a hundred
 BIG, THOUSAND = 10_000, 1_000
 BREAKS = (" ", "\n")
-CLAUSE_MARKS = frozenset(CLAUSE_ENDS)
 STATEMENT_STOPS = frozenset(CLAUSE_ENDS + "、）)")
 ZERO_ENDS = (*PAUSES, "的", "\n", "")  # behind a zero that is the whole value: 死亡事故为零，
 # The day of a week; before a scale or a point it is a part of one numeral (周二十).
 WEEKDAYS, SCALES = frozenset("一二三四五六"), frozenset("十百千万亿点")
-# A name in quotation marks is short; the numbers of longer quotations count.
-NAME_LENGTH = 14
 # So many characters before a written "one" at a clause's end make it a count (淘汰不合格员工一名), not an article.
 STATEMENT_LENGTH = 5
-# A written "one" behind a joint, no further from the count before it, is a count of its own list.
-LIST_LENGTH, LIST_JOINTS = 14, frozenset("、和与及")
 # The last two things of a list, the second no longer than a name, before the number that sums them up.
 NAMED_BEFORE = regex.compile(r"[\u4e00-\u9fff](?:[、与和及]|以及)[\u4e00-\u9fff]{2,8}$")
 # Behind a written "one" these say that it is any one, mostly none.
 ANY = frozenset("也都")
-# What ends the place in a ranking (前三名), where a noun would say what is counted (前五名欠款单位).
-RANK_ENDS = frozenset("，,。；;、：:）)\n 的") | {""}
 # The whole of a share is no longer, and of these kinds a share is: 超过总量的三成, 不到上年的两倍.
 WHOLE_LENGTH, OF = 14, "的"
 SHARES_OF = frozenset({"percent", "fraction", "multiple"})
 FAR = 6
-SMALL = 20
+SMALL, HUNDRED = 20, 100
 SAID_SCALES = frozenset("百千万亿")
 LARGE = 10_000  # a written number of this size counts without a unit too (赔了三万六，)
 KINDS = {
@@ -79,6 +81,7 @@ class Rules:
         "_dimensions",
         "_far_first",
         "_fillers",
+        "_large",
         "_prefixes",
         "_telling",
         "cues",
@@ -101,8 +104,9 @@ class Rules:
         self._dimensions = {d: e.kind for e in exclusions for d in e.dimensions}
         self._bounds_before = Ends(
             [(w, (b.bound, False, b.yields)) for b in bounds for w in b.before]
-            + [(w, (b.bound, True, b.yields)) for b in bounds for w in b.round]
+            + [(w, (b.bound, True, b.yields)) for b in bounds for w in (*b.round, *b.large)]
         )
+        self._large = frozenset(w for b in bounds for w in b.large)
         self._bounds_after = Starts([(w, b.bound) for b in bounds for w in b.after])
         self._bounds_far = [(w, b.bound) for b in bounds for w in b.far_after]
         self._far_first = frozenset(w[0] for w, _ in self._bounds_far)
@@ -206,7 +210,9 @@ class Rules:
         if previous.reason == "ordinal" and text[previous.end : candidate.start] == "、" and not number.written:
             candidate.reason = "ordinal"  # 第4、7项
         again = candidate.reason == "time" and goes_on(self.cues, text, previous, candidate)
-        listed = candidate.reason == "article" and _is_listed(text, previous, candidate)
+        listed = candidate.reason == "article" and is_listed(text, previous, candidate)
+        if candidate.reason == BARE and not number.written and goes_on_bare(text, previous, candidate):
+            candidate.kind, candidate.reason = previous.kind, ""
         if again or listed:
             candidate.reason = ""
 
@@ -222,7 +228,7 @@ class Rules:
                 break
             place = filler[0]
             found = self._bounds_before.at(text, place)
-        if found and (not found[1][1] or (number.bare_scale and place == first)):
+        if found and (not found[1][1] or self._is_round(number, text[found[0] : place], near=place == first)):
             before, candidate.rounded, yields = found[1]
             start = found[0] if before != "exact" else start
         following = self._bound_behind(text, end)
@@ -242,6 +248,11 @@ class Rules:
             inside = number.inside
             candidate.bound = strongest(before, inside, after) if before or inside or after else "exact"
         return before, after
+
+    def _is_round(self, number: NumberRead, word: str, *, near: bool) -> bool:
+        """Return whether a number is one that a word limits which else means something else: 过千万, 过了两万, not 过三天."""
+        large = number.scale is not None and number.scale >= BIG and word in self._large
+        return large or (near and number.bare_scale)
 
     def _limit_of_share(self, text: str, candidate: Candidate) -> str:
         """Return the bound that stands before the whole of a share: 不到额定时间的51%; what is only lower than another's value has none."""
@@ -294,11 +305,11 @@ class Rules:
         counted = is_one and self.cues["counted_one"].holds(text, candidate.start, end)
         if is_one and not counted and not self._is_statement(text, candidate):
             return "article"
-        doubled = _is_doubled(text, candidate.start, end) or (number.high == 1 and text[end : end + 1] == "一")
+        doubled = is_doubled(text, candidate.start, end) or (number.high == 1 and text[end : end + 1] == "一")
         any_one = number.high == 1 and text[end : end + 1] in ANY  # 一斤也不许
         if number.written and (doubled or any_one or (number.high < SMALL and self._sums_up(text, candidate))):
             return "phrase"  # 一台一台地过, 一户一表, 清障、保洁两项
-        return "quoted" if candidate.kind in NAMED_KINDS and _is_quoted(text, candidate.start, end) else ""
+        return "quoted" if candidate.kind in NAMED_KINDS and is_quoted(text, candidate.start, end) else ""
 
     def _sums_up(self, text: str, candidate: Candidate) -> bool:
         """Return whether a number stands directly behind the things that it sums up: 清障、保洁两项."""
@@ -315,7 +326,7 @@ class Rules:
         said = number.scale is not None and number.scale >= THOUSAND and not number.written  # 从8千降到6千
         if said or (number.scale and number.scale >= BIG):
             candidate.kind = "number"
-            return "quoted" if _is_quoted(text, candidate.start, candidate.end) else ""
+            return "quoted" if is_quoted(text, candidate.start, candidate.end) else ""
         if not number.written and self.cues["index"].holds(text, candidate.outer_start, candidate.end):
             candidate.kind = "number"
             return ""
@@ -331,8 +342,11 @@ class Rules:
 
     def _is_bare_sum(self, text: str, candidate: Candidate) -> bool:
         """Return whether a number that closes its clause is a sum said without its unit: 赔了三万六, 直降八百."""
+        cue, number = self.cues["bare_sum"], candidate.number
+        if number is not None and number.high >= HUNDRED and text.startswith(cue.marks, candidate.end):
+            return True  # 三千出头
         closes = text[candidate.end : candidate.end + 1] in PAUSES
-        return closes and self.cues["bare_sum"].holds(text, candidate.outer_start, candidate.end)
+        return closes and cue.holds(text, candidate.outer_start, candidate.end)
 
     def _is_statement(self, text: str, candidate: Candidate) -> bool:
         """Return whether a written "one" closes a clause that says what was counted."""
@@ -362,19 +376,6 @@ def _is_amount(text: str, candidate: Candidate) -> bool:
     return multiplied or text[candidate.end : candidate.end + 1] in SHARES
 
 
-def _is_listed(text: str, previous: Candidate, candidate: Candidate) -> bool:
-    """Return whether a written "one" is counted with the number before it: 四个实训室和一座电窑."""
-    gap = text[previous.end : candidate.start]
-    counts = not previous.reason and previous.kind == "count" and previous.unit is not None
-    return counts and 1 < len(gap) <= LIST_LENGTH and gap[-1] in LIST_JOINTS and CLAUSE_MARKS.isdisjoint(gap)
-
-
-def _is_doubled(text: str, start: int, end: int) -> bool:
-    """Return whether text[start:end] stands twice: 一台一台地过."""
-    word = text[start:end]
-    return text.startswith(word, end) or text.endswith(word, 0, start)
-
-
 def _has_support(candidate: Candidate, number: NumberRead, before: str, after: str) -> bool:
     """Return whether a number of multipliers only is a number: 过千万元, 百余人, 万元以上, not 完成收入万元."""
     if number.inside or after or candidate.kind == "fraction" or candidate.rounded:
@@ -390,13 +391,3 @@ def _kind(candidate: Candidate) -> str:
         return ""
     dimension = unit.dimension
     return "money" if dimension.startswith("money") else KINDS.get(dimension, "measure")
-
-
-def _is_quoted(text: str, start: int, end: int) -> bool:
-    """Return whether text[start:end] stands in a short name in quotation marks or in a title."""
-    for opening, closing, length in (("“", "”", NAME_LENGTH), ("《", "》", CLAUSE_LENGTH), ("「", "」", NAME_LENGTH)):
-        left = text.rfind(opening, max(0, start - length), start)
-        if left >= 0 and text.find(closing, left, start) < 0:
-            right = text.find(closing, end, left + length + 2)
-            return right >= 0
-    return False
