@@ -91,7 +91,7 @@ class Solver:
 
 WORDS = Solver()
 # A hundred names that all hang together: stopped early, four changed documents moved the accuracy by .002.
-FORM = Solver(1.0, 1e-4)
+FORM = Solver(tolerance=1e-4)
 
 
 @dataclass(frozen=True, slots=True)
