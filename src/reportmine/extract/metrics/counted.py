@@ -16,10 +16,10 @@ from reportmine.offsets import Span
 
 _PEOPLE, _ONE, _PAIR = "人", "一", 2
 _ACT = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE_VERB)
-# A single character that is one of these, or that one of those follows, is no noun (4个未开工, 63个修到5个).
 _PLAIN = int(Kind.REACH | Kind.LINK | Kind.ADVERB)
 _DOES = _ACT | int(Kind.BREAK | Kind.PREPOSITION | Kind.LOCATIVE | Kind.NEGATION | Kind.ASPECT)
 _THRESHOLD = int(Kind.THRESHOLD)
+# A single character that is one of these, or that one of those follows, is no noun (4个未开工, 63个修到5个).
 _NO_NOUN, _LEADING = int(Kind.BREAK | Kind.ADVERB | Kind.NEGATION), int(Kind.TO | Kind.ASPECT)
 # What they are is told in so many characters.
 _TOLD = 14

@@ -10,23 +10,6 @@ from reportmine.extract.metrics.nouns import QUOTES, before_time, begins_word, e
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 
-# What stands between a noun and its value and is not part of the noun.
-_BETWEEN = int(
-    Kind.CHANGE
-    | Kind.CHANGE_VERB
-    | Kind.REACH
-    | Kind.VERB
-    | Kind.ADVERB
-    | Kind.PREPOSITION
-    | Kind.ROLE
-    | Kind.COMPARE
-    | Kind.LINK
-    | Kind.NEGATION
-    | Kind.SHARE
-    | Kind.LOCATIVE
-    | Kind.COMPARATIVE
-    | Kind.PER
-)
 # What ends the search for the noun's beginning.
 _CUTS = int(
     Kind.CHANGE_VERB
@@ -40,20 +23,11 @@ _CUTS = int(
     | Kind.NEGATION
     | Kind.SHARE
 )
+# What stands between a noun and its value and is not part of the noun.
+_BETWEEN = _CUTS | int(Kind.CHANGE | Kind.LOCATIVE | Kind.COMPARATIVE | Kind.PER)
 _FRONT = _CUTS | int(Kind.CHANGE | Kind.SUBJECT | Kind.LOCATIVE)
 # What ends the noun after a count.
-_ENDS_NOUN = int(
-    Kind.CHANGE
-    | Kind.CHANGE_VERB
-    | Kind.REACH
-    | Kind.VERB
-    | Kind.ADVERB
-    | Kind.PREPOSITION
-    | Kind.ROLE
-    | Kind.COMPARE
-    | Kind.NEGATION
-    | Kind.SHARE
-)
+_ENDS_NOUN = (_CUTS & ~int(Kind.LINK)) | int(Kind.CHANGE)
 _REACH, _FROM = int(Kind.REACH), int(Kind.FROM)
 _COMPARED = int(Kind.OVER | Kind.COMPARE)
 _COMPARE = int(Kind.COMPARE)
