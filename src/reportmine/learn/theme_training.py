@@ -43,9 +43,8 @@ from reportmine.text.tokens import default_tokenizer
 
 STRENGTH = 10.0  # inverse regularisation C of a theme's classifier; 4 is worse by .003 on the folds, 1 by .02
 MIX_STRENGTH = 10.0
-MIX_TOLERANCE = (
-    1e-8  # found to the end, as they are few: at the usual 1e-4 every processor finds others, worse by .0006
-)
+# Found to the end, as they are few: at the usual 1e-4 every processor finds others, worse by .0006.
+MIX_TOLERANCE = 1e-8
 THRESHOLDS = np.arange(0.2, 0.6, 0.025)
 Floats = npt.NDArray[np.floating[Any]]
 Flags = npt.NDArray[np.int_]

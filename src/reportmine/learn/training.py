@@ -35,7 +35,7 @@ from reportmine.learn.copies import Example, build_examples
 from reportmine.learn.documents import TrainingDocument, read_documents
 from reportmine.learn.fitting import (
     FOLDS,
-    FORM,
+    FORM_TOLERANCE,
     STRENGTH,
     VOICES,
     Fitted,
@@ -142,7 +142,7 @@ def train_types(corpus: Corpus) -> Trained:
     bodies, titles, forms = (NameTable.read(corpus.examples, names) for names in (_body, _title, _form))
     body, labels = out_of_fold(bodies, gold, corpus.voices, groups=corpus.voices)
     title = _title_out_of_fold(corpus, titles, gold, titled, labels)
-    form, _ = out_of_fold(forms, gold, corpus.voices, groups=corpus.voices, solver=FORM)
+    form, _ = out_of_fold(forms, gold, corpus.voices, groups=corpus.voices, tolerance=FORM_TOLERANCE)
     columns = np.stack(
         [
             type_columns(b, t, kind_evidence(builder, e.features, labels), f, in_series=e.features.in_series)
@@ -153,7 +153,7 @@ def train_types(corpus: Corpus) -> Trained:
     parts = (
         fit(bodies, everything, gold, corpus.voices),
         _fit_titles(corpus, titles, gold, titled),
-        fit(forms, everything, gold, corpus.voices, solver=FORM),
+        fit(forms, everything, gold, corpus.voices, tolerance=FORM_TOLERANCE),
     )
     return _trained("report_type", corpus, parts, ("body", "title", "form"), columns, gold, TYPE_COLUMNS)
 
