@@ -35,11 +35,11 @@ def mask_patterns(
     )
     double = "".join(mark for mark in masks if mark.isascii())
     single = "".join(mark for mark in masks if not mark.isascii())
-    two = f"(?!两(?:{'|'.join(map(re.escape, sorted(counted)))}))"  # 安×两个县 is masked before its own number
+    things = _longest(counted)
+    two = f"(?!两(?:{things}))"  # 安×两个县 is masked before its own number
     ends = "[，,；;。、！!?？）)]"
     counts = rf"(?:(?<!第)|(?=[{re.escape(masks)}]+[{_RANKS}]))"  # no 第××次, but a rank
     # One Latin mark alone hides a number where Chinese stands before it and a share, a sum or a clause's end behind it (增长*%, 检查x次，).
-    things = "|".join(map(re.escape, sorted(counted)))
     alone = rf"(?<=[{HAN_FIRST}-{HAN_LAST}])[{re.escape(double)}](?=[ ]?(?:[%％‰]|[万亿]{{0,2}}元|(?:{things}){ends}))"
     return (
         re.compile(

@@ -9,7 +9,7 @@ from reportmine.extract.bases import PLAN
 from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED
-from reportmine.extract.metrics.counted import same_counted, stands_alone
+from reportmine.extract.metrics.counted import DOES, same_counted, stands_alone
 from reportmine.extract.metrics.nouns import first_stop
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -28,16 +28,6 @@ _COMMAS = frozenset("，,")
 _LEADS = re.compile(r"(?:仅|只|约|共)?(?:完成|实现|占到|占|达到|达|为|是)?")
 # What those counted do is told in so many characters, their noun in so many; a change or what leads to a level is no doing.
 _DOING, _NOUN, _PLACES = 12, 8, frozenset("中里内")
-_DOES = int(
-    Kind.VERB
-    | Kind.NOUN_VERB
-    | Kind.CHANGE_VERB
-    | Kind.BREAK
-    | Kind.PREPOSITION
-    | Kind.LOCATIVE
-    | Kind.NEGATION
-    | Kind.ASPECT
-)
 _NOT_DOING = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE | Kind.TO | Kind.COMPARATIVE | Kind.THRESHOLD)
 _BACK = 4  # acts are done one after another with what was counted so many quantities before
 _NO_THINGS = frozenset("数量额率的")
@@ -92,7 +82,7 @@ def _doing(i: int, drafts: Sequence[Draft], reading: Reading) -> str:
     doing = text[start:end]
     if not 1 < end - start <= _DOING or end > stop or not _CHINESE.fullmatch(doing) or not reading.is_edge(start):
         return ""
-    if reading.hit_at(start, _NOT_DOING) or not reading.hit_between(start, end, _DOES) or doing[0] in _PARTICLES:
+    if reading.hit_at(start, _NOT_DOING) or not reading.hit_between(start, end, DOES) or doing[0] in _PARTICLES:
         return ""
     return doing if doing[-1] not in _PLACES and stands_alone(draft, reading) else ""
 

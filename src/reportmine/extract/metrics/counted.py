@@ -17,7 +17,7 @@ from reportmine.offsets import Span
 _PEOPLE, _ONE, _PAIR = "人", "一", 2
 _ACT = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE_VERB)
 _PLAIN = int(Kind.REACH | Kind.LINK | Kind.ADVERB)
-_DOES = _ACT | int(Kind.BREAK | Kind.PREPOSITION | Kind.LOCATIVE | Kind.NEGATION | Kind.ASPECT)
+DOES = _ACT | int(Kind.BREAK | Kind.PREPOSITION | Kind.LOCATIVE | Kind.NEGATION | Kind.ASPECT)
 _THRESHOLD = int(Kind.THRESHOLD)
 # A single character that is one of these, or that one of those follows, is no noun (4个未开工, 63个修到5个).
 _NO_NOUN, _LEADING = int(Kind.BREAK | Kind.ADVERB | Kind.NEGATION), int(Kind.TO | Kind.ASPECT)
@@ -124,6 +124,6 @@ def told_of(draft: Draft, left: Phrase, reading: Reading, words: NameWords) -> S
         return None
     if draft.quantity.dimension not in COUNTED | RATIOS:
         start = shortest(reading, start, end)
-        return None if reading.hit_between(start, end, _DOES) else (start, end)
+        return None if reading.hit_between(start, end, DOES) else (start, end)
     # 为 before an act tells for whom it is done (为群众办实事).
     return None if said["weak"] and reading.hit_between(start, end, _ACT) else (start, end)

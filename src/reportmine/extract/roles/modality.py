@@ -33,10 +33,8 @@ _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGAT
 _SUBJECT, _ACTS = int(Kind.SUBJECT), int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB)
 _COMPARE = int(Kind.COMPARE)
 # What a clause is about anew: an act, a subject, a role, a comparison.
-_TURNS, _COMMAS = (
-    int(Kind.VERB | Kind.CHANGE_VERB | Kind.SUBJECT | Kind.ROLE | Kind.COMPARE | Kind.OVER),
-    frozenset("，,"),
-)
+_TURNS = int(Kind.VERB | Kind.CHANGE_VERB | Kind.SUBJECT | Kind.ROLE | Kind.COMPARE | Kind.OVER)
+_COMMAS = frozenset("，,")
 _MONTHS, _YEAR = 12, "year"
 _BEFORE, _SINCE, _SPAN = "前", "来", "span"  # 年底前, 今年以来, 近三年
 WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
