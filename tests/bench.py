@@ -58,7 +58,7 @@ def stages(pages: list[str]) -> dict[str, Callable[[], object]]:
     from reportmine.pipeline import load, text_page
     from reportmine.structure.articles import split_articles
     from reportmine.structure.sections import find_sections
-    from reportmine.text.quantities import find_quantities
+    from reportmine.text.quantities.find import find_quantities
 
     pipeline = load()
     lexicon = pipeline.lexicon

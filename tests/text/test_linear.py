@@ -9,9 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from reportmine.text.lexicon import load_lexicon
-from reportmine.text.numbers import find_numbers
-from reportmine.text.periods import find_periods
-from reportmine.text.quantities import find_quantities
+from reportmine.text.periods.find import find_periods
+from reportmine.text.quantities.everyday import find_numbers
+from reportmine.text.quantities.find import find_quantities
 
 LEXICON = load_lexicon()
 MEGABYTE = 1_000_000

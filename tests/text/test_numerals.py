@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from reportmine.errors import QueryError
 from reportmine.text.lexicon import load_lexicon
-from reportmine.text.numbers import find_numbers
 from reportmine.text.numerals import format_numeral, parse_numeral, parse_numeral_range
+from reportmine.text.quantities.everyday import find_numbers
 
 WHOLE = st.integers(min_value=0, max_value=10**16 - 1)
 FRACTIONS = st.decimals(min_value=-(10**12), max_value=10**12, places=3, allow_nan=False, allow_infinity=False)

@@ -8,7 +8,7 @@ import pytest
 from reportmine.errors import LexiconError
 from reportmine.text.entries import BoundCue, Exclusion, Numeral, QuantityCue, Unit
 from reportmine.text.lexicon import load_lexicon
-from reportmine.text.quantities import find_exclusions, find_quantities
+from reportmine.text.quantities.find import find_exclusions, find_quantities
 
 LEXICON = load_lexicon()
 MARKED = re.compile("【(.*?)】", re.DOTALL)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from reportmine.text.entries import BoundCue, QuantityCue
 from reportmine.text.lexicon import load_lexicon
 from reportmine.text.numerals import format_numeral
-from reportmine.text.periods import find_periods
-from reportmine.text.quantities import find_exclusions, find_quantities
+from reportmine.text.periods.find import find_periods
+from reportmine.text.quantities.find import find_exclusions, find_quantities
 
 LEXICON = load_lexicon()
 PIECES = ["1,234.56", "3", "％", "%", "万", "亿", "元", "家", "多", "约", "以上", "至", "—", "-", "、", "，", "。", "\n", " ", "一", "两", "百",

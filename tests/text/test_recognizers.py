@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from reportmine.text.lexicon import Lexicon, load_lexicon
-from reportmine.text.numbers import NumberMatch, find_numbers
-from reportmine.text.periods import Anchor, find_periods, resolve_period
-from reportmine.text.quantities import find_quantities
+from reportmine.text.periods.find import Anchor, find_periods, resolve_period
+from reportmine.text.quantities.everyday import NumberMatch, find_numbers
+from reportmine.text.quantities.find import find_quantities
 
 FLOORS = {
     "NumberModel": 0.95,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reportmine.offsets import Span
 from reportmine.schema import Change, Period, Quantity, Role
-from reportmine.text.periods import PeriodMatch
+from reportmine.text.periods.find import PeriodMatch
 
 # How much each field that was not read directly takes off the confidence, by where it came from instead.
 _METRIC_DOUBT = {

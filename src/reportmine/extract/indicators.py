@@ -32,8 +32,8 @@ from reportmine.offsets import Span
 from reportmine.schema import Article, Bound, Evidence, Indicator, Section
 from reportmine.text.entries import BoundCue
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import PeriodMatch
-from reportmine.text.quantities import QuantityMatch, find_quantities
+from reportmine.text.periods.find import PeriodMatch
+from reportmine.text.quantities.find import QuantityMatch, find_quantities
 from reportmine.text.tokens import default_tokenizer
 
 _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)

@@ -14,7 +14,7 @@ from reportmine.extract.measures import COUNTED
 from reportmine.extract.reading import Reading
 from reportmine.schema import Period
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import find_periods
+from reportmine.text.periods.find import find_periods
 
 _LINK = int(Kind.LINK)
 # A count of something with so short a name (县, 点) recurs by chance.

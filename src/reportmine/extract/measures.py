@@ -9,7 +9,7 @@ from reportmine.extract.drafts import Draft
 from reportmine.text.automata import MatchKind, build_automaton
 from reportmine.text.entries import Metric
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.word_tables import Ends
+from reportmine.text.quantities.word_tables import Ends
 
 COUNTED = frozenset({"count", "people", "visits", "times", "containers", "labour", "study"})
 RATIOS = frozenset(

@@ -12,7 +12,7 @@ from reportmine.schema import Section
 from reportmine.structure.sentences import split_sentences
 from reportmine.text.automata import MatchKind, build_automaton
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import PeriodMatch, find_periods
+from reportmine.text.periods.find import PeriodMatch, find_periods
 
 # A comma between digits belongs to the number; 、 only separates the items of a list and is looked at apart.
 _STOPS = build_automaton([*"，；;。：！？!?\n（）()…,:】", "——"], matchkind=MatchKind.LeftmostFirst)

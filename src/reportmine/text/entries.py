@@ -136,7 +136,7 @@ class BoundCue(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodWord(Entry):
-    """Hold words of time; `role` is their place in the grammar of text/periods.py, the numbers mean what that role says."""
+    """Hold words of time; `role` is their place in the grammar of text/periods/find.py, the numbers mean what that role says."""
 
     zh: str
     role: str

@@ -1,6 +1,6 @@
 """Read and write numerals: Arabic, full-width, with commas, Chinese and mixed; exact, as Decimal.
 
-A numeral is only the number with its multipliers (1.2万亿, 三千五, 3万5千); units and words around it are text/quantities.py's.
+A numeral is only the number with its multipliers (1.2万亿, 三千五, 3万5千); units and words around it are text/quantities/find.py's.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.text.entries import Cue
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.word_tables import Ends
+from reportmine.text.quantities.word_tables import Ends
 
 _COMPARE = int(Kind.COMPARE)
 _ADVERB, _COMPARATIVE, _SKIPPED = int(Kind.ADVERB), int(Kind.COMPARATIVE), int(Kind.ADVERB | Kind.REACH)

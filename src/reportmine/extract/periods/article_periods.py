@@ -12,7 +12,7 @@ from reportmine.extract.roles.setting import Settings
 from reportmine.offsets import Span
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import Anchor, PeriodMatch, find_periods, resolve_period
+from reportmine.text.periods.find import Anchor, PeriodMatch, find_periods, resolve_period
 
 LASTING = frozenset({"calendar", "stripped", "term"})
 # A dated line stands at the head or the foot of an article.

@@ -10,7 +10,7 @@ from reportmine.extract.periods.article_periods import Heading, article_anchor, 
 from reportmine.extract.reading import Reading
 from reportmine.schema import Article, Period, Section
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import Anchor, PeriodMatch, Point, resolve_period
+from reportmine.text.periods.find import Anchor, PeriodMatch, Point, resolve_period
 
 _DECEMBER = 12
 _BACKWARD = frozenset({"span", "calendar"})

@@ -9,7 +9,7 @@ from itertools import pairwise
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import LIST_MARKS, Draft
 from reportmine.extract.reading import Reading
-from reportmine.text.periods import PeriodMatch
+from reportmine.text.periods.find import PeriodMatch
 
 _LINK = int(Kind.LINK)
 _RESPECTIVELY = "respectively"

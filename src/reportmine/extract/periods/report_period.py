@@ -12,8 +12,8 @@ from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.period_pattern import role_words
-from reportmine.text.periods import PeriodMatch
+from reportmine.text.periods.find import PeriodMatch
+from reportmine.text.periods.pattern import role_words
 
 SINCE = ("年来", "月来", "年以来", "月以来")
 _REVIEW = "review"

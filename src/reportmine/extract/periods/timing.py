@@ -31,8 +31,8 @@ from reportmine.extract.reading import Reading
 from reportmine.offsets import Span, span_at
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.period_pattern import role_words
-from reportmine.text.periods import PeriodMatch
+from reportmine.text.periods.find import PeriodMatch
+from reportmine.text.periods.pattern import role_words
 
 # A mean or a rhythm says how often, not when: a period of the same sentence comes before it.
 _YIELDING = frozenset({"recurrence", "average"})

@@ -8,8 +8,8 @@ from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.periods.article_periods import names_year
 from reportmine.extract.reading import Reading
-from reportmine.text.period_values import small_number
-from reportmine.text.periods import PeriodMatch
+from reportmine.text.periods.find import PeriodMatch
+from reportmine.text.periods.values import small_number
 
 LENGTHS = frozenset({"span", "duration"})
 _OF, _PAUSES, _TO = frozenset({"", "的"}), frozenset("，,。；;（("), int(Kind.TO)

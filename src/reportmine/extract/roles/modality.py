@@ -26,8 +26,8 @@ from reportmine.extract.roles.stock import STOCK, is_start, is_stock
 from reportmine.offsets import span_at
 from reportmine.schema import Role
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.period_values import Point
-from reportmine.text.periods import PeriodMatch
+from reportmine.text.periods.find import PeriodMatch
+from reportmine.text.periods.values import Point
 
 _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGATION)
 _SUBJECT, _ACTS = int(Kind.SUBJECT), int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB)

@@ -14,9 +14,9 @@ from reportmine.extract.roles.proposals import proposed_spans
 from reportmine.offsets import Span
 from reportmine.schema import Article, Role, Section
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.period_pattern import role_words
-from reportmine.text.period_values import Point
-from reportmine.text.periods import find_periods
+from reportmine.text.periods.find import find_periods
+from reportmine.text.periods.pattern import role_words
+from reportmine.text.periods.values import Point
 
 _SUBJECT = int(Kind.SUBJECT)
 # Regions from the smallest to the widest, and what writers that write of none are called, by the last character of 我县, 本行, 全公司.

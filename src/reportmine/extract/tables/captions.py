@@ -10,7 +10,7 @@ from reportmine.extract.measures import metric_index
 from reportmine.extract.tables.headers import unit_of
 from reportmine.schema import Quantity
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import PeriodMatch, find_periods
+from reportmine.text.periods.find import PeriodMatch, find_periods
 
 _UNITS = re.compile(r"单位[:：]\s*([^\s，。；)）]{1,16})")
 _PARTS = re.compile(r"[、,，/／]")

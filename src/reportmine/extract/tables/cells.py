@@ -12,7 +12,7 @@ from reportmine.extract.tables.headers import read_header, unit_of
 from reportmine.schema import Quantity
 from reportmine.text.entries import Redaction
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.quantities import find_quantities
+from reportmine.text.quantities.find import find_quantities
 
 _NUMBER = re.compile(r"[-+−]?\d[\d,，]*(?:\.\d+)?[%％]?")
 _PERCENT, _PERCENT_SIGNS = "percent", "%％"

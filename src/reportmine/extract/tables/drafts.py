@@ -25,7 +25,7 @@ from reportmine.extract.tables.plain import find_text_tables, is_rule
 from reportmine.offsets import Span
 from reportmine.schema import Article, Cell, Change, Quantity, Role
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import PeriodMatch
+from reportmine.text.periods.find import PeriodMatch
 
 _RATES = frozenset({"rate", "share"})
 _DERIVED = frozenset({"change", *_RATES})  # told of the figures to the left

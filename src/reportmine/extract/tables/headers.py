@@ -13,8 +13,8 @@ from reportmine.schema import Quantity
 from reportmine.structure.numbering import marker_reader
 from reportmine.text.entries import TableHeader
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.periods import PeriodMatch, find_periods
-from reportmine.text.quantities import find_quantities
+from reportmine.text.periods.find import PeriodMatch, find_periods
+from reportmine.text.quantities.find import find_quantities
 
 _BRACKETED = re.compile(r"[（(]([^（）()]{1,12})[）)]|[／/]([^／/（）()]{1,8})$")
 _PERCENT_END = re.compile(r"(?<![\d.])[±+\-－—]*[%％]$|±$")

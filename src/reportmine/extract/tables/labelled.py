@@ -14,7 +14,7 @@ from reportmine.extract.tables.headers import Header, read_header, unit_of
 from reportmine.offsets import Span
 from reportmine.schema import Change, Role
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.quantities import QuantityMatch, find_exclusions, find_quantities
+from reportmine.text.quantities.find import QuantityMatch, find_exclusions, find_quantities
 
 # The brackets open what tells the label; what stands before them is read only where a unit stands in them and figures follow.
 _UNIT = re.compile(

@@ -9,11 +9,10 @@ from string import ascii_letters
 
 import regex
 
-from reportmine.text.candidate import Candidate
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
-from reportmine.text.number_reader import BLANK, NumberRead
-from reportmine.text.quantity_cues import CLAUSE_ENDS, CLAUSE_LENGTH, Cue, beside
-from reportmine.text.quantity_neighbours import (
+from reportmine.text.quantities.candidate import Candidate
+from reportmine.text.quantities.cues import CLAUSE_ENDS, CLAUSE_LENGTH, Cue, beside
+from reportmine.text.quantities.neighbours import (
     CLAUSE_MARKS,
     LIST_LENGTH,
     RANK_ENDS,
@@ -22,8 +21,9 @@ from reportmine.text.quantity_neighbours import (
     is_listed,
     is_quoted,
 )
-from reportmine.text.quantity_times import PAUSES, goes_on, is_measured
-from reportmine.text.word_tables import Ends, Starts
+from reportmine.text.quantities.reader import BLANK, NumberRead
+from reportmine.text.quantities.times import PAUSES, goes_on, is_measured
+from reportmine.text.quantities.word_tables import Ends, Starts
 
 BARE = "bare"
 SHARES = ("%", "％", "‰")  # a rank among the first so many of a hundred

@@ -10,14 +10,12 @@ from functools import lru_cache
 from typing import Any
 
 from reportmine.text.automata import build_automaton
-from reportmine.text.candidate import Candidate
-from reportmine.text.compounds import HALF, HALF_TENTHS, Compounds, places
 from reportmine.text.entries import BoundCue, Exclusion, QuantityCue, Unit
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.number_pattern import build_pattern
-from reportmine.text.number_reader import BLANK, NumberRead, NumberReader, UnitRead
 from reportmine.text.numerals import numeral_table
-from reportmine.text.quantity_lists import (
+from reportmine.text.quantities.candidate import Candidate
+from reportmine.text.quantities.compounds import HALF, HALF_TENTHS, Compounds, places
+from reportmine.text.quantities.lists import (
     drop_rate_base,
     is_heading_number,
     list_number,
@@ -27,9 +25,11 @@ from reportmine.text.quantity_lists import (
     share_unit,
     yield_to,
 )
-from reportmine.text.quantity_rules import BARE, Rules
-from reportmine.text.quantity_signs import is_signed, negate
-from reportmine.text.word_tables import Ends
+from reportmine.text.quantities.pattern import build_pattern
+from reportmine.text.quantities.reader import BLANK, NumberRead, NumberReader, UnitRead
+from reportmine.text.quantities.rules import BARE, Rules
+from reportmine.text.quantities.signs import is_signed, negate
+from reportmine.text.quantities.word_tables import Ends
 
 RANGE_MARKS = frozenset("-–—－~～―−至到")
 RANGE_WORDS = frozenset("至到")

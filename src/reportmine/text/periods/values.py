@@ -90,7 +90,7 @@ def resolve_period(match: PeriodMatch, anchor: Anchor | None) -> Period:
     """Resolve a match: what it states itself needs no anchor, what is relative needs one, all else stays unresolved.
 
     >>> from reportmine.text.lexicon import load_lexicon
-    >>> from reportmine.text.periods import find_periods
+    >>> from reportmine.text.periods.find import find_periods
     >>> match = find_periods("今年上半年完成", lexicon=load_lexicon())[0]
     >>> resolve_period(match, None).start
     >>> resolve_period(match, Anchor(dt.date(2025, 1, 19), "published")).end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportmine.text.candidate import Candidate
+from reportmine.text.quantities.candidate import Candidate
 
 MINUS = frozenset("-－−负負")
 BOTH_SIGNS = "正"  # 正负1毫米 is a span, not a negative number

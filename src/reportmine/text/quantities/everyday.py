@@ -16,10 +16,10 @@ from reportmine.schema import Bound
 from reportmine.text.automata import build_automaton
 from reportmine.text.entries import BoundCue, Exclusion, Numeral, Unit
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.number_pattern import GAP, build_wide_pattern
 from reportmine.text.numerals import narrow, numeral_table, read_numeral
-from reportmine.text.quantity_rules import strongest
-from reportmine.text.word_tables import Ends, Starts
+from reportmine.text.quantities.pattern import GAP, build_wide_pattern
+from reportmine.text.quantities.rules import strongest
+from reportmine.text.quantities.word_tables import Ends, Starts
 
 MAX_POWER = 400
 # 大于20的同时小于35: so many characters may stand between the two halves, but not another clause's subject.

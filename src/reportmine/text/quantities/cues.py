@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from reportmine.text.entries import QuantityCue
-from reportmine.text.number_reader import BLANK
+from reportmine.text.quantities.reader import BLANK
 
 CLAUSE_ENDS = "，。；！？,;!?\n"
 CLAUSE_LENGTH = 40

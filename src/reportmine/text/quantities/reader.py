@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reportmine.text.entries import BoundCue, Unit
 from reportmine.text.numerals import NumeralTable, narrow, read_numeral
-from reportmine.text.word_tables import UnitTable
+from reportmine.text.quantities.word_tables import UnitTable
 
 MAX_GAP = 3
 MAX_UNIT = 8

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reportmine.text.candidate import Candidate
-from reportmine.text.quantity_cues import Cue
+from reportmine.text.quantities.candidate import Candidate
+from reportmine.text.quantities.cues import Cue
 
 PAUSES = tuple("，。；、,;")
 # What stands before the start of a change: 由25分钟延长到35分钟, 去年的5天缩短到3天.

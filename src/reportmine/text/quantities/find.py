@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple, cast
 
 from reportmine.schema import Bound, Quantity
-from reportmine.text.candidate import Candidate
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.quantity_scan import scanner
+from reportmine.text.quantities.candidate import Candidate
+from reportmine.text.quantities.scan import scanner
 
 
 class QuantityMatch(NamedTuple):

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from reportmine.errors import LexiconError
-from reportmine.text.candidate import Candidate
 from reportmine.text.entries import Unit
-from reportmine.text.number_reader import NumberRead, NumberReader, UnitRead
 from reportmine.text.numerals import NumeralTable
-from reportmine.text.quantity_cues import Cue
-from reportmine.text.quantity_rules import STATEMENT_STOPS
+from reportmine.text.quantities.candidate import Candidate
+from reportmine.text.quantities.cues import Cue
+from reportmine.text.quantities.reader import NumberRead, NumberReader, UnitRead
+from reportmine.text.quantities.rules import STATEMENT_STOPS
 
 NumberAt = Callable[[str, int], NumberRead | None]
 

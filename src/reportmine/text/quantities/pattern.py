@@ -110,7 +110,7 @@ def build_wide_pattern(
     ands: Iterable[str],
     words: Iterable[str],
 ) -> regex.Pattern[str]:
-    """Compile the pattern of every number, blanks between its characters allowed; its groups are read by text/numbers.py."""
+    """Compile the pattern of every number, blanks between its characters allowed; its groups are read by text/quantities/everyday.py."""
     parts = _wide_parts(table)
     of, body, plain, sign = parts["of"], parts["body"], parts["plain"], parts["sign"]
     rate = "|".join(GAP.join(map(regex.escape, t)) for t in sorted(rates, key=len, reverse=True))

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import regex
 
-from reportmine.text.candidate import Candidate
-from reportmine.text.compounds import convert
 from reportmine.text.entries import Unit
-from reportmine.text.number_reader import NumberRead, UnitRead
 from reportmine.text.numerals import narrow
-from reportmine.text.quantity_rules import BARE
+from reportmine.text.quantities.candidate import Candidate
+from reportmine.text.quantities.compounds import convert
+from reportmine.text.quantities.reader import NumberRead, UnitRead
+from reportmine.text.quantities.rules import BARE
 
 UNIT_JOINTS = frozenset("、和与及或")  # what stands between numbers that share a unit
 MAX_LIST = 30

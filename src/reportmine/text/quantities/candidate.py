@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reportmine.offsets import Span
 from reportmine.text.entries import Unit
-from reportmine.text.number_reader import NumberRead
+from reportmine.text.quantities.reader import NumberRead
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from reportmine.text.entries import PeriodWord
 from reportmine.text.lexicon import Lexicon
-from reportmine.text.period_pattern import period_pattern, period_windows, role_words
-from reportmine.text.period_values import Anchor, PeriodMatch, Point, plan_years, resolve_period, small_number
+from reportmine.text.periods.pattern import period_pattern, period_windows, role_words
+from reportmine.text.periods.values import Anchor, PeriodMatch, Point, plan_years, resolve_period, small_number
 
 __all__ = ["Anchor", "PeriodMatch", "Point", "find_periods", "resolve_period"]
 

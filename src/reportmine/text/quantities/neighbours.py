@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import regex
 
-from reportmine.text.candidate import Candidate
-from reportmine.text.quantity_cues import CLAUSE_ENDS, CLAUSE_LENGTH
+from reportmine.text.quantities.candidate import Candidate
+from reportmine.text.quantities.cues import CLAUSE_ENDS, CLAUSE_LENGTH
 
 CLAUSE_MARKS = frozenset(CLAUSE_ENDS)
 # A name in quotation marks is short; the numbers of longer quotations count.

@@ -1,0 +1,1 @@
+"""Find time expressions and resolve them to ISO dates where an anchor is known."""
