@@ -20,6 +20,7 @@ from reportmine.extract.periods.uses import (
     is_class,
     is_compared,
     is_over,
+    is_part,
     is_rate,
     is_share,
     is_whole_year,
@@ -315,6 +316,7 @@ class Clock:
                 or is_listed(i, reading)
                 or is_compared(match, self._reading)
                 or is_share(match, self._reading, sentence_start)
+                or is_part(match, reading)
                 or is_base(match, self._reading, sentence_start)
                 or (opens_change(match, self._reading) and reading.text.startswith("的", match.end))
             )
@@ -349,6 +351,8 @@ class Clock:
         point = match.first
         if point is None or point.grain not in _SHORT or match.text.startswith(self._untils):
             return True
+        if match.text.endswith(SINCE):
+            return True  # 今年4月以来
         if in_bracket(match, self._reading):
             return True  # as the time of a label
         sentence = self._reading.sentence(match.start)[0]

@@ -122,6 +122,17 @@ def opens_with_part(reading: Reading, start: int) -> bool:
     return link is not None and link.term.link == _PART
 
 
+def is_part(match: PeriodMatch, reading: Reading) -> bool:
+    """Say whether a period only dates a part of what its sentence tells (完成386台，其中一季度162台、二季度224台): behind it the whole goes on."""
+    start = reading.sentence(match.start)[0]
+    i = reading.first_hit_after(start)
+    while i < len(reading.hits) and reading.hits[i].end <= match.start:
+        if reading.hits[i].kinds & _LINK and reading.hits[i].term.link == _PART:
+            return True
+        i += 1
+    return False
+
+
 def dates_label(match: PeriodMatch, reading: Reading, floor: int) -> bool:
     """Say whether a time stands in the bracket that ends the label of a paragraph: it dates all of it (第一步 摸底(4月1日—10日)。…)."""
     text = reading.text
