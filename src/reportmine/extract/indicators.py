@@ -12,7 +12,8 @@ from typing import cast
 from reportmine.extract.bases import mark_bases
 from reportmine.extract.cues import Hit, Kind
 from reportmine.extract.drafts import Draft
-from reportmine.extract.gaps.redacted import Gap, redaction_finder
+from reportmine.extract.gaps.making import Gap
+from reportmine.extract.gaps.redacted import redaction_finder
 from reportmine.extract.links import link
 from reportmine.extract.measures import RANK, RATIOS, identify
 from reportmine.extract.metrics.distribution import settle_shares

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 
 from reportmine.text.entries import Redaction, Unit
 from reportmine.text.lexicon import Lexicon
@@ -73,11 +73,3 @@ def cut_patterns(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _longest(terms: Iterable[str]) -> str:
     """Return the alternatives of a pattern, longer ones first."""
     return "|".join(re.escape(t) for t in sorted(set(terms), key=lambda t: (-len(t), t)))
-
-
-def unit_of(surface: str, units: Container[str], scales: str) -> str:
-    """Return the unit behind the multipliers of a surface; the 千 of 千瓦时 is none."""
-    first = 0
-    while surface[first:] not in units and surface[first : first + 1] and surface[first] in scales:
-        first += 1
-    return surface[first:]

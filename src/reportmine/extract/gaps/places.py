@@ -13,6 +13,9 @@ from reportmine.text.quantities.reader import MAX_UNIT, STROKES
 
 _FROM, _TO = int(Kind.FROM), int(Kind.TO)
 _PARTICLE = "了"
+PARTICLES = frozenset("的了共")
+PUNCTUATION = frozenset("，,；;。、：:！!？?\n）)")
+CLAUSE_MARKS = frozenset("，,；;。\n")
 ENDS = frozenset("，,；;。、！!?？\n）)") | {""}
 
 
@@ -51,6 +54,14 @@ def per_start(text: str, start: int, units: Container[str]) -> int:
         return start
     longest = range(min(MAX_UNIT, stroke), 0, -1)
     return next((stroke - n for n in longest if text[stroke - n : stroke] in units), start)
+
+
+def unit_of(surface: str, units: Container[str], scales: str) -> str:
+    """Return the unit behind the multipliers of a surface; the 千 of 千瓦时 is none."""
+    first = 0
+    while surface[first:] not in units and surface[first : first + 1] and surface[first] in scales:
+        first += 1
+    return surface[first:]
 
 
 def told_units(reading: Reading, units: Container[str], scales: str) -> Iterator[Span]:

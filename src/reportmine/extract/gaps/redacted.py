@@ -6,51 +6,42 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple, cast
 
 from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import LIST_MARKS
-from reportmine.extract.gaps.masks import COUNTED_KINDS, cut_patterns, mask_patterns, unit_of
-from reportmine.extract.gaps.places import ENDS, after_period, is_han, is_second, per_end, per_start, told_units
-from reportmine.extract.metrics.own_words import noun_before
+from reportmine.extract.gaps.making import Gap, GapMaker
+from reportmine.extract.gaps.masks import COUNTED_KINDS, cut_patterns, mask_patterns
+from reportmine.extract.gaps.places import (
+    CLAUSE_MARKS,
+    ENDS,
+    PARTICLES,
+    PUNCTUATION,
+    is_han,
+    is_second,
+    per_start,
+    told_units,
+)
+from reportmine.extract.gaps.wanting import of_change, of_rate, of_reached, of_starts
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
-from reportmine.schema import Bound, Quantity
 from reportmine.text.automata import build_automaton
-from reportmine.text.entries import BoundCue, PeriodWord, Redaction, Unit
+from reportmine.text.entries import PeriodWord, Redaction
 from reportmine.text.lexicon import Lexicon
 
 # An article with this many signs has lost its digits; then weaker signs count too.
 _ENOUGH_SIGNS = 3
-_PUNCTUATION = frozenset("，,；;。、：:！!？?\n）)")
-_STROKE = re.compile("[/／]")
-_CLAUSE_MARKS = frozenset("，,；;。\n")
 _DIGITS = re.compile(r"[\d.零〇一二三四五六七八九十百千万亿两%％]")
 _ROUNDED = re.compile(r"[\d十百千万]来")  # 50来万元 has its number
 _ACTS = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.CHANGE)
 _AHEAD = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.PREPOSITION)
-_NOT_BARE = int(Kind.VERB | Kind.CHANGE_VERB | Kind.CHANGE | Kind.PREPOSITION | Kind.ROLE | Kind.ADVERB)
 _TOLD = int(Kind.CHANGE_VERB | Kind.REACH | Kind.CHANGE)  # behind these a value must follow
-_COMPARE, _TO, _FROM, _NOUN_VERB = int(Kind.COMPARE), int(Kind.TO), int(Kind.FROM), int(Kind.NOUN_VERB)
-_PARTICLES = frozenset("的了共")
 # Behind these 人 and a measure word are the noun itself, no unit: 负责的人.
 _OF = frozenset("的之个")
-_NOT_IN_RATE = frozenset("的、和与及")
-_MIN_RATE, _MAX_RATE, _SHARE_WITHIN = 2, 16, 10
-# After a missing number only these words of bound are no part of what follows.
-_LIMIT = "以之内左上"
+_SHARE_WITHIN = 10
 _AFTER = frozenset("后")
 _COLUMNS, _CELL = "  ", 40  # two blanks so many characters before part the columns of a table
-
-
-class Gap(NamedTuple):
-    """Hold one stripped quantity: an empty span where number and unit are both gone; `outer_start` is before a word of bound."""
-
-    start: int
-    end: int
-    outer_start: int
-    quantity: Quantity
-    masked: bool = False
+# Signs that the automaton does not look for: they are found by patterns or beside others.
+_UNSOUGHT = frozenset({"determiner", "scale", "mask", "masked", "signal", "within_end"})
 
 
 class RedactionFinder:
@@ -59,22 +50,18 @@ class RedactionFinder:
     __slots__ = (
         "_automaton",
         "_blank",
-        "_bounds",
         "_cut",
         "_determiners",
         "_ends",
         "_entries",
-        "_inside",
-        "_limits",
+        "_make",
         "_mask",
         "_masks",
         "_no_ends",
-        "_scales",
         "_signals",
         "_starts",
         "_stop",
         "_terms",
-        "_units",
         "_within_ends",
     )
 
@@ -82,33 +69,22 @@ class RedactionFinder:
         entries = lexicon.entries(Redaction)
         found: dict[str, list[tuple[Redaction, str]]] = {}
         for entry in entries:
-            if entry.kind in ("determiner", "scale", "mask", "masked", "signal", "within_end"):
+            if entry.kind in _UNSOUGHT:
                 continue
             for term, kind in (*((t, entry.kind) for t in entry.terms), *((word, "plain") for word in entry.not_in)):
                 found.setdefault(term, []).append((entry, kind))
         self._automaton = build_automaton(found)
         self._terms = list(found)
         self._entries = [(pairs[0][0], frozenset(kind for _, kind in pairs)) for pairs in found.values()]
-        self._determiners = frozenset(t for e in entries if e.kind == "determiner" for t in e.terms)
-        self._bounds = {term: cue.bound for cue in lexicon.entries(BoundCue) for term in (*cue.before, *cue.round)}
-        self._inside: dict[str, Bound] = {
-            t: cast(Bound, cue.bound) for cue in lexicon.entries(BoundCue) for t in cue.inside
-        }
-        self._limits: tuple[tuple[str, Bound], ...] = tuple(
-            (term, cast(Bound, cue.bound))
-            for cue in lexicon.entries(BoundCue)
-            for term in cue.after
-            if term[0] in _LIMIT
-        )
-        self._units = {term: unit for unit in lexicon.entries(Unit) for term in unit.terms}
-        self._within_ends = tuple(t for e in entries if e.kind == "within_end" for t in e.terms)
-        self._signals = tuple(t for e in entries if e.kind == "signal" for t in e.terms)
-        self._ends = (*self._determiners, *(word for word, bound in self._bounds.items() if bound != "exact"))
-        self._no_ends = tuple(word for word, bound in self._bounds.items() if bound == "exact")
+        self._make = GapMaker(lexicon)
+        self._determiners = frozenset(_terms(entries, "determiner"))
+        self._within_ends, self._signals = _terms(entries, "within_end"), _terms(entries, "signal")
+        bounds = self._make.bounds
+        self._ends = (*self._determiners, *(word for word, bound in bounds.items() if bound != "exact"))
+        self._no_ends = tuple(word for word, bound in bounds.items() if bound == "exact")
         roles = ("stripped", "stripped_year")
         self._starts = tuple(t for e in lexicon.entries(PeriodWord) if e.role in roles for t in e.terms)
-        self._masks = "".join(t for e in entries if e.kind == "mask" for t in e.terms)
-        self._scales = "".join(t for e in entries if e.kind == "scale" for t in e.terms)
+        self._masks = "".join(_terms(entries, "mask"))
         self._mask, self._blank = mask_patterns(self._masks, lexicon, entries)
         self._cut, self._stop = cut_patterns(lexicon)
 
@@ -119,7 +95,7 @@ class RedactionFinder:
             at = text.find(term)
             while at >= 0 and count < _ENOUGH_SIGNS:
                 after = text[at + len(term) : at + len(term) + 1]
-                count += (at == 0 or text[at - 1] in _CLAUSE_MARKS) and (len(term) > 1 or after in _CLAUSE_MARKS)
+                count += (at == 0 or text[at - 1] in CLAUSE_MARKS) and (len(term) > 1 or after in CLAUSE_MARKS)
                 at = text.find(term, at + 1)
         return count >= _ENOUGH_SIGNS
 
@@ -154,28 +130,21 @@ class RedactionFinder:
         else:
             for start, end in self._bare_units(reading.text):
                 if end not in taken:
-                    gaps.setdefault(start, self._unit_gap(reading.text, start, end))
+                    gaps.setdefault(start, self._make.of_unit(reading.text, start, end))
         return _apart(gaps[start] for start in sorted(gaps))
 
     def _masked(self, text: str) -> Iterator[Gap]:
         if not any(mark in text for mark in self._masks):
             return
         for hit in self._mask.finditer(text):
-            unit = hit.group("unit") or ""
-            yield Gap(
-                hit.start(),
-                hit.end(),
-                self._outer(text, hit.start()),
-                self._quantity(unit, hit.group(), "exact"),
-                masked=True,
-            )
+            yield self._make.masked(text, hit.start(), hit.end(), hit.group("unit") or "")
 
     def _blanked(self, text: str) -> Iterator[Gap]:
         """Find the units that blanks stand before where a number should (新开乡镇店  家。)."""
         for hit in self._blank.finditer(text):
-            clause = max(text.rfind(mark, 0, hit.start()) for mark in _CLAUSE_MARKS) + 1
+            clause = max(text.rfind(mark, 0, hit.start()) for mark in CLAUSE_MARKS) + 1
             if _COLUMNS not in text[max(clause, hit.start() - _CELL) : hit.start()]:  # a table that blanks align
-                yield self._unit_gap(text, hit.start("amount" if hit["amount"] else "sure"), hit.end())
+                yield self._make.of_unit(text, hit.start("amount" if hit["amount"] else "sure"), hit.end())
 
     def _cut_off(self, reading: Reading) -> Iterator[Gap]:
         """Find the numbers that lost the digits before their point or behind it (收入.6亿元, 增长8.%): what is left is not their value."""
@@ -188,8 +157,7 @@ class RedactionFinder:
                 stops = self._stop.search(reading.text) is not None if stops is None else stops
                 if stops:
                     continue
-            unit = unit_of(hit["tail"] or hit["head"], self._units, self._scales)
-            yield self._made(reading.text, start, hit.end(), unit, self._limit_at(reading.text, hit.end()) or "exact")
+            yield self._make.of_cut(reading.text, start, hit.end(), hit["tail"] or hit["head"])
 
     def _stripped(self, reading: Reading) -> Iterator[Gap]:
         text, last, behind = reading.text, -1, -1
@@ -207,64 +175,55 @@ class RedactionFinder:
             elif not kinds.isdisjoint(COUNTED_KINDS):
                 gap = self._unit(reading, entry, (start, end), chained=chained)
             if gap is None and "needs" in kinds:
-                gap = self._needs(reading, start, end)
+                gap = of_reached(reading, start, end, self._make)
             if gap is None and "needs_base" in kinds:
-                gap = self._needs_base(reading, start, end)
+                gap = of_change(reading, start, end, self._make)
             if gap is None and "share_end" in kinds:
                 gap = self._share(reading, start, end, chained=chained)
             if gap is None and "rate" in kinds:
-                gap = self._rate(reading, start, end)
+                gap = of_rate(reading, start, end, self._make)
             if gap is not None:
                 last, behind = gap.start, gap.end
                 yield gap
                 yield from self._second(text, gap, kinds)
-        yield from self._from_to(reading)
-        yield from (self._unit_gap(text, start, end) for start, end in told_units(reading, self._units, self._scales))
+        yield from of_starts(reading, self._make)
+        yield from (
+            self._make.of_unit(text, start, end)
+            for start, end in told_units(reading, self._make.units, self._make.scales)
+        )
 
     def _second(self, text: str, gap: Gap, kinds: frozenset[str]) -> Iterator[Gap]:
         """Find the other missing number of a pair (入学率、巩固率分别达到和；)."""
         if "needs" in kinds and is_second(text, gap.end):
-            yield self._made(text, gap.end + 1, gap.end + 1, "")
+            yield self._make.empty(text, gap.end + 1)
 
     def _strong(self, text: str, start: int, end: int, *, listed: bool) -> Gap | None:
         """Judge a unit that never stands without number, with the multiplier before it (售水量万立方米), or `listed` behind another gap."""
-        while text[start - 1 : start] and text[start - 1] in self._scales:
-            start -= 1
+        start = self._make.scaled(text, start)
         bare = listed or self._is_bare(text, start) or self._is_near(text, start, end)
-        return self._unit_gap(text, start, end) if bare else None
+        return self._make.of_unit(text, start, end) if bare else None
 
     def _is_near(self, text: str, start: int, end: int) -> bool:
         """Say whether a multiplied unit ends its clause right behind a word of nearness: where the digits are gone 近万元 has lost them."""
-        ends = text[start] in self._scales and (end >= len(text) or text[end] in ENDS or self._limit_at(text, end))
-        return bool(ends) and any(
-            text.endswith(word, 0, start) for word, bound in self._bounds.items() if bound == "about"
-        )
+        ends = end >= len(text) or text[end] in ENDS or self._make.limit_at(text, end)
+        return bool(ends) and text[start] in self._make.scales and self._make.is_near(text, start)
 
     def _within(self, text: str, start: int, end: int) -> Gap | None:
         """Judge a unit of time that only a word of limit follows (报修后小时内到场)."""
         after = text[start - 1 : start] in _AFTER
         bare = text.startswith(self._within_ends, end) and (after or self._is_bare(text, start))
-        return self._unit_gap(text, start, end) if bare else None
-
-    def _limit_at(self, text: str, at: int) -> Bound | None:
-        """Return the bound of the word that stands at `at` and limits a number before it (以内, 左右)."""
-        return next((bound for word, bound in self._limits if text.startswith(word, at)), None)
+        return self._make.of_unit(text, start, end) if bare else None
 
     def _is_bare(self, text: str, start: int) -> bool:
         before = text[start - 1 : start]
         return (
-            bool(before)
-            and not _DIGITS.match(before)
-            and before not in self._determiners
-            and before not in _PUNCTUATION
+            bool(before) and not _DIGITS.match(before) and before not in self._determiners and before not in PUNCTUATION
         )
 
     def _unit(self, reading: Reading, entry: Redaction, span: Span, *, chained: bool) -> Gap | None:
         """Judge one bare measure word: after its noun and before punctuation, or before its noun and after an act."""
         text, (start, end) = reading.text, span
-        counted, start = span[0], per_start(text, span[0], self._units)
-        while text[start - 1 : start] and text[start - 1] in self._scales:
-            start -= 1
+        counted, start = span[0], self._make.scaled(text, per_start(text, span[0], self._make.units))
         before, after = text[start - 1 : start], text[end : end + 1]
         if _DIGITS.match(before or "0") or before in self._determiners or text[start:end][0] in "百千":
             return None
@@ -273,9 +232,9 @@ class RedactionFinder:
             return None
         acts = reading.hit_between(start - _SHARE_WITHIN, start, _AHEAD)
         adjacent = acts is not None and acts.end == start
-        if before in _PUNCTUATION or before.isspace():
+        if before in PUNCTUATION or before.isspace():
             ok = chained and entry.ahead and is_han(after) and after not in entry.not_before
-        elif not after or after in _PUNCTUATION:
+        elif not after or after in PUNCTUATION:
             clause = reading.clause_start(start, reading.sentence(start)[0])
             # Where the digits are gone a measure word that is a word of its own has lost its number, verb or not (烤烟面积亩).
             alone = start > clause and before not in _OF and reading.is_word(start, end)
@@ -283,64 +242,13 @@ class RedactionFinder:
         elif after == "的":
             ok = adjacent
         else:
-            ok = entry.ahead and is_han(after) and after not in entry.not_before and (adjacent or before in _PARTICLES)
-        return self._unit_gap(text, start, end) if ok else None
-
-    def _unit_gap(self, text: str, start: int, end: int) -> Gap:
-        end = per_end(text, end, self._units)
-        surface = text[start:end]
-        bound = self._inside.get(surface[0]) or self._limit_at(text, end) or "exact"
-        return self._made(text, start, end, unit_of(surface, self._units, self._scales), bound)
-
-    def _made(self, text: str, start: int, end: int, unit: str, bound: Bound = "exact") -> Gap:
-        outer = self._outer(text, start)
-        if outer < start and bound == "exact":
-            bound = self._bounds[text[outer:start]]  # type: ignore[assignment]
-        return Gap(start, end, outer, self._quantity(unit, text[start:end], bound))
-
-    def _outer(self, text: str, start: int) -> int:
-        return next(
-            (start - n for n in range(4, 0, -1) if start >= n and text[start - n : start] in self._bounds), start
-        )
-
-    def _quantity(self, unit: str, text: str, bound: Bound) -> Quantity:
-        entry = self._units.get(unit) or self._units.get(_STROKE.split(unit)[0])
-        return Quantity(None, None, unit, entry.id if entry else None, entry.dimension if entry else None, bound, text)
-
-    def _needs(self, reading: Reading, start: int, end: int) -> Gap | None:
-        """Judge 达到， and 上升到月份的；: a reached value is missing where the noun stands before and punctuation after."""
-        at = after_period(reading, end)
-        limit = self._limit_at(reading.text, at)
-        ends = at >= len(reading.text) or reading.text[at] in _PUNCTUATION or is_second(reading.text, at)
-        if (limit is None and not ends) or not reading.bodies.isdisjoint((at, at + 1)):
-            return None  # what closes a heading (招商引资有新突破) lacks nothing
-        clause = reading.clause_start(start, reading.sentence(start)[0])
-        if start > clause and reading.text[start - 1] in LIST_MARKS:
-            return None
-        phrase = noun_before(reading, clause, start)
-        bracket = reading.bracket_start(clause, reading.sentence(start)[0])
-        if phrase.start == phrase.end and bracket is None and reading.hit_between(clause, start, _FROM) is None:
-            return None
-        return self._made(reading.text, at, at, "", limit or "exact")
-
-    def _needs_base(self, reading: Reading, start: int, end: int) -> Gap | None:
-        """Judge 比去年同期增长；: a change is missing where its base was named just before and punctuation follows."""
-        text = reading.text
-        limit = self._limit_at(text, end)
-        if limit is not None:
-            return self._made(text, end, end, "", limit)  # 增长以上
-        if (end < len(text) and text[end] not in _PUNCTUATION) or text[start - 1 : start] in _PARTICLES:
-            return None
-        sentence = reading.sentence(start)[0]
-        clause = reading.clause_start(start, sentence)
-        stop = reading.stop_before(clause)
-        floor = reading.clause_start(stop, sentence) if stop >= sentence and clause == start else clause
-        return self._made(text, end, end, "") if reading.hit_between(floor, start, _COMPARE) else None
+            ok = entry.ahead and is_han(after) and after not in entry.not_before and (adjacent or before in PARTICLES)
+        return self._make.of_unit(text, start, end) if ok else None
 
     def _share(self, reading: Reading, start: int, end: int, *, chained: bool) -> Gap | None:
         """Judge 占年计划基本目标的，挑战目标的；: the share of an aim is missing."""
         text = reading.text
-        if end < len(text) and text[end] not in _PUNCTUATION:
+        if end < len(text) and text[end] not in PUNCTUATION:
             return None
         clause = reading.clause_start(start, reading.sentence(start)[0])
         opened = any(
@@ -348,35 +256,11 @@ class RedactionFinder:
             for term, (entry, kinds) in zip(self._terms, self._entries, strict=True)
             if "share" in kinds and (entry.terms[0] == term or text[end - 1] == "的")
         )
-        return self._made(text, end, end, "") if opened or (chained and clause == start) else None
+        return self._make.empty(text, end) if opened or (chained and clause == start) else None
 
-    def _rate(self, reading: Reading, start: int, end: int) -> Gap | None:
-        """Judge a clause that is nothing but the name of a rate (离网率，)."""
-        text = reading.text
-        if end < len(text) and text[end] not in _CLAUSE_MARKS:
-            return None
-        sentence = reading.sentence(start)[0]
-        clause = reading.clause_start(start, sentence)
-        if clause > sentence and text[clause - 1] not in _CLAUSE_MARKS:
-            return None
-        words = text[clause:start]
-        if not _MIN_RATE <= len(words.strip()) <= _MAX_RATE or set(words) & _NOT_IN_RATE:
-            return None
-        i = reading.first_hit_after(clause)
-        leads = i < len(reading.hits) and reading.hits[i].start == clause and reading.hits[i].kinds & _NOUN_VERB
-        return None if leads or reading.hit_between(clause, start, _NOT_BARE) else self._made(text, end, end, "")
 
-    def _from_to(self, reading: Reading) -> Iterator[Gap]:
-        """Find the missing start of 从元月份的上升到…: a period, 的, and at once the word that leads to the end."""
-        for hit in reading.hits:
-            if not hit.kinds & _TO or reading.text[hit.start - 1 : hit.start] != "的":
-                continue
-            i = reading.periods_before(hit.start - 1) - 1
-            if i < 0 or reading.periods[i].end != hit.start - 1:
-                continue
-            clause = reading.clause_start(hit.start, 0)
-            if reading.hit_between(clause, hit.start, _FROM):
-                yield self._made(reading.text, hit.start, hit.start, "")
+def _terms(entries: Iterable[Redaction], kind: str) -> tuple[str, ...]:
+    return tuple(term for entry in entries if entry.kind == kind for term in entry.terms)
 
 
 def _apart(gaps: Iterable[Gap]) -> list[Gap]:
