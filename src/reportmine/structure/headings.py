@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
 from reportmine.offsets import Span
 from reportmine.schema import Article
+from reportmine.structure.bullets import lost_bullets, raise_bullets
+from reportmine.structure.candidates import RANK_HINT, RANK_INTRO, RANK_PARTING, RANK_PLAIN, Candidate
 from reportmine.structure.lines import Lines
-from reportmine.structure.numbering import SHORT_TITLE, Mark, MarkerReader, Value
+from reportmine.structure.numbering import SHORT_TITLE, Mark, MarkerReader
 from reportmine.text.entries import RoleCue
 from reportmine.text.lexicon import Lexicon
 
@@ -35,34 +36,8 @@ _LABEL = regex.compile(r"([\u4e00-\u9fff]{2,8})[:：](?=\S)")
 _PAUSE = regex.compile(r"[，,、。；;：:！？!?\t]")
 _DIGITS = regex.compile(r"\d+")
 _SENTENCE = regex.compile(r"[。！？!?：:；;]")
-RANK_PLAIN, RANK_HINT, RANK_INTRO, RANK_BULLET = 15, 12, 35, 16
-RANK_PARTING = 5  # what parts a whole text stands over its numbered lists
 PARTING_CHARS = 5, 20  # a line that parts a text, without its brackets or colon
 PARTING_BELOW = 12  # and the least that stands below it
-
-
-@dataclass(slots=True)
-class Candidate:
-    """Hold one possible heading: where it and its title start, where its line ends, and what is known of its level.
-
-    `within` is set on the items of a list that started inside a paragraph: they end with it. `title` is the span of the title's end and the body's start where they are known; else they are read when the heading is accepted.
-    """
-
-    start: int
-    title_start: int
-    line_end: int
-    key: str
-    rank: int
-    value: Value = ()
-    number: str = ""
-    surface: str = ""
-    weak: bool = False
-    exact: bool = False
-    top: bool = False
-    closing: bool = False
-    inline: bool = False
-    within: bool = False
-    title: Span | None = None
 
 
 def gather(article: Article, lines: Lines, *, reader: MarkerReader, lexicon: Lexicon) -> list[Candidate]:
@@ -71,10 +46,11 @@ def gather(article: Article, lines: Lines, *, reader: MarkerReader, lexicon: Lex
     marks = [m for m in reader.read(article.text) if not rows or lines.at(m.start) not in rows]
     starts = {m.start for m in marks}
     numbered = [c for m in marks if (c := _from_mark(m, lines, starts)) is not None]
+    raise_bullets(numbered, lines)
     inline = [_from_inline(m, lines) for m in reader.read_inside(article.text) if not _in_annex(m, lines, lexicon)]
     taken = {c.start for c in numbered}
     at_line = {lines.at(at): c for c in numbered for at in (c.title_start, c.start)}
-    others = [*_bullets(article, lines, taken), *_hinted(article, lines, at_line)]
+    others = [*lost_bullets(article, lines, taken), *_hinted(article, lines, at_line)]
     taken.update(c.start for c in others)
     others.extend(_intros(lines, at_line, taken))
     taken.update(c.start for c in others)
@@ -186,19 +162,6 @@ def _is_seam(text: str, start: int, gap: int, end: int) -> bool:
 
 def _is_han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
-
-
-def _bullets(article: Article, lines: Lines, taken: set[int]) -> Iterator[Candidate]:
-    """Yield the lines from whose start a lost bullet was removed."""
-    for noise in article.noise:
-        if noise.kind != "mojibake" or noise.kept:
-            continue
-        start = article.offsets.to_derived(noise.end)
-        if start is None or start in taken:
-            continue
-        index = lines.at(start)
-        if index >= 0 and lines.spans[index][0] == start:
-            yield Candidate(start, start, lines.spans[index][1], "bullet", RANK_BULLET)
 
 
 def _hinted(article: Article, lines: Lines, at_line: dict[int, Candidate]) -> Iterator[Candidate]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from reportmine.schema import Article, Section
-from reportmine.structure.headings import Candidate, gather, title_span
+from reportmine.structure.candidates import Candidate
+from reportmine.structure.headings import gather, title_span
 from reportmine.structure.lines import Lines, split_lines
 from reportmine.structure.numbering import marker_reader
 from reportmine.structure.roles import assign_roles
@@ -16,7 +17,22 @@ from reportmine.text.lexicon import Lexicon
 
 MAX_GAP = 3  # numbers a writer or a site may have lost inside a list
 UNNUMBERED = frozenset(
-    {"plain", "intro", "alone", "run_in", "label", "bullet", "strong", "h1", "h2", "h3", "h4", "h5", "h6"}
+    {
+        "plain",
+        "intro",
+        "alone",
+        "run_in",
+        "label",
+        "bullet",
+        "bullet_title",
+        "strong",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    }
 )
 
 

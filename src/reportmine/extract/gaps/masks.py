@@ -7,13 +7,14 @@ from collections.abc import Iterable
 
 from reportmine.text.entries import Redaction, Unit
 from reportmine.text.lexicon import Lexicon
+from reportmine.text.quantities.pattern import WHOLE
 
 HAN_FIRST, HAN_LAST = "\u4e00", "\u9fff"
 COUNTED_KINDS = frozenset({"unit", "word_unit"})
 _RANKS = "位名"
 _MASKED_KINDS = COUNTED_KINDS | {"masked"}
-# What is counted one by one has no decimal: 完成任务.3个项目 stops at its point.
-_WHOLE = frozenset({"count", "people", "times", "visits", "age", "duration", "ordinal", "multiple"})
+# What is counted one by one has no decimal: 完成任务.3个项目 stops at its point, and so does .3天.
+_WHOLE = WHOLE | {"duration"}
 
 
 def mask_patterns(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import regex
 
+from reportmine.text.entries import Unit
 from reportmine.text.numerals import NumeralTable
 
+# Dimensions of what is counted one by one: such numbers have no decimals.
+WHOLE = frozenset({"count", "people", "times", "visits", "age", "ordinal", "multiple"})
 _ANY = "0-9０-９"
 GAP = r"[ \u3000\t]{0,3}"
 PLAIN = r"(?:[0-9]{2,6}(?:,[0-9]{3})*|[0-9]+(?=\.))(?:\.[0-9]+)?"
@@ -38,8 +41,13 @@ _SHAPES = {
 
 # A number cut by a line break or a blank is one only where Chinese stands before it and a unit after it (checked by the caller's class).
 _BROKEN = r"(?<=[一-鿿])(?!(?:19|20)[0-9]{{2}}\s)[0-9]{{1,6}}(?:\.[0-9]{{0,2}})?[ \u3000]?(?:\n{{1,2}}|(?<=[0-9])[ ])\.?[0-9]{{1,6}}(?:\.[0-9]{{1,4}})?(?=[{after}])(?<![0-9]{{9}})|(?<![0-9.])[0-9]{{1,3}}(?:[ ][0-9]{{3}})++(?=[ ]?[{after}{more}])"
+# A blank beside the point: 供电量 42. 68 亿千瓦时, 增长 5. 3%; what is counted one by one has no decimals, and 措施：1. 5家 is the number of a list.
+_PARTED = (
+    r"(?<=[一-鿿，,（(—–\-~～%％]|[一-鿿，,（(—–\-~～%％][ ])[0-9]{{1,6}}(?:[.．][ ]|[ ][.．][ ]?)[0-9]{{1,4}}"
+    r"(?=[ ]?(?:[万亿]|{divisible}))"
+)
 _ARABIC = (
-    r"(?:" + _BROKEN + r"|[0-9]{{1,3}}(?:,\s?[0-9]{{3}})++(?![0-9])(?:\.[0-9]++)?"
+    r"(?:" + _BROKEN + "|" + _PARTED + r"|[0-9]{{1,3}}(?:,\s?[0-9]{{3}})++(?![0-9])(?:\.[0-9]++)?"
     r"|[０-９]{{1,3}}(?:[,，][０-９]{{3}})++(?![０-９])|[0-9０-９]++(?:[.．][0-9０-９]++)?)"
 )
 # The counts are bounded: a run of a million numerals, cut short by a word inside it, would otherwise be read again and again.
@@ -53,14 +61,15 @@ _NUMBER = (
 )
 
 
-def build_pattern(table: NumeralTable, *, unit_terms: Iterable[str], before: Iterable[str]) -> regex.Pattern[str]:
+def build_pattern(table: NumeralTable, *, units: Sequence[Unit], before: Iterable[str]) -> regex.Pattern[str]:
     """Compile the pattern; its groups are `number`, `phrase` and the kinds of shapes.
 
     `before` are Latin words that are no part of a model's name where a number follows them: currencies and measures (USD 5, GDP1.9%).
     A scale character is none where it begins a unit (千 + 瓦, 兆 + 赫): the units' own terms say where.
     """
     scales = "".join(table.scales)
-    terms = list(unit_terms)
+    terms = [t for u in units for t in u.terms]
+    divisible = {t for u in units if u.dimension not in WHOLE for t in u.terms}
     big = [c for c, value in table.scales.items() if value >= 10**4]
     parts = {
         "digits": "".join(table.digits),
@@ -76,7 +85,8 @@ def build_pattern(table: NumeralTable, *, unit_terms: Iterable[str], before: Ite
         "scale": "(?:" + "|".join(_scale(c, terms, table) for c in table.scales) + ")",
         "after": regex.escape("".join(sorted({t[0] for t in terms if t[0] not in " /／"})) + scales),
     }
-    arabic = _ARABIC.format(after=parts["after"], more=parts["more"])
+    ends = "|".join(map(regex.escape, sorted(divisible, key=lambda t: (-len(t), t))))
+    arabic = _ARABIC.format(after=parts["after"], more=parts["more"], divisible=ends)
     number = _NUMBER.format(arabic=arabic, **parts)
     # Capitals before an amount name a measure, not a model: AUM50万元, KPI95.5%.
     named = rf"[A-Z]{{2,6}}{PLAIN}(?:[{parts['big']}]|[%％])"

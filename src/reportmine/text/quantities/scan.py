@@ -83,7 +83,7 @@ class Scanner:
         self._joints = frozenset({*table.tenths, *(w[0] for w in table.of), *STROKES, *RATIO_MARKS})
         names = [m for c in cues if c.use == "index" for m in c.marks]
         before = [p for p, _ in prefixes if p[0].isalpha()] + names
-        self._pattern = build_pattern(table, unit_terms=[t for u in units for t in u.terms], before=before)
+        self._pattern = build_pattern(table, units=units, before=before)
         words = {w: e.kind for e in exclusions for w in e.words}
         self._word_kinds = tuple(words.values())
         self._words = build_automaton(words)
