@@ -41,7 +41,7 @@ from reportmine.extract.metrics.nouns import shortest
 from reportmine.extract.metrics.own_words import Phrase, noun_after, noun_before
 from reportmine.extract.metrics.payments import changed_of, paid_as
 from reportmine.extract.metrics.qualifiers import label_before, total_of, unqualified, without_tail, without_when
-from reportmine.extract.metrics.ranks import among_end, counts_ranked, rank_start
+from reportmine.extract.metrics.ranks import among_end, rank_name
 from reportmine.extract.metrics.topics import (
     behind_frames,
     beyond_base,
@@ -70,7 +70,6 @@ _OVER = int(Kind.OVER)
 _SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _SHARES = COUNTED | {"percent"}
-_LONG = 12
 _ONES = frozenset("一每各")
 _PARTING = frozenset("；;")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
@@ -133,7 +132,8 @@ class Namer:
             return
         set_change(draft, left, before, reading, start)
         if draft.kind == RANK:
-            self._name_rank(i, draft, before, start)
+            counted = self._previous(i - 1) if before else None
+            draft.metric, draft.metric_source = rank_name(draft, before, counted, start, reading, self._words), "rank"
         elif not shares.distribute_list(i, draft, left):
             self._choose(i, draft, left, start)
         if draft.base:
@@ -299,32 +299,6 @@ class Namer:
         linked = text.startswith("的", draft.outer_end)
         named_by_act = dimension in _NOUN_FIRST and draft.quantity.bound == "exact" and not linked
         return dimension not in RATIOS and not (named_by_act and act_before(draft, self._reading))
-
-    def _name_rank(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
-        """Name a rank after what is ranked: 产量居全省第三位 → 产量排名, 考核在全省9家支行中列第三 → 考核排名."""
-        reading = self._reading
-        if (
-            before
-            and before.kind == RANK
-            and before.outer_end == start
-            and reading.hit_between(start, draft.start, _TO)
-        ):
-            draft.metric, draft.metric_source = before.metric, "rank"
-            return
-        among = before if before and counts_ranked(before, draft, reading, self._words.places) else None
-        begin, end = start, rank_start(draft.outer_start, start, reading)
-        if among:
-            before = self._previous(i - 1)
-            begin = reading.clause_start(among.outer_start, before.outer_end if before else among.sentence[0])
-            end = rank_start(among.outer_start, begin, reading)  # 在 is one of its words
-        left = noun_before(reading, begin, end, verbs=False)
-        named = 1 < left.end - left.start <= _LONG
-        name = reading.text[shortest(reading, left.start, left.end) : left.end] if named else ""
-        if not name and before and before.kind != RANK and before.quantity.dimension not in RATIOS:
-            name = before.metric
-        elif not name and before and before.kind == RANK and (hit := reading.hit_at(begin, _HEAD)) and hit.end <= end:
-            name = hit.term.text
-        draft.metric, draft.metric_source = name.removesuffix(self._words.rank) + self._words.rank, "rank"
 
     def _inherit(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
         """Carry the metric on from the quantity before, or from the earlier clauses of the sentence."""

@@ -356,8 +356,8 @@ def _finish(match: PeriodMatch, text: str, words: _Words) -> PeriodMatch:
     if before.endswith(words.compare_with) and words.compare_link.search(text, end, end + _LINK_WITHIN):
         return match._replace(kind="comparison")
     opening = next((word for word in words.opening if before.endswith(word)), "")
-    # Before a value 从 opens a change, not the time (从去年的5.2天缩短到3.1天).
-    if opening in words.starting and text[end : end + 2].lstrip("的")[:1].isdecimal():
+    # Before a value or 的 从 opens a change, not the time (从去年的5.2天缩短到3.1天, 从去年的全市第三升到第一).
+    if opening in words.starting and (text[end : end + 1] == "的" or text[end : end + 1].isdecimal()):
         opening = ""
     if kind == "bare_range":
         if not opening:
