@@ -114,6 +114,7 @@ _ELSEWHERE = frozenset(
         "announced",
         "inquiry",
         "time_label",
+        "time_lead",
         "present",
         "proposal",
         "others_proposal",

@@ -74,6 +74,7 @@ class Clock:
         "_founded_in",
         "_foundings",
         "_headings",
+        "_leading",
         "_made_at",
         "_opening",
         "_paragraphs",
@@ -95,6 +96,7 @@ class Clock:
         self._present = words_of(lexicon, "present")
         self._since = tuple(role_words(lexicon, "after"))
         self._untils = tuple(word for word in role_words(lexicon, "until") if len(word) > 1)  # 截至, not 到
+        self._leading = words_of(lexicon, "time_lead")  # 展望来年，…
         self._made_at = frozenset(words_of(lexicon, "made_at"))
         self._headings = headings
         self._opening = report_period(article, sections, reading, lexicon)
@@ -367,5 +369,8 @@ class Clock:
         """Say whether a period opens its clause: nothing but cues stands before it."""
         reading = self._reading
         start = reading.clause_start(match.start, floor)
-        free = len(reading.text[start : match.start].strip()) - reading.covered(start, match.start, _LEAD_KINDS)
+        end = match.start - next(
+            (len(word) for word in self._leading if reading.text.endswith(word, start, match.start)), 0
+        )
+        free = len(reading.text[start:end].strip()) - reading.covered(start, end, _LEAD_KINDS)
         return free <= _LEAD_CHARS
