@@ -40,6 +40,7 @@ _YIELDING = frozenset({"recurrence", "average"})
 _NAMELESS = frozenset({"stage", "event", "festival"})
 _WHEN = frozenset({"calendar", "now"})
 _SHORT = frozenset({"day", "week", "month", "quarter"})
+_GRAINS = ("month", "quarter", "half", "year")
 _NEVER = frozenset({"comparison", "plan_name"})
 _TAKEN = int(Kind.VERB | Kind.PREPOSITION)  # before 现有 they make it an attribute
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
@@ -319,6 +320,7 @@ class Clock:
                 or is_compared(match, self._reading)
                 or is_share(match, self._reading, sentence_start)
                 or is_part(match, reading)
+                or self._is_within(match)
                 or is_base(match, self._reading, sentence_start)
                 or (opens_change(match, self._reading) and reading.text.startswith("的", match.end))
             )
@@ -331,6 +333,19 @@ class Clock:
             if opens and (labels or (match.length and match.text.endswith(SINCE))):
                 return match
         return None
+
+    def _is_within(self, match: PeriodMatch) -> bool:
+        """Say whether a period is a part of the one that its sentence opens with (上半年完成1.26亿元，一季度只有4100万元): behind it the whole goes on."""
+        reading = self._reading
+        start = reading.sentence(match.start)[0]
+        opening = reading.periods[reading.periods_before(start)]
+        wider = _breadth(opening) > _breadth(match) > 0
+        return (
+            wider
+            and opening.kind in LASTING
+            and self._leads(opening, start)
+            and reading.clause_start(opening.start, start) == start
+        )
 
     def _is_deadline(self, match: PeriodMatch) -> bool:
         """Say whether a time says until when one task is done (9月底前完成…; not 9月底前：…): it dates no other."""
@@ -374,3 +389,9 @@ class Clock:
         )
         free = len(reading.text[start:end].strip()) - reading.covered(start, end, _LEAD_KINDS)
         return free <= _LEAD_CHARS
+
+
+def _breadth(match: PeriodMatch) -> int:
+    """Return how wide a calendar period is, 0 for other times."""
+    point = match.first
+    return _GRAINS.index(point.grain) + 1 if point and not match.last and point.grain in _GRAINS else 0
