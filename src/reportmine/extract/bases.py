@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from reportmine.extract.cues import CHANGES, Kind
+from reportmine.extract.cues import CHANGES, Kind, words_of
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import RATIOS
 from reportmine.extract.reading import Reading
+from reportmine.text.lexicon import Lexicon
 
 PLAN, BASE = "plan", "base"
 _SHARES = RATIOS | {"fraction"}  # 百分之一百一十
+_WITH, _ENDS = frozenset("与同跟和较"), frozenset("，,；;。、）)\n") | {""}
 _COMPARE, _AIM, _OVER = int(Kind.COMPARE), int(Kind.AIM), int(Kind.OVER)
 
 
-def mark_bases(drafts: Sequence[Draft], reading: Reading) -> None:
+def mark_bases(drafts: Sequence[Draft], reading: Reading, lexicon: Lexicon) -> None:
     """Set `base` of every draft that another of its sentence is compared with: what it is, `plan`, `yoy`, or `base` for a named time."""
+    against = words_of(lexicon, "set_against")
+    for draft in drafts:
+        if not draft.redacted and (_is_past(reading, draft) or _is_set_against(reading, draft, against)):
+            draft.base = BASE
     for draft, following in pairwise(drafts):
         if following.sentence != draft.sentence or draft.redacted:
             continue
@@ -28,6 +34,29 @@ def mark_bases(drafts: Sequence[Draft], reading: Reading) -> None:
             draft.base = _compared(reading, draft, shared=shared)
         elif aim and _changes(reading, aim.end, following.outer_start) and _over(reading, draft):
             draft.base = PLAN
+
+
+def _is_past(reading: Reading, draft: Draft) -> bool:
+    """Say whether an amount is that of a time which a value is over or under (资本开支不超过5.5亿元，低于今年的7.1亿元)."""
+    end = draft.outer_start - 1
+    time = reading.period_ending(end) if reading.text.startswith("的", end) else None
+    closes = reading.text[draft.outer_end : draft.outer_end + 1] in _ENDS
+    over = reading.hit_ending(time.start) if time else None
+    return (
+        closes
+        and over is not None
+        and bool(over.kinds & (_OVER | _COMPARE))
+        and time is not None
+        and time.kind == "comparison"
+    )
+
+
+def _is_set_against(reading: Reading, draft: Draft, against: tuple[str, ...]) -> bool:
+    """Say whether a clause only names an amount to compare with it: 与上年的5.2亿元相比，增长8%."""
+    if not reading.text.startswith(against, draft.outer_end):
+        return False
+    opened = reading.text[reading.clause_start(draft.outer_start, draft.sentence[0]) : draft.outer_start]
+    return not _WITH.isdisjoint(opened)
 
 
 def _over(reading: Reading, draft: Draft) -> bool:

@@ -113,6 +113,7 @@ _ELSEWHERE = frozenset(
         "announcement",
         "announced",
         "inquiry",
+        "set_against",
         "time_label",
         "time_lead",
         "present",

@@ -84,7 +84,7 @@ def find_indicators(
     reading.values = [draft.start for draft in drafts if not draft.redacted]
     _place(drafts, sections)
     _place(in_cells, sections)
-    mark_bases(drafts, reading)
+    mark_bases(drafts, reading, lexicon)
     Namer(reading, drafts, lexicon=lexicon).name_all()
     bases = frozenset(draft.outer_start for draft in drafts if draft.base)
     settings = Settings(article, sections, reading, bases, lexicon=lexicon, is_plan=is_plan)

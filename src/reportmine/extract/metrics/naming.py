@@ -198,8 +198,8 @@ class Namer:
         """Return the noun after a quantity that it may be named by; a rate takes one only over 的."""
         reading, after = self._reading, self._next(i)
         linked = reading.text.startswith("的", draft.outer_end) or is_part_of_noun(draft, left, reading)
-        if draft.quantity.dimension in RATIOS and not linked:
-            return draft.outer_end, draft.outer_end
+        if (draft.quantity.dimension in RATIOS or draft.base) and not linked:
+            return draft.outer_end, draft.outer_end  # 与上年的5.2亿元|相比
         stop = after.outer_start if after else draft.sentence[1]
         if after and after.kind == RANK:
             stop = among_end(draft, after, reading, self._words.places)
