@@ -29,7 +29,7 @@ class Gap(NamedTuple):
 class GapMaker:
     """Make the gaps of one lexicon; hold its words of bound, its units and its multipliers (`scales`)."""
 
-    __slots__ = ("_inside", "_limits", "bounds", "scales", "units")
+    __slots__ = ("_inside", "_limits", "_no_scales", "bounds", "scales", "units")
 
     def __init__(self, lexicon: Lexicon) -> None:
         cues = lexicon.entries(BoundCue)
@@ -37,7 +37,9 @@ class GapMaker:
         self._inside = {term: cast(Bound, cue.bound) for cue in cues for term in cue.inside}
         self._limits = tuple((term, cast(Bound, cue.bound)) for cue in cues for term in cue.after if term[0] in _LIMIT)
         self.units = {term: unit for unit in lexicon.entries(Unit) for term in unit.terms}
-        self.scales = "".join(t for e in lexicon.entries(Redaction) if e.kind == "scale" for t in e.terms)
+        scales = [entry for entry in lexicon.entries(Redaction) if entry.kind == "scale"]
+        self.scales = "".join(term for entry in scales for term in entry.terms)
+        self._no_scales = tuple(word for entry in scales for word in entry.not_in)
 
     def limit_at(self, text: str, at: int) -> Bound | None:
         """Return the bound of the word that stands at `at` and limits a number before it (以内, 左右)."""
@@ -47,9 +49,13 @@ class GapMaker:
         """Say whether a word of nearness (近, 约) ends at a place."""
         return any(text.endswith(word, 0, at) for word, bound in self.bounds.items() if bound == "about")
 
+    def ends_word(self, text: str, at: int) -> bool:
+        """Say whether the character before a place, which may be a multiplier, is a part of another word (余 of 结余)."""
+        return text.endswith(self._no_scales, 0, at)
+
     def scaled(self, text: str, start: int) -> int:
         """Return where the multipliers before a unit begin (万 of 万立方米)."""
-        while text[start - 1 : start] and text[start - 1] in self.scales:
+        while text[start - 1 : start] and text[start - 1] in self.scales and not self.ends_word(text, start):
             start -= 1
         return start
 

@@ -41,7 +41,7 @@ _SHARE_WITHIN = 10
 _AFTER = frozenset("后")
 _COLUMNS, _CELL = "  ", 40  # two blanks so many characters before part the columns of a table
 # Signs that the automaton does not look for: they are found by patterns or beside others.
-_UNSOUGHT = frozenset({"determiner", "scale", "mask", "masked", "signal", "within_end"})
+_UNSOUGHT = frozenset({"determiner", "verb_determiner", "scale", "mask", "masked", "signal", "within_end"})
 
 
 class RedactionFinder:
@@ -62,6 +62,7 @@ class RedactionFinder:
         "_starts",
         "_stop",
         "_terms",
+        "_verbs",
         "_within_ends",
     )
 
@@ -78,6 +79,7 @@ class RedactionFinder:
         self._entries = [(pairs[0][0], frozenset(kind for _, kind in pairs)) for pairs in found.values()]
         self._make = GapMaker(lexicon)
         self._determiners = frozenset(_terms(entries, "determiner"))
+        self._verbs = frozenset(_terms(entries, "verb_determiner"))
         self._within_ends, self._signals = _terms(entries, "within_end"), _terms(entries, "signal")
         bounds = self._make.bounds
         self._ends = (*self._determiners, *(word for word, bound in bounds.items() if bound != "exact"))
@@ -215,17 +217,18 @@ class RedactionFinder:
         return self._make.of_unit(text, start, end) if bare else None
 
     def _is_bare(self, text: str, start: int) -> bool:
+        """Say whether neither a number, a determiner nor a mark stands before a place; 结余万元 is no 余万元."""
         before = text[start - 1 : start]
-        return (
-            bool(before) and not _DIGITS.match(before) and before not in self._determiners and before not in PUNCTUATION
-        )
+        if not before or _DIGITS.match(before) or before in PUNCTUATION:
+            return False
+        return before not in self._determiners or self._make.ends_word(text, start)
 
     def _unit(self, reading: Reading, entry: Redaction, span: Span, *, chained: bool) -> Gap | None:
         """Judge one bare measure word: after its noun and before punctuation, or before its noun and after an act."""
         text, (start, end) = reading.text, span
         counted, start = span[0], self._make.scaled(text, per_start(text, span[0], self._make.units))
         before, after = text[start - 1 : start], text[end : end + 1]
-        if _DIGITS.match(before or "0") or before in self._determiners or text[start:end][0] in "百千":
+        if _DIGITS.match(before or "0") or before in self._determiners | self._verbs or text[start:end][0] in "百千":
             return None
         is_word = reading.is_word(start, end) or (start < counted and reading.is_word(counted, end))
         if entry.kind == "word_unit" and (before in _OF or not is_word):

@@ -178,8 +178,10 @@ def _skip_back(reading: Reading, start: int, end: int) -> _Left:
 
 
 def _stands_alone(reading: Reading, index: int) -> bool:
-    """Say whether a hit is a word of its own, or the rest of one behind another hit (占|比升)."""
+    """Say whether a hit is a word of its own, or the rest of one behind another hit or a time (占|比升, 比去年|压一成)."""
     hit = reading.hits[index]
+    if reading.period_ending(hit.start) is not None:
+        return True
     behind = index > 0 and reading.hits[index - 1].end == hit.start and reading.is_edge(hit.end)
     return behind or reading.is_word(hit.start, hit.end)
 
