@@ -1,6 +1,6 @@
 """Read what an everyday number leaves out: the unit that only its neighbours tell (电阻2.8欧, 零下5度), and the parts behind it.
 
-Parts are smaller units (七块二毛, 3分40秒) and a bare digit for tenths (一米八, 七块五) or a half (一天半); the whole is one value in the first unit.
+Parts are smaller units (七块二毛, 3分40秒) and a bare digit for tenths (一米八, 七块五) or a half (一天半); the whole is one value in the first unit, in the last one where that is no tenth of it (3分40秒 is 220秒).
 """
 
 from __future__ import annotations
@@ -116,18 +116,24 @@ class Compounds:
         number, head, last, place, more = candidate.number, unit.unit, unit.unit, unit.end, ZERO
         if number is None or text[place : place + 1] not in self._openers:
             return
+        named = part_end = place
         while found := self._part(text, place, last, number_at):
-            amount, last, place = found
+            amount, last, named, place = found
             more += convert(amount, last, head)
+        part_end = place
         if tail := self._tail(text, place, last, number):
             more, place = more + convert(tail[0] * TENTH, last, head), tail[1]
         if place > unit.end:
-            low, high = (value + more for value in (number.low, number.high))
+            # In the first unit 3分40秒 would be 3.666…: what sixtieths and twelfths part is counted in the last one.
+            whole = head
+            if not is_decimal(last, head):
+                whole, candidate.unit, candidate.unit_text = last, last, text[named:part_end]
+            low, high = (convert(value + more, head, whole) for value in (number.low, number.high))
             candidate.number = number._replace(low=places(low), high=places(high))
             candidate.end = place
 
-    def _part(self, text: str, place: int, head: Unit, number_at: NumberAt) -> tuple[Decimal, Unit, int] | None:
-        """Return (value, unit, end) of the smaller unit behind a unit, over a 零 (三年零2个月)."""
+    def _part(self, text: str, place: int, head: Unit, number_at: NumberAt) -> tuple[Decimal, Unit, int, int] | None:
+        """Return (value, unit, start, end) of the smaller unit behind a unit, over a 零 (三年零2个月)."""
         if not head.short:
             return None
         place += self._table.digits.get(text[place : place + 1]) == 0 and text[place + 1 : place + 2].isascii()
@@ -139,7 +145,7 @@ class Compounds:
             known = [(t, u) for t, u in told if text.startswith(t, number.end)]
             for end, unit in ([(read.end, read.unit)] if read else []) + [(number.end + len(t), u) for t, u in known]:
                 if unit.id in head.short:
-                    return number.low, unit, end
+                    return number.low, unit, number.end, end
         return None
 
     def _digit_at(self, text: str, place: int) -> NumberRead | None:
@@ -195,6 +201,12 @@ class Compounds:
 def convert(value: Decimal, unit: Unit, whole: Unit) -> Decimal:
     """Return so many of a unit in another unit of the same base."""
     return value * Decimal(str(unit.factor)) / Decimal(str(whole.factor))
+
+
+def is_decimal(part: Unit, whole: Unit) -> bool:
+    """Say whether a smaller unit is a tenth, a hundredth … of another: 两 of 斤, not 秒 of 分."""
+    ratio = Decimal(str(whole.factor)) / Decimal(str(part.factor))
+    return ratio == Decimal(1).scaleb(ratio.adjusted())
 
 
 def places(value: Decimal) -> Decimal:

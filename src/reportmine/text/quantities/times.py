@@ -17,7 +17,7 @@ def is_measured(cues: Mapping[str, Cue], text: str, candidate: Candidate) -> boo
     measured, duration, ahead = cues["measured_time"], cues["duration"], cues["time_ahead"]
     start, end = candidate.outer_start, candidate.end
     hours = cues["hours"]
-    timed = candidate.unit is not None and bool(candidate.unit.short)
+    timed = len(text[candidate.number_end : end].strip()) > len(candidate.unit_text)  # in parts
     changes = text.startswith(duration.marks, end) and text[candidate.start - 1 : candidate.start] in FROM
     return (
         (timed and text.endswith(measured.marks, candidate.start, end))
