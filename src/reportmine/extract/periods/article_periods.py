@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -66,6 +67,8 @@ def read_headings(sections: Sequence[Section], settings: Settings, reading: Read
         ]
         if has_both_tenses(section.title, lexicon):
             matches = []  # the year of 不足与明年打算 is that of its second half
+        elif _tells(reading, section):
+            matches = [m for m in matches if m.start <= reading.stripped]  # a sentence: 1.净增1.5亿元，占全年的六成
         # 十二五及2015年工作回顾: the year says more than the plan that it belongs to.
         years = [m for m in matches if not (m.first and m.first.grain == "plan")]
         inherited = None if section.parent is None else found[section.parent].period
@@ -75,6 +78,12 @@ def read_headings(sections: Sequence[Section], settings: Settings, reading: Read
             own = year
         found.append(Heading(own, settings.at(section.index).tense == _PLAN))
     return found
+
+
+def _tells(reading: Reading, section: Section) -> bool:
+    """Say whether a heading is a sentence with values: its times date them, not what stands below."""
+    i = bisect_left(reading.values, section.start)
+    return i < len(reading.values) and reading.values[i] < section.body_start
 
 
 def _opening_year(reading: Reading, section: Section) -> PeriodMatch | None:
