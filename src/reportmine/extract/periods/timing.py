@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reportmine.extract.cues import Kind, words_of
+from reportmine.extract.cues import Kind
 from reportmine.extract.periods.article_periods import LASTING, Heading
 from reportmine.extract.periods.lists import is_listed
-from reportmine.extract.periods.report_period import SINCE, report_period
+from reportmine.extract.periods.paragraphs import ClockWords, leads, of_paragraph
+from reportmine.extract.periods.report_period import report_period
 from reportmine.extract.periods.uses import (
     LENGTHS,
     adjoins,
@@ -20,12 +21,10 @@ from reportmine.extract.periods.uses import (
     is_class,
     is_compared,
     is_over,
-    is_part,
     is_rate,
     is_share,
     is_whole_year,
     opens_change,
-    opens_with_part,
     sets_scene,
 )
 from reportmine.extract.reading import Reading
@@ -33,18 +32,12 @@ from reportmine.offsets import Span, span_at
 from reportmine.schema import Article, Section
 from reportmine.text.lexicon import Lexicon
 from reportmine.text.periods.find import PeriodMatch
-from reportmine.text.periods.pattern import role_words
 
 # A mean or a rhythm says how often, not when: a period of the same sentence comes before it.
 _YIELDING = frozenset({"recurrence", "average"})
-_NAMELESS = frozenset({"stage", "event", "festival"})
 _WHEN = frozenset({"calendar", "now"})
-_SHORT = frozenset({"day", "week", "month", "quarter"})
-_GRAINS = ("month", "quarter", "half", "year")
 _NEVER = frozenset({"comparison", "plan_name"})
 _TAKEN = int(Kind.VERB | Kind.PREPOSITION)  # before 现有 they make it an attribute
-_LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
-_ROLE = int(Kind.ROLE)
 _TO, _AIM = int(Kind.TO), int(Kind.AIM)
 # A verb behind a time of comparison tells what was then, unless it is compared with (比上年同期完成多).
 _TOLD, _THAN, _DONE = int(Kind.REACH | Kind.VERB | Kind.NOMINAL), frozenset("比较与"), "done"
@@ -52,8 +45,6 @@ _SEMICOLONS, _COLONS = "；;", frozenset("：:")
 # A founding stands so close behind its date (2006年8月建成投产，占地22亩).
 _FOUNDING_CHARS = 16
 _PAUSES = frozenset("，,。；;（(")
-# What stands behind a day or month that sets the scene for the sentences after it (3月，…; not 3月停工).
-_SCENE_ENDS = frozenset("，,：:、份")
 _LEAD_CHARS = 1
 # An event behind its date is so short (停产, 开工).
 _EVENT_CHARS = 3
@@ -71,19 +62,12 @@ class Clock:
     """Look up governing periods of one article, quantity by quantity in text order."""
 
     __slots__ = (
-        "_deadlines",
-        "_founded_in",
-        "_foundings",
         "_headings",
-        "_leading",
-        "_made_at",
         "_opening",
         "_paragraphs",
-        "_present",
         "_proposals",
         "_reading",
-        "_since",
-        "_untils",
+        "_words",
     )
 
     def __init__(
@@ -92,13 +76,7 @@ class Clock:
     ) -> None:  # fmt: skip
         self._reading = reading
         self._proposals = proposals
-        self._deadlines = tuple(role_words(lexicon, "before"))
-        self._foundings, self._founded_in = words_of(lexicon, "founding"), words_of(lexicon, "founded_in")
-        self._present = words_of(lexicon, "present")
-        self._since = tuple(role_words(lexicon, "after"))
-        self._untils = tuple(word for word in role_words(lexicon, "until") if len(word) > 1)  # 截至, not 到
-        self._leading = words_of(lexicon, "time_lead")  # 展望来年，…
-        self._made_at = frozenset(words_of(lexicon, "made_at"))
+        self._words = ClockWords.of(lexicon)
         self._headings = headings
         self._opening = report_period(article, sections, reading, lexicon)
         self._paragraphs: dict[int, PeriodMatch | None] = {}
@@ -146,7 +124,7 @@ class Clock:
         end = next((at for at in range(match.end, clause) if text[at] in _PAUSES), clause)
         i = bisect_left(values, match.end)
         valued = i < len(values) and values[i] < end
-        lasting = is_whole_year(match) or match.text.endswith(self._since) or text[clause : clause + 1] in _THAN
+        lasting = is_whole_year(match) or match.text.endswith(self._words.since) or text[clause : clause + 1] in _THAN
         parted = any(text.find(mark, match.end, clause) >= 0 for mark in _SEMICOLONS)
         past = match.first is not None and (match.first.shift or 0) < 0
         passing = "的" in text[match.end : end] or 0 < end - match.end <= _EVENT_CHARS or (valued and not lasting)
@@ -161,7 +139,7 @@ class Clock:
     def _is_of_other(self, match: PeriodMatch, clause: int) -> bool:
         """Say whether a time only dates something that is told of in passing: an aim (年初预算), a founding, a base."""
         return (
-            match.text in self._made_at
+            match.text in self._words.made_at
             or self._is_founding(match, clause)
             or is_compared(match, self._reading)
             or is_base(match, self._reading, clause)
@@ -169,7 +147,7 @@ class Clock:
 
     def _is_present(self, floor: int, start: int) -> bool:
         """Say whether a sentence tells what is there now (现有床位600张; not 利用现有资源, 现有的一成): no earlier time dates that."""
-        for word in self._present:
+        for word in self._words.present:
             at = self._reading.text.find(word, floor, start)
             if at >= 0:
                 before = self._reading.hit_ending(at)
@@ -237,7 +215,7 @@ class Clock:
 
     def _is_far(self, match: PeriodMatch, clause: int, floor: int) -> bool:
         """Say whether a period stands in the middle of an earlier clause: it dates that clause alone."""
-        return match.start < clause and match.end + 1 != clause and not self._leads(match, floor)
+        return match.start < clause and match.end + 1 != clause and not leads(match, floor, self._reading, self._words)
 
     def _is_another(self, match: PeriodMatch, start: int, clause: int, sentence: Span) -> bool:
         """Say whether a period dates something else than the quantity: a start, a base, an aim, a founding, a clause that is parted off."""
@@ -252,7 +230,7 @@ class Clock:
 
     def _is_of_aim(self, match: PeriodMatch) -> bool:
         """Say whether a time only tells when an aim was set: 年初预算, 年初下达的任务."""
-        if match.text not in self._made_at:
+        if match.text not in self._words.made_at:
             return False
         return self._reading.hit_at(match.end, _AIM) is not None
 
@@ -266,20 +244,22 @@ class Clock:
         ):
             return False
         opened = self._reading.clause_start(match.start, floor)
+        if match.start == opened and match.kind == "calendar" and match.text.startswith(self._words.until):
+            return False  # 到2026年，总产值达到210亿元；城镇化率达到61%
         labelled = text[opened - 1 : opened] in _COLONS and self._reading.clause_start(opened - 1, floor) == floor
-        return match.text.endswith(self._deadlines) or not (opened == floor or labelled)
+        return match.text.endswith(self._words.deadlines) or not (opened == floor or labelled)
 
     def _is_founding(self, match: PeriodMatch, end: int) -> bool:
         """Say whether a date only tells since when the thing told of is there (2006年8月投产，占地22亩; not 年底前投产): it dates nothing else."""
         text = self._reading.text
-        if match.text.endswith(self._deadlines):
+        if match.text.endswith(self._words.deadlines):
             return False
-        if text.endswith(self._founded_in, 0, match.start):
+        if text.endswith(self._words.founded_in, 0, match.start):
             return True
         stop = min(
             (i for i in range(match.end, min(end, match.end + _FOUNDING_CHARS)) if text[i] in _PAUSES), default=-1
         )
-        return match.kind == "calendar" and stop >= 0 and text.endswith(self._foundings, match.end, stop)
+        return match.kind == "calendar" and stop >= 0 and text.endswith(self._words.foundings, match.end, stop)
 
     def _is_subject(self, match: PeriodMatch, clause: int, start: int) -> bool:
         """Say whether a time of comparison is itself what is told of: 上年同期为3亿元, 去年同期3亿元, 扭转了去年同期亏损85万元的局面."""
@@ -302,59 +282,8 @@ class Clock:
     def _earlier(self, sentence_start: int) -> PeriodMatch | None:
         """Return the period of the paragraph before a sentence, looked for once for all its quantities."""
         if sentence_start not in self._paragraphs:
-            self._paragraphs[sentence_start] = self._of_paragraph(sentence_start)
+            self._paragraphs[sentence_start] = of_paragraph(sentence_start, self._reading, self._words)
         return self._paragraphs[sentence_start]
-
-    def _of_paragraph(self, sentence_start: int) -> PeriodMatch | None:
-        """Return the period that an earlier sentence of the paragraph opens with; other paragraphs do not count."""
-        reading = self._reading
-        start = reading.paragraph_start(sentence_start)
-        first = not reading.text[start:sentence_start].strip()
-        if start and first and opens_with_part(reading, sentence_start):
-            start = reading.paragraph_start(start - 1)  # 其中 goes on with what the paragraph before tells
-        for i, match in reading.periods_back(sentence_start, start):
-            lasts = match.kind in LASTING and self._leads(match, start) and self._lasts(match)
-            other = (
-                self._is_deadline(match)
-                or is_listed(i, reading)
-                or is_compared(match, self._reading)
-                or is_share(match, self._reading, sentence_start)
-                or is_part(match, reading)
-                or self._is_within(match)
-                or is_base(match, self._reading, sentence_start)
-                or (opens_change(match, self._reading) and reading.text.startswith("的", match.end))
-            )
-            if is_whole_year(match) and self._is_expected(match):
-                continue
-            if lasts and not other and not is_bracketed(match, reading, sentence_start, start):
-                return match
-            opens = not reading.text[start : match.start].strip()
-            labels = reading.text[match.end : match.end + 1] in _COLONS and match.kind in _NAMELESS
-            if opens and (labels or (match.length and match.text.endswith(SINCE))):
-                return match
-        return None
-
-    def _is_within(self, match: PeriodMatch) -> bool:
-        """Say whether a period is a part of the one that its sentence opens with (上半年完成1.26亿元，一季度只有4100万元): behind it the whole goes on."""
-        reading = self._reading
-        start = reading.sentence(match.start)[0]
-        opening = reading.periods[reading.periods_before(start)]
-        wider = _breadth(opening) > _breadth(match) > 0
-        return (
-            wider
-            and opening.kind in LASTING
-            and self._leads(opening, start)
-            and reading.clause_start(opening.start, start) == start
-        )
-
-    def _is_deadline(self, match: PeriodMatch) -> bool:
-        """Say whether a time says until when one task is done (9月底前完成…; not 9月底前：…): it dates no other."""
-        return match.text.endswith(self._deadlines) and self._reading.text[match.end : match.end + 1] not in _COLONS
-
-    def _is_expected(self, match: PeriodMatch) -> bool:
-        """Say whether a word that looks ahead stands directly before a time: 预计全年收入, 力争全年完成."""
-        hit = self._reading.hit_ending(match.start)
-        return hit is not None and bool(hit.kinds & _ROLE)
 
     def _of_announcement(self, end: int) -> PeriodMatch | None:
         """Return the period that a sentence which announces proposals names for them, the last of its own: 2014年的主要目标是：, 提出2015年工作思路：."""
@@ -362,36 +291,3 @@ class Clock:
         floor = reading.sentence(end - 1)[0]
         told = (match for _, match in reading.periods_back(end, floor) if match.kind in LASTING)
         return next((match for match in told if not in_bracket(match, reading)), None)
-
-    def _lasts(self, match: PeriodMatch) -> bool:
-        """Say whether a period goes on beyond its sentence: no short relative one does, a day or a month where it sets the scene."""
-        point = match.first
-        if point is None or point.grain not in _SHORT or match.text.startswith(self._untils):
-            return True
-        if match.text.endswith(SINCE):
-            return True  # 今年4月以来
-        if in_bracket(match, self._reading):
-            return True  # as the time of a label
-        sentence = self._reading.sentence(match.start)[0]
-        opens = match.start - sentence <= _LEAD_CHARS
-        if match.last:  # 1—11月 in the middle of a paragraph dates its own sentence
-            return point.shift is None and (opens or self._reading.paragraph_start(match.start) >= sentence)
-        if point.shift is not None or point.grain == "quarter":
-            return point.shift is None
-        return opens and self._reading.text[match.end : match.end + 1] in _SCENE_ENDS
-
-    def _leads(self, match: PeriodMatch, floor: int) -> bool:
-        """Say whether a period opens its clause: nothing but cues stands before it."""
-        reading = self._reading
-        start = reading.clause_start(match.start, floor)
-        end = match.start - next(
-            (len(word) for word in self._leading if reading.text.endswith(word, start, match.start)), 0
-        )
-        free = len(reading.text[start:end].strip()) - reading.covered(start, end, _LEAD_KINDS)
-        return free <= _LEAD_CHARS
-
-
-def _breadth(match: PeriodMatch) -> int:
-    """Return how wide a calendar period is, 0 for other times."""
-    point = match.first
-    return _GRAINS.index(point.grain) + 1 if point and not match.last and point.grain in _GRAINS else 0
