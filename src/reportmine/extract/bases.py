@@ -12,6 +12,7 @@ from reportmine.extract.reading import Reading
 from reportmine.text.lexicon import Lexicon
 
 PLAN, BASE = "plan", "base"
+_TARGET = "target"
 _SHARES = RATIOS | {"fraction"}  # 百分之一百一十
 _WITH, _ENDS = frozenset("与同跟和较"), frozenset("，,；;。、）)\n") | {""}
 _COMPARE, _AIM, _OVER = int(Kind.COMPARE), int(Kind.AIM), int(Kind.OVER)
@@ -22,7 +23,7 @@ def mark_bases(drafts: Sequence[Draft], reading: Reading, lexicon: Lexicon) -> N
     against = words_of(lexicon, "set_against")
     for draft in drafts:
         if not draft.redacted and (_is_past(reading, draft) or _is_set_against(reading, draft, against)):
-            draft.base = BASE
+            draft.base = PLAN if _is_demanded(reading, draft) else BASE
     for draft, following in pairwise(drafts):
         if following.sentence != draft.sentence or draft.redacted:
             continue
@@ -57,6 +58,12 @@ def _is_set_against(reading: Reading, draft: Draft, against: tuple[str, ...]) ->
         return False
     opened = reading.text[reading.clause_start(draft.outer_start, draft.sentence[0]) : draft.outer_start]
     return not _WITH.isdisjoint(opened)
+
+
+def _is_demanded(reading: Reading, draft: Draft) -> bool:
+    """Say whether an amount is one that was demanded or planned: 与集团下达的4%相比, 与8亿元的目标相比."""
+    hit = reading.hit_ending(draft.outer_start)
+    return hit is not None and (bool(hit.kinds & _AIM) or hit.term.role == _TARGET)
 
 
 def _over(reading: Reading, draft: Draft) -> bool:
