@@ -82,7 +82,7 @@ class Exclusion(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantityCue(Entry):
     """Hold words near a number that let it count as a quantity: `use` is rank, top (前三), ordinal (第三), duration, measured_time, time_change (拖后15天), time_compared (比上年多2天),
-    time_ahead (比工期提前30天), time_again (提高1岁，达到77岁), short_time (40分钟), hours (加班60小时), index, zero (事故为零), start (从A到B), sum (合 + 一百万元), weekday (周五 + 一个), below_zero, tail (what may follow 一米八), or a use that units are `told_by`.
+    time_ahead (比工期提前30天), time_again (提高1岁，达到77岁), short_time (40分钟), hours (加班60小时), index, zero (事故为零), start (从A到B), sum (合 + 一百万元), weekday (周五 + 一个), below_zero, datum (标高-3米), tail (what may follow 一米八), or a use that units are `told_by`.
 
     `before` stands in the same clause, at most `within` characters back, `beside` directly before the number; `not_before` and `not_after` forbid what the cue allows. `marks` stand in the number's
     other places: they close a rank, follow a tail or the start of a changed duration (25分钟延长到), end a time that was measured (秒), end one that is none (提前两年), or are names of

@@ -115,7 +115,7 @@ class Scanner:
                 candidate = self._read(text, match, found[-1] if found else None)
                 signed = start > position and is_signed(text, start)
                 if signed and not candidate.reason and not text.endswith(self._table.minus_words, 0, start):
-                    negate(text, candidate, position)
+                    negate(text, candidate, position, self._rules.cues["datum"])
             position = candidate.end if candidate.end > start else start + 1
             if candidate.reason == BARE or waiting:
                 waiting = share_unit(text, waiting, candidate, self._verbs)
