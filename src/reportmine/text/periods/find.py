@@ -128,7 +128,12 @@ def _found(text: str, lexicon: Lexicon, stripped: bool) -> list[PeriodMatch]:
             found[-1] = joined
         elif match.unit != "lastday":
             found.append(match)
-    return [_finish(match, text, words) for match in found]
+    finished: list[PeriodMatch] = []
+    for match in (_finish(match, text, words) for match in found):
+        # 比秋季|入学时: what the first is compared with, the second is
+        goes_on = finished and finished[-1].kind == "comparison" and finished[-1].end == match.start
+        finished.append(match._replace(kind="comparison") if goes_on and match.kind == "event" else match)
+    return finished
 
 
 _kept = lru_cache(maxsize=32)(_found)
