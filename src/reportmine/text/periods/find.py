@@ -174,8 +174,8 @@ def _read_year(groups: dict[str, str], raw: re.Match[str], words: _Words) -> Per
         kind = "calendar" if "y2mark" in groups or raw.group()[4:5] == "年" else "bare_range"
         return _made(raw, kind, Point("year", int(groups["y1"])), last=Point("year", int(groups["y2"])))
     base, direction = Point("year"), 0
-    if "year" in groups:
-        base = _absolute_year(groups["year"])
+    if written := groups.get("year") or groups.get("quarteryear"):
+        base = _absolute_year(written)
     elif "era" in groups:
         number = small_number(groups["reign"])
         base = Point("year", words.table[f"era:{groups['era']}"].first + number - 1) if number else Point("year")
@@ -202,7 +202,7 @@ def _with_part(base: Point, groups: dict[str, str], words: _Words) -> Point | No
         if key in groups:
             entry = words.table[f"{role}:{groups[key]}"]
             months = entry.last - entry.first + 1
-            grain = {12: "year", 6: "half"}.get(months, "month")
+            grain = {12: "year", 6: "half", 3: "quarter"}.get(months, "month")
             return base._replace(grain=grain, first_month=entry.first, last_month=entry.last)
     if "quarters" in groups:
         return _quarters(base, groups)

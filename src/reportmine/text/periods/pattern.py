@@ -90,7 +90,7 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
       |(?P<m1>{_NUMBER})月?份?{_GAP}(?:{_DASH}|至|到){_GAP}(?P<m2>{_NUMBER})月份?(?![{_HAN}\d]{{1,2}}[日号])
       |(?<={_IN_CLAUSE})(?P<listed>(?P<m3>{_NUMBER})、(?:{_NUMBER}、)?(?P<m4>{_NUMBER}))(?:月份?|[两三]个月)(?![{_HAN}\d]{{1,2}}[日号])
       |(?P<month>元|{_NUMBER})月(?!一)份?(?:(?P<third>{third})|(?P<day>{_NUMBER})[日号])?"""
-    year = rf"""(?<![\d{_HAN}])(?P<year>{_YEAR_DIGITS}){_GAP}年度?|(?P<era>{_terms(role_words(lexicon, "era"))})(?P<reign>{_NUMBER}|元)年
+    year = rf"""(?<!\d)(?P<quarteryear>(?:20)?\d\d)(?=[QＱ][1-4](?!\d))|(?<![\d{_HAN}])(?P<year>{_YEAR_DIGITS}){_GAP}年度?|(?P<era>{_terms(role_words(lexicon, "era"))})(?P<reign>{_NUMBER}|元)年
       |(?P<relyear>{_guarded(lexicon, "year")})"""
     plan = rf"""(?<![{_HAN}\d第])(?P<open>[“"])?(?P<plan>十?[一二三四五六七八九]|十)五(?:规划)?(?P<close>[”"])?(?:规划)?(?P<planpart>{_terms(role_words(lexicon, "plan_part"))})?"""
     spans_after = sorted((*role_words(lexicon, "span_after"), *role_words(lexicon, "span_ago")), key=len, reverse=True)
