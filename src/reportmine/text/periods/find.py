@@ -32,6 +32,7 @@ _PLAIN = (
     ("relnow", "now"),
     ("relfestival", "festival"),
     ("relterm", "term"),
+    ("schoolyear", "term"),
     ("relstage", "stage"),
     ("lunar", "festival"),
     ("stripped", "stripped"),

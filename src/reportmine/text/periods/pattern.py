@@ -111,8 +111,10 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
         if stripped
         else ""
     )
+    half = "(?:第?[一二]学期|[上下]学期|[春秋]季?学期)"
+    school = rf"""(?<!\d)(?P<schoolyear>{_FULL_YEAR}年?(?:(?:{_DASH}|至|到)(?:20)?\d\d年?)?学年度?{half}?|{_FULL_YEAR}年度?{half})"""
     return re.compile(
-        rf"""(?:(?={_first_characters(lexicon)})(?:(?P<ymd>(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12]\d|3[01]|0?[1-9])(?!\d))
+        rf"""(?:(?={_first_characters(lexicon)})(?:{school}|(?P<ymd>(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12]\d|3[01]|0?[1-9])(?!\d))
       |(?<![\d.])(?P<y1>{_FULL_YEAR})年?{_GAP}(?:{_DASH}|至|到){_GAP}(?P<y2>{_FULL_YEAR})(?!\d)(?P<y2mark>年)?
       |{decade}
       |(?:{year})(?:{_GAP}(?:的|[（(])?{_GAP}(?:{part}|(?P<edge>{_guarded(lexicon, "edge")})))?
