@@ -60,6 +60,7 @@ class Kind(IntFlag):
     TALLY = auto()
     SANCTION = auto()
     CONDITION = auto()
+    EDGE = auto()
     BOUND = auto()
     WORD = auto()
     METRIC = auto()
@@ -145,6 +146,9 @@ _ELSEWHERE = frozenset(
         "trailing",
         "unit_noun",
         "total",
+        "average",
+        "person",
+        "age_name",
         "rate_head",
         "market_price",
         "norm",

@@ -27,6 +27,7 @@ _FROM, _AGENTS = int(Kind.FROM), frozenset("由")
 _CLOSING_STOPS, _OPENING = "）)", "（("
 # A word of place behind so many characters only says where (村卫生室里有5家).
 _PLACED, _INSIDE = 2, frozenset("里中内上")
+_WITHIN = frozenset("里中内")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"[\d.,，]+")
 _DURATION = re.compile(r"(?<![满至到为每的一二三两半])[一半每]个?(?:天|周|星期|月|季度?|年)(?:下来)?$")  # 房租一年22万
@@ -209,6 +210,8 @@ def without_place(span: Span, reading: Reading, words: NameWords) -> Span:
     start, end = span
     if reading.is_period(start, end):
         return end, end
+    if start < end and reading.text[start] in _WITHIN and reading.is_edge(start + 1):
+        return start, start  # 147户中光衰超标的只有9户
     among = words.among.search(reading.text, start + 1, end)  # 42名员工中35岁以下的
     end = among.start() if among and reading.is_edge(among.start()) else end
     if end - start > 2 and reading.is_word(end - 1, end) and reading.text[end - 1] in words.places:
