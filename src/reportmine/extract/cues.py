@@ -153,6 +153,7 @@ _ELSEWHERE = frozenset(
         "market_price",
         "norm",
         "budgeted",
+        "finished",
     }
 )
 _EFFECT_FIELD = {

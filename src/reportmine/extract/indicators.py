@@ -24,8 +24,9 @@ from reportmine.extract.periods.lists import share_periods
 from reportmine.extract.periods.timing import Clock, Governing
 from reportmine.extract.periods.uses import base_period
 from reportmine.extract.reading import Reading
+from reportmine.extract.roles.amends import WEAK_SOURCES
 from reportmine.extract.roles.binding import leads
-from reportmine.extract.roles.modality import WEAK_SOURCES, set_role
+from reportmine.extract.roles.modality import set_role
 from reportmine.extract.roles.setting import Settings
 from reportmine.extract.tables.drafts import table_drafts
 from reportmine.extract.tables.labelled import labelled_drafts
