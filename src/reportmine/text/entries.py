@@ -42,7 +42,7 @@ class Numeral(Entry):
 
     `role`: digit (kind pair: neither a last digit nor a decimal place, 两), scale, point, minus, more (inside: at least), about
     (inside: about), vague (a number nobody knows), of (百分之五), and (一又二分之一), tenth (三成), discount (对折), letter (15k),
-    word (半百), or phrase: a word that is a whole quantity by itself (value, unit, bound, kind). `words` end in its
+    measure (a word between a digit and 亿, 三个亿), word (半百), or phrase: a word that is a whole quantity by itself (value, unit, bound, kind). `words` end in its
     characters and mean something else (税负).
     """
 

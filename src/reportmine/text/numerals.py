@@ -19,10 +19,15 @@ from reportmine.text.lexicon import Lexicon, load_lexicon
 MAX_DIGITS = 28
 MAX_LENGTH = 60
 MAX_WRITTEN = 16
-BIG = Decimal(10000)
-_NARROW = str.maketrans("０１２３４５６７８９．，＋－−", "0123456789.,+--")
+TEN, BIG = Decimal(10), Decimal(10000)
+_NARROW = str.maketrans("０１２３４５６７８９．·•∙・⋅，﹐＋－−﹣", "0123456789......,,+---")
 _BLANK = re.compile(r"\s+")
 _ARABIC = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)\Z")
+# 3.5×10^4, 3.5×10⁴ and 3.5E+04; behind a bare 10 the power may have lost its place (3.5×104): that is none.
+_POWER = re.compile(
+    r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(?:[×xX*✕＊]10(?:\^([0-9]{1,2})|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))|[Ee]\+([0-9]{1,2}))"
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class NumeralTable:
     tenths: str
     tenth_stops: tuple[str, ...]
     more_stops: tuple[str, ...]
+    measure: str
+    measure_stops: tuple[str, ...]
     phrases: dict[str, Numeral]
     token: re.Pattern[str]
 
@@ -68,6 +75,8 @@ def numeral_table(lexicon: Lexicon) -> NumeralTable:
         of=tuple(t for e in entries if e.role == "of" for t in e.terms),
         tenths=_chars(entries, "tenth"),
         tenth_stops=tuple(t for e in entries if e.role == "tenth" for t in e.not_before),
+        measure=_chars(entries, "measure"),
+        measure_stops=tuple(t for e in entries if e.role == "measure" for t in e.not_before),
         more_stops=tuple(t for e in entries if e.role == "more" for t in e.not_before),
         phrases={t: e for e in entries if e.role == "phrase" for t in e.terms},
         token=re.compile(token),
@@ -124,6 +133,7 @@ def read_numeral(text: str, table: NumeralTable) -> tuple[Decimal, Decimal] | No
         return value, value
     if not text or len(text) > MAX_LENGTH:
         return None
+    text = _POWER.sub(_write_power, text)
     for point in table.points:
         if point in text:
             exact = _read_point(text, point, table)
@@ -132,6 +142,12 @@ def read_numeral(text: str, table: NumeralTable) -> tuple[Decimal, Decimal] | No
     if tokens is None:
         return None
     return _read_tokens(tokens)
+
+
+def _write_power(match: re.Match[str]) -> str:
+    """Write a number with its power of ten in digits."""
+    power = match[2] or match[4] or match[3].translate(_RAISED)
+    return f"{Decimal(match[1]).scaleb(int(power)):f}"
 
 
 def _read_point(text: str, point: str, table: NumeralTable) -> Decimal | None:
@@ -204,32 +220,38 @@ def _read_pair(tokens: list[Token], at: int) -> tuple[Decimal, Decimal] | None:
             value = first * 10 + second
             return value, value
         return None
-    low = _evaluate(tokens[: at + 1] + tokens[at + 2 :], loose=True)
-    high = _evaluate(tokens[:at] + tokens[at + 1 :], loose=True)
+    low = _evaluate(tokens[: at + 1] + tokens[at + 2 :])
+    high = _evaluate(tokens[:at] + tokens[at + 1 :])
     return None if low is None or high is None else (low, high)
 
 
-def _evaluate(tokens: list[Token], *, loose: bool = False) -> Decimal | None:
-    """Add up one numeral; a last digit right after a scale counts the next smaller scale (两千四百五) unless `loose`."""
+def _evaluate(tokens: list[Token]) -> Decimal | None:
+    """Add up one numeral; a last digit right after a scale counts the next smaller scale (两千四百五)."""
     total = section = Decimal(0)
     current: Decimal | None = None
     last_scale = Decimal(1)
-    zero = False
+    zero = nothing = False
     for kind, value in tokens:
         if kind != SCALE:
-            if current:
-                return None
+            if current or (current is not None and not value):
+                return None  # two digits side by side, 〇〇 too: a mask
             zero = zero or value == 0
             current = value
             continue
+        # 0万 is nothing, 万 alone is one, and 零十 is ten as in 一千零十.
+        nothing = nothing or not (value == TEN or current is None or current or section or total)
         if value < BIG:
-            section += (Decimal(1) if current is None or (current == 0 and zero) else current) * value
+            if current is None and total:
+                return None  # behind 万 and 亿 no smaller multiplier stands alone: 万千
+            section += (current if current else Decimal(not nothing)) * value
         else:
             section += current or 0
-            total = _close(total, section, value)
+            total = Decimal(0) if nothing else _close(total, section, value)
             section = Decimal(0)
         current, zero, last_scale = None, False, value
-    if current is not None and not zero and not loose and last_scale > 10 and current < 10 and current == int(current):
+    if nothing and (total or section or current):
+        return None
+    if current is not None and not zero and last_scale > 10 and current < 10 and current == int(current):
         current = current * last_scale / 10
     return total + section + (current or 0)
 

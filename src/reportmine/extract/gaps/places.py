@@ -9,7 +9,8 @@ from reportmine.extract.drafts import LIST_MARKS
 from reportmine.extract.gaps.masks import HAN_FIRST, HAN_LAST
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
-from reportmine.text.quantities.reader import MAX_UNIT, STROKES
+from reportmine.text.quantities.reader import MAX_UNIT
+from reportmine.text.quantities.units import STROKES
 
 _FROM, _TO = int(Kind.FROM), int(Kind.TO)
 _PARTICLE = "了"

@@ -12,6 +12,7 @@ from reportmine.text.numerals import NumeralTable
 # Dimensions of what is counted one by one: such numbers have no decimals.
 WHOLE = frozenset({"count", "people", "times", "visits", "age", "ordinal", "multiple"})
 _ANY = "0-9０-９"
+SAID_BY_MEASURE = 10**8
 GAP = r"[ \u3000\t]{0,3}"
 PLAIN = r"(?:[0-9]{2,6}(?:,[0-9]{3})*|[0-9]+(?=\.))(?:\.[0-9]+)?"
 # Shapes of characters, not words: links, dates, clock times, telephone and section numbers, model names (T640, 802.1p).
@@ -40,22 +41,31 @@ _SHAPES = {
 }
 
 # A number cut by a line break or a blank is one only where Chinese stands before it and a unit after it (checked by the caller's class).
-_BROKEN = r"(?<=[一-鿿])(?!(?:19|20)[0-9]{{2}}\s)[0-9]{{1,6}}(?:\.[0-9]{{0,2}})?[ \u3000]?(?:\n{{1,2}}|(?<=[0-9])[ ])\.?[0-9]{{1,6}}(?:\.[0-9]{{1,4}})?(?=[{after}])(?<![0-9]{{9}})|(?<![0-9.])[0-9]{{1,3}}(?:[ ][0-9]{{3}})++(?=[ ]?[{after}{more}])"
+_BROKEN = r"(?<=[一-鿿])(?!(?:19|20)[0-9]{{2}}\s)[0-9]{{1,6}}(?:\.[0-9]{{0,2}})?[ \u3000]?(?:\n{{1,2}}|(?<=[0-9])[ ])\.?[0-9]{{1,6}}(?:\.[0-9]{{1,4}})?(?=[{after}])(?<![0-9]{{9}})|(?<![0-9.])[0-9]{{1,3}}(?:[ ][0-9]{{3}})++(?:\.[0-9]{{1,4}})?+(?=[ ]?[{after}{more}])"
 # A blank beside the point: 供电量 42. 68 亿千瓦时, 增长 5. 3%; what is counted one by one has no decimals, and 措施：1. 5家 is the number of a list.
 _PARTED = (
     r"(?<=[一-鿿，,（(—–\-~～%％]|[一-鿿，,（(—–\-~～%％][ ])[0-9]{{1,6}}(?:[.．][ ]|[ ][.．][ ]?)[0-9]{{1,4}}"
     r"(?=[ ]?(?:{divisible}))"
 )
+# A raised point is a decimal one where what follows can be parted (增长3·5%), not in 3·15活动.
+_RAISED = r"[0-9０-９]{{1,6}}[·•∙・⋅][0-9０-９]{{1,4}}(?=[ ]?(?:[万亿]|{divisible}))"
+_POWER = (
+    r"[0-9]{{1,6}}(?:\.[0-9]{{1,6}})?[ ]?[×xX*✕＊][ ]?10[ ]?(?:\^[ ]?[0-9]{{1,2}}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})(?![0-9.])"
+    r"|[0-9]{{1,4}}\.[0-9]{{1,6}}[Ee]\+[0-9]{{1,2}}(?![0-9.A-Za-z])"
+)
+# A comma of another width parts thousands only behind the words of its own clause and before a unit (1，234.56万元, not 6月30，300家).
+_COMMAS = r"(?<=[一-鿿\-—–~～－￥¥](?<![第月年]))[0-9]{{1,3}}(?:[ ]?[,，﹐][0-9]{{3}})++(?:\.[0-9]{{1,4}})?+(?=[ ]?[{after}{more}\-—–~～－])"
 _ARABIC = (
-    r"(?:" + _BROKEN + "|" + _PARTED + r"|[0-9]{{1,3}}(?:,\s?[0-9]{{3}})++(?![0-9])(?:\.[0-9]++)?"
-    r"|[０-９]{{1,3}}(?:[,，][０-９]{{3}})++(?![０-９])|[0-9０-９]++(?:[.．][0-9０-９]++)?)"
+    r"(?:" + _POWER + "|" + _BROKEN + "|" + _PARTED + "|" + _RAISED + "|" + _COMMAS + "|"
+    r"[0-9]{{1,3}}(?:[ ]?,\s?[0-9]{{3}})++(?![0-9])(?:\.[0-9]++)?"
+    r"|[０-９]{{1,3}}(?:[,，][０-９]{{3}})++(?![０-９])(?:[.．][０-９]++)?|[0-9０-９]++(?:[.．][0-9０-９]++)?)"
 )
 # The counts are bounded: a run of a million numerals, cut short by a word inside it, would otherwise be read again and again.
 _NUMBER = (
     r"(?>{arabic}|[{digits}]|{scale}|[{vague}](?=[{scales}]))"
     r"(?>(?:(?<=[{scales}])[ \u3000]{{0,2}}|(?<=[{digits}]))(?:[{last}]|[{pairs}](?=[{scales}])|(?<=[{digits}])[{pairs}])"
     r"|(?:[ \u3000]{{0,2}}|[ ]?\n{{1,2}}(?=[{big}])){scale}"
-    r"|(?<=[{scales}])[ \u3000]{{0,2}}{arabic}"
+    r"|(?<=[{scales}]|[{scales}][{zeros}])[ \u3000]{{0,2}}{arabic}|(?<=[{digits}0-9０-９])[{measure}](?={spoken})"
     r"|[ ]?[{inside}](?=[ \u3000]?[{scales}])|(?<=[{scales}])[{vague}](?![{digits}0-9])){{0,60}}+"
     r"(?:[{points}](?>[{last}]{{1,30}}+)(?![{small}])(?>{scale}){{0,4}}+)?"
 )
@@ -70,6 +80,9 @@ def build_pattern(table: NumeralTable, *, units: Sequence[Unit], before: Iterabl
     scales = "".join(table.scales)
     terms = [t for u in units for t in u.terms]
     big = [c for c, value in table.scales.items() if value >= 10**4]
+    # 投资3个亿 is a sum, 3个亿元企业 are three.
+    sums = "".join(c for c, value in table.scales.items() if value == SAID_BY_MEASURE)
+    stops = "|".join(map(regex.escape, table.measure_stops))
     parts = {
         "digits": "".join(table.digits),
         "last": "".join(c for c in table.digits if c not in table.pairs),
@@ -79,6 +92,9 @@ def build_pattern(table: NumeralTable, *, units: Sequence[Unit], before: Iterabl
         "small": "".join(c for c, value in table.scales.items() if value == 10),
         "vague": table.vague,
         "more": "".join(table.more),
+        "zeros": "".join(c for c, value in table.digits.items() if value == 0),
+        "measure": table.measure,
+        "spoken": f"[{table.more}]?[{sums}](?!{stops}|元[一-鿿])",
         "inside": table.more + table.vague + table.about,
         "points": table.points,
         "scale": "(?:" + "|".join(_scale(c, terms, table) for c in table.scales) + ")",

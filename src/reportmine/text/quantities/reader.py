@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from reportmine.text.entries import BoundCue, Unit
 from reportmine.text.numerals import NumeralTable, narrow, read_numeral
+from reportmine.text.quantities.units import STROKES, find_longer_per, find_per, find_unit, surface_of
 from reportmine.text.quantities.word_tables import UnitTable
 
 MAX_GAP = 3
 MAX_UNIT = 8
-STROKES = ("/", "／")
 BLANK = " "
 CLOSING = frozenset("，,；;。、）)")
 # So many different numerals are remembered, none longer than this: enough for a large report, bounded for any text.
@@ -71,13 +71,14 @@ class _Numeral(NamedTuple):
 class NumberReader:
     """Read numerals and units with the tables of one lexicon."""
 
-    __slots__ = ("_inside", "_known", "_scales", "_table", "_units")
+    __slots__ = ("_inside", "_known", "_scales", "_table", "_units", "_unsaid")
 
     def __init__(self, table: NumeralTable, units: tuple[Unit, ...], bounds: tuple[BoundCue, ...]) -> None:
         self._table = table
         self._units = UnitTable(units)
         self._scales = frozenset(table.scales)
         self._inside = {c: b.bound for b in bounds for c in b.inside}
+        self._unsaid = dict.fromkeys(map(ord, table.measure))
         self._known: dict[str, _Numeral | None] = {}
 
     def number(self, text: str, start: int, end: int) -> NumberRead | None:
@@ -105,7 +106,7 @@ class NumberReader:
 
     def _parse(self, raw: str) -> _Numeral | None:
         table, inside = self._table, ""
-        plain = narrow(raw)
+        plain = narrow(raw).translate(self._unsaid)
         vague = any(c in plain for c in table.vague)
         if vague and _TENS.search(plain):  # 四十几 is forty at least, 十几 nobody knows
             vague, inside = False, "at_least"
@@ -132,28 +133,32 @@ class NumberReader:
 
     def unit(self, text: str, position: int, *, written: bool) -> UnitRead | None:
         """Return the unit at a place, over a short gap; over a line break only a sign or a longer word counts as one."""
-        found = self._units.at(text, position, written=written)
+        found = find_unit(self._units, text, position, written=written)
         if found is None:
             gap = position
             while gap < position + MAX_GAP and text[gap : gap + 1].isspace():
                 gap += 1
             if gap == position:
                 return None
-            found = self._units.at(text, gap, written=written)
+            found = find_unit(self._units, text, gap, written=written)
             short = found is not None and found[0] - gap < 2 and text[gap].isalpha()
             # One character in the next line is a unit only where its clause ends on it (5600⏎块，).
             if found is None or ("\n" in text[position:gap] and short and text[found[0] : found[0] + 1] not in CLOSING):
                 return None
             position = gap
         end, unit = found
+        longer = find_longer_per(self._units, text, position, end, self._table.scales)
+        if longer:
+            end, unit, counted_by = longer
+            return UnitRead(end, unit, surface_of(text, position, end), counted_by)
         following = text[end : end + 1]
         if following in STROKES:
-            per = self._units.at(text, end + 1, written=False)
+            per = find_per(self._units, text, position, end, self._table.scales)
             if per:
-                return UnitRead(per[0], unit, text[position : per[0]], per[1])
+                return UnitRead(per[0], unit, surface_of(text, position, per[0]), per[1])
         elif following in self._inside:
             return self._parted(text, position, end) or UnitRead(end, unit, text[position:end])
-        return UnitRead(end, unit, text[position:end])
+        return UnitRead(end, unit, surface_of(text, position, end))
 
     def _parted(self, text: str, start: int, mark: int) -> UnitRead | None:
         """Read the longer unit that a 多 at `mark` stands within (两个多百分点), None where it stands behind the unit."""
