@@ -220,6 +220,7 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
                 and not hit.kinds & _OVER
                 and hit.end >= draft.outer_start - _FAR_BOUND
                 and not _has_object(hit, draft, reading)
+                and hit.term.text not in draft.metric  # 最高负荷86万千瓦
                 and not reading.text.startswith(_OF, hit.end)  # 最多的6个 are no bound
             ):
                 draft.quantity = replace(draft.quantity, bound=bounds[hit.term.text])
