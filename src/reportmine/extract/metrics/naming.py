@@ -12,6 +12,7 @@ from reportmine.extract.metrics.acts import (
     act_before,
     act_told,
     changes_same,
+    done_within,
     over_limit,
     task_of,
     with_act,
@@ -170,7 +171,8 @@ class Namer:
         """Name a quantity by the noun after it, the noun before it, the next quantity's, or one that it inherits."""
         reading, before, after = self._reading, self._previous(i), self._next(i)
         right = self._right(i, draft, left)
-        task, told = task_of(draft, right, reading), told_of(draft, left, reading, self._words)
+        task = task_of(draft, right, reading) or done_within(draft, left, self._next(i), reading)
+        told = told_of(draft, left, reading, self._words)
         paid, source = paid_as(draft, start, right, reading, index=self._index, lexicon=self._lexicon)
         changed = changed_of(draft, left, before, start, reading, lexicon=self._lexicon)
         if paid or changed:
