@@ -66,6 +66,7 @@ from reportmine.extract.metrics.topics import (
     unframed,
     without_place,
 )
+from reportmine.extract.metrics.wholes import name_wholes
 from reportmine.extract.metrics.words import name_words
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -119,6 +120,7 @@ class Namer:
         for draft in drafts:  # last, so that no other quantity takes it
             if not draft.metric and draft.quantity.unit in self._words.unit_nouns:
                 draft.metric = draft.quantity.unit
+        name_wholes(drafts, self._reading, self._words)
         name_ages(drafts, self._reading, self._words)
         add_own_words(drafts, self._reading, share=self._words.share)
 
