@@ -43,6 +43,8 @@ def _is_sum(i: int, drafts: Sequence[Draft], reading: Reading, sums: tuple[str, 
         return False
     total, names = Decimal(0), set()
     for part in reversed(drafts[max(0, i - _BACK) : i]):
+        if part.quantity.dimension in COUNTED - alike and part.sentence == draft.sentence:
+            continue  # 两名师傅培训8000元
         if part.sentence != draft.sentence or part.quantity.low is None or part.quantity.dimension not in alike:
             return False
         total += part.quantity.low
