@@ -148,6 +148,8 @@ _ELSEWHERE = frozenset(
         "total",
         "average",
         "person",
+        "aspect_of",
+        "sum",
         "age_name",
         "rate_head",
         "market_price",

@@ -12,6 +12,7 @@ from reportmine.extract.metrics.acts import (
     act_before,
     act_told,
     changes_same,
+    done_within,
     over_limit,
     task_of,
     with_act,
@@ -65,6 +66,7 @@ from reportmine.extract.metrics.topics import (
     unframed,
     without_place,
 )
+from reportmine.extract.metrics.wholes import name_wholes
 from reportmine.extract.metrics.words import name_words
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -118,6 +120,7 @@ class Namer:
         for draft in drafts:  # last, so that no other quantity takes it
             if not draft.metric and draft.quantity.unit in self._words.unit_nouns:
                 draft.metric = draft.quantity.unit
+        name_wholes(drafts, self._reading, self._words)
         name_ages(drafts, self._reading, self._words)
         add_own_words(drafts, self._reading, share=self._words.share)
 
@@ -170,7 +173,8 @@ class Namer:
         """Name a quantity by the noun after it, the noun before it, the next quantity's, or one that it inherits."""
         reading, before, after = self._reading, self._previous(i), self._next(i)
         right = self._right(i, draft, left)
-        task, told = task_of(draft, right, reading), told_of(draft, left, reading, self._words)
+        task = task_of(draft, right, reading) or done_within(draft, left, self._next(i), reading)
+        told = told_of(draft, left, reading, self._words)
         paid, source = paid_as(draft, start, right, reading, index=self._index, lexicon=self._lexicon)
         changed = changed_of(draft, left, before, start, reading, lexicon=self._lexicon)
         if paid or changed:

@@ -31,6 +31,9 @@ _WITHIN = frozenset("里中内")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"[\d.,，]+")
 _DURATION = re.compile(r"(?<![满至到为每的一二三两半])[一半每]个?(?:天|周|星期|月|季度?|年)(?:下来)?$")  # 房租一年22万
+_WITHIN_TIME = re.compile(
+    r"[\d一二两三四五六七八九十半几]+个?(?:工作日|小时|钟头|天|周|星期|月|季度|年|分钟)(?:以|之)?内$"
+)  # 水位在两小时内涨了3.4米
 
 
 def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Phrase:
@@ -48,7 +51,9 @@ def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Ph
             return outer._replace(change=phrase.change, direct=False, reached=phrase.reached)
     if single or word in words.places or _NUMBER.fullmatch(word):
         return phrase._replace(start=phrase.end)
-    if (span := _DURATION.search(word)) is not None and reading.is_edge(phrase.start + span.start()):
+    if (span := _DURATION.search(word) or _WITHIN_TIME.search(word)) is not None and reading.is_edge(
+        phrase.start + span.start()
+    ):
         outer = noun_before(reading, start, phrase.start + span.start())
         phrase = outer._replace(change=phrase.change, direct=False, reached=phrase.reached)
     told = _before_single_act(phrase, reading)

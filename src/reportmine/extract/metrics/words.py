@@ -25,6 +25,8 @@ class NameWords:
     totals: frozenset[str]
     averages: frozenset[str]
     persons: tuple[str, ...]
+    aspects: tuple[str, ...]
+    sums: tuple[str, ...]
     ages: tuple[str, ...]
     unit_nouns: frozenset[str]
     short_nouns: frozenset[str]
@@ -53,6 +55,8 @@ def name_words(lexicon: Lexicon) -> NameWords:
         qualifiers=frozenset(words_of(lexicon, "qualifier")),
         totals=frozenset(words_of(lexicon, "total")),
         averages=frozenset(words_of(lexicon, "average")),
+        aspects=words_of(lexicon, "aspect_of"),
+        sums=words_of(lexicon, "sum"),
         persons=words_of(lexicon, "person"),
         ages=words_of(lexicon, "age_name"),
         unit_nouns=frozenset(words_of(lexicon, "unit_noun")),
