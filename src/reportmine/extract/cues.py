@@ -150,6 +150,7 @@ _ELSEWHERE = frozenset(
         "norm",
         "budgeted",
         "finished",
+        "state_told",
     }
 )
 _EFFECT_FIELD = {
