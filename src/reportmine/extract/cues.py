@@ -156,6 +156,7 @@ _ELSEWHERE = frozenset(
         "norm",
         "budgeted",
         "finished",
+        "state_told",
     }
 )
 _EFFECT_FIELD = {

@@ -42,7 +42,7 @@ _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
 _TAKES, _OF, _PAUSES = "把", "的", frozenset("，,、；;")
-_AMONG, _WITHIN = "中", frozenset("在于")
+_AMONG, _WITHIN, _WITHIN_CHARS = "中", frozenset("在于"), 6
 _LISTED = frozenset("、和")
 _PAST = "过"  # 收入过10亿元企业9户
 _LIMITS = frozenset({"at_least", "at_most"})
@@ -320,7 +320,7 @@ def _are_ranked(counted: Draft, rank: Draft, reading: Reading) -> bool:
     among = _AMONG in reading.text[counted.outer_end : end]  # 在省网11家电厂中居第4位
     if (
         among
-        and reading.text[counted.clause : counted.clause + 1] in _WITHIN
+        and not _WITHIN.isdisjoint(reading.text[max(counted.clause, start - _WITHIN_CHARS) : start])
         and not reading.hit_between(start, end, _ACT)
     ):
         return True

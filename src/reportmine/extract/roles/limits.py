@@ -16,10 +16,12 @@ _FULL, _FILLED = "满", frozenset("装坐住爆挤充堆塞客年届期盈圆美
 _THRESHOLD = int(Kind.THRESHOLD)
 # What makes a quantity a rule's limit stands at most so far behind it.
 _RULE_WITHIN, _PAUSES = 4, frozenset("，,；;、")
+_BOUNDED_WITHIN = 10  # 超过7天没有客户签字的算操作差错
 # 时 behind a bound opens what happens then (大于85%时自动降速), unless it opens a word of time.
 _WHEN, _NOT_WHEN = "时", frozenset("间段代常期节刻速效长")
 _SANCTION, _WHOM = int(Kind.SANCTION), frozenset("对凡")
 _OF, _THOSE, _AGE = "的", "者", "岁"
+_PER_CENT, _REACHES = frozenset("%％‰"), int(Kind.REACH | Kind.TO)
 # 的 before one of these leaves the things unsaid (低于24兆帕的有5只), before another character it leads to their noun.
 _UNSAID = frozenset("有占仅只达为共也都均还分要，,。；;、）)\n")
 _HOW_MANY = frozenset("有占")
@@ -45,7 +47,7 @@ _OUTCOMES = int(Kind.AFTER_CHANGE | Kind.AIM | Kind.OUTCOME)
 
 def is_limit(reading: Reading, place: Place) -> bool:
     """Say whether the quantity is a limit: that of a rule, or that of the things that a clause is about."""
-    if _is_rule(reading, place) or _is_filled(reading.text, place):
+    if _is_rule(reading, place) or _is_filled(reading.text, place) or _is_among_first(reading, place):
         return True
     if not place.limited:
         return bound_apart(reading, place) is not None and _befalls(reading, place)
@@ -59,10 +61,10 @@ def is_limit(reading: Reading, place: Place) -> bool:
 
 def _is_rule(reading: Reading, place: Place) -> bool:
     """Say whether the quantity is the limit in a rule: …超过5万元以上的，由主任审批."""
-    hits = reading.hits
+    hits, within = reading.hits, _BOUNDED_WITHIN if place.limited else _RULE_WITHIN
     i = bisect_right(reading.hit_ends, place.end)
-    for hit in hits[i : i + 2]:
-        near = hit.start <= place.end + _RULE_WITHIN and _PAUSES.isdisjoint(reading.text[place.end : hit.start])
+    for hit in hits[i : i + (4 if place.limited else 2)]:
+        near = hit.start <= place.end + within and _PAUSES.isdisjoint(reading.text[place.end : hit.start])
         if hit.kinds & _THRESHOLD and near and hit.end <= place.sentence[1]:
             return True
     if place.limited and reading.hit_between(place.clause, place.start, _CONDITION):
@@ -101,6 +103,18 @@ def _befalls(reading: Reading, place: Place) -> bool:
     if sanction is None or sanction.start > place.end + 1 + _BEFALLEN_CHARS:
         return False
     return _PAUSES.isdisjoint(reading.text[place.end : sanction.start])
+
+
+def is_moment(reading: Reading, place: Place) -> bool:
+    """Say whether a quantity tells when something is to be done: 库存到13天时减产."""
+    when, before = reading.text[place.end : place.end + 2], reading.hit_ending(place.start)
+    opens = when[:1] == _WHEN and when[1:] not in _NOT_WHEN
+    return opens and before is not None and bool(before.kinds & _REACHES)
+
+
+def _is_among_first(reading: Reading, place: Place) -> bool:
+    """Say whether a rank is the share of all that the first are: 学科进入ESI全球前1%, not 前10位."""
+    return place.ranked and reading.text[place.end - 1] in _PER_CENT
 
 
 def _is_bracketed(reading: Reading, place: Place) -> bool:

@@ -19,7 +19,7 @@ from reportmine.extract.roles.binding import (
     binds,
     has_happened,
 )
-from reportmine.extract.roles.limits import is_aim_behind, is_limit, limit_bound
+from reportmine.extract.roles.limits import is_aim_behind, is_limit, is_moment, limit_bound
 from reportmine.extract.roles.others import others_lead, told_by_others
 from reportmine.extract.roles.setting import TIMES_GONE, Setting, Settings
 from reportmine.extract.roles.stock import STOCK, is_start
@@ -131,9 +131,9 @@ def _by_cue(reading: Reading, setting: Setting, place: Place, period: PeriodMatc
     while i and hits[roles[i - 1]].start >= place.sentence[0]:
         i -= 1
         hit = hits[roles[i]]
-        # 没有完成的3处 are what is left undone.
-        if hit.kinds & _NEGATION and hit.start >= place.item and reading.text[hit.end : place.start] != "的":
-            return Modality("target", "plan", "negation")
+        if hit.kinds & _NEGATION and hit.start >= place.item:
+            undone = reading.text[hit.end : place.start] == _OF  # 没有完成的3处 are what is left undone
+            return Modality("actual", None, "aspect") if undone else Modality("target", "plan", "negation")
         silent = _is_past_of_other(hit, period) or _is_share_of_present(reading, hit, place)
         if hit.kinds & _ROLE and not silent and binds(reading, hit, setting, place):
             return _as_told((_ruling(reading, i, setting, place) or hit).term, setting)
@@ -149,7 +149,7 @@ def _as_told(term: Term, setting: Setting) -> Modality:
 
 def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> str:
     """Return what says that a plan tells of what was, its first paragraph, an aspect or a period of the same sentence; else an empty string."""
-    if place.start < setting.preface:
+    if place.start < setting.preface or (setting.tense == "plan" and span_at(setting.presents, place.start)):
         return "section"
     planned = setting.tense == "plan" or bool(span_at(setting.proposals, place.start))
     if (setting.tense == "plan" and has_happened(reading, place)) or (planned and _is_there(reading, place)):
@@ -168,9 +168,6 @@ def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch 
 def _is_there(reading: Reading, place: Place) -> bool:
     """Say whether a plan counts what there is: those known (盯住那四家客户), or those of whom an act is told that is over (做过的37家)."""
     mark = reading.text[place.start - 1 : place.start]
-    undone = reading.hit_ending(place.start - 1) if mark == _OF else None
-    if undone is not None and undone.kinds & _NEGATION:
-        return True  # 对未完成的5条实行销号
     if not place.counted or place.bounded or mark not in (_THAT, _OF):
         return False
     return mark == _THAT or (
@@ -196,7 +193,8 @@ def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMat
     # Of a rank the place says among whom (全国第一).
     if last and last.kinds & _LOCATIVE and last.end == place.start and not place.ranked:
         return Modality("reference" if last.term.subject == "other" else "actual", None, "locative")
-    if is_limit(reading, place):
+    planned = setting.tense == "plan" or bool(span_at(setting.proposals, place.start))
+    if is_limit(reading, place) or (planned and is_moment(reading, place)):
         return Modality("reference", None, "threshold")
     told = told_by_others(reading, setting, place) or (not place.counted and others_lead(reading, setting, place))
     return Modality("reference", None, "cue") if told else None

@@ -9,7 +9,7 @@ from reportmine.extract.reading import Reading
 from reportmine.extract.roles.binding import TRANSPARENT, Place, own_between
 from reportmine.extract.roles.setting import Setting
 
-_SUBJECT = int(Kind.SUBJECT)
+_SUBJECT, _ROLE = int(Kind.SUBJECT), int(Kind.ROLE)
 # What a clause is about anew: an act, a subject, a role, a comparison.
 _TURNS = int(Kind.VERB | Kind.CHANGE_VERB | Kind.SUBJECT | Kind.ROLE | Kind.COMPARE | Kind.OVER)
 _COMMAS = frozenset("，,")
@@ -37,11 +37,19 @@ def _opens_with_others(reading: Reading, setting: Setting, clause: int, end: int
             return False
         others = hit.kinds & _SUBJECT and (hit.term.subject == "other" or hit.term.text not in setting.own)
         if others:
-            return hit.end - hit.start > 1
+            # What a whole is to reach binds its parts too: 全县任务是90% in a hospital's report.
+            asked = hit.term.subject != "other" and _asks(reading, hit.end, end)
+            return hit.end - hit.start > 1 and not asked
         if not hit.kinds & TRANSPARENT:
             return False
         i += 1
     return False
+
+
+def _asks(reading: Reading, start: int, end: int) -> bool:
+    """Say whether a firm word of aims stands in a span (任务是, 目标为)."""
+    aim = reading.hit_between(start, end, _ROLE)
+    return aim is not None and aim.term.role == "target" and not aim.term.weak
 
 
 def told_by_others(reading: Reading, setting: Setting, place: Place) -> bool:
