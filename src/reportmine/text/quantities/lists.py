@@ -9,8 +9,7 @@ import regex
 from reportmine.text.entries import Unit
 from reportmine.text.numerals import narrow
 from reportmine.text.quantities.candidate import Candidate
-from reportmine.text.quantities.compounds import convert
-from reportmine.text.quantities.reader import NumberRead, UnitRead
+from reportmine.text.quantities.reader import NumberRead
 from reportmine.text.quantities.rules import BARE
 
 UNIT_JOINTS = frozenset("、和与及或")  # what stands between numbers that share a unit
@@ -123,19 +122,3 @@ def yield_to(found: list[Candidate], candidate: Candidate) -> None:
         found.pop()
     else:
         candidate.start = candidate.outer_start = found[-1].end
-
-
-def range_ends(
-    number: NumberRead, upper: NumberRead, unit: UnitRead | None, second: UnitRead | None
-) -> tuple[Decimal, Decimal]:
-    """Return both ends in the second's unit; a lower end without multiplier shares the upper's (20-30万)."""
-    low, high = number.low, upper.high
-    if unit is None and upper.scale and not number.scale and upper.scale >= 10000 and low < high / upper.scale:
-        low *= upper.scale
-    if unit and second and unit.unit.id != second.unit.id and _base(unit.unit) == _base(second.unit):
-        low = convert(low, unit.unit, second.unit)
-    return low, high
-
-
-def _base(unit: Unit) -> str:
-    return unit.base or unit.id

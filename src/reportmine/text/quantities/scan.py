@@ -19,20 +19,26 @@ from reportmine.text.quantities.lists import (
     drop_rate_base,
     is_heading_number,
     list_number,
-    range_ends,
     read_split,
     share_points,
     share_unit,
     yield_to,
 )
 from reportmine.text.quantities.pattern import build_pattern
+from reportmine.text.quantities.ranges import (
+    RANGE_MARKS,
+    RANGE_WORDS,
+    is_misread,
+    is_unscaled,
+    may_be_ends,
+    range_ends,
+    range_mark,
+)
 from reportmine.text.quantities.reader import BLANK, NumberRead, NumberReader, UnitRead
 from reportmine.text.quantities.rules import BARE, Rules
-from reportmine.text.quantities.signs import is_signed, negate
+from reportmine.text.quantities.signs import read_sign
 from reportmine.text.quantities.word_tables import Ends
 
-RANGE_MARKS = frozenset("-–—－~～―−至到")
-RANGE_WORDS = frozenset("至到")
 RATIO_MARKS = frozenset("∶:：")
 STROKES = frozenset("/／")
 PERCENT, POINTS = "%", "points"
@@ -113,9 +119,8 @@ class Scanner:
                 candidate = parts[-1]
             else:
                 candidate = self._read(text, match, found[-1] if found else None)
-                signed = start > position and is_signed(text, start)
-                if signed and not candidate.reason and not text.endswith(self._table.minus_words, 0, start):
-                    negate(text, candidate, position, self._rules.cues["datum"])
+                if match.lastgroup == "number" and not candidate.reason:
+                    read_sign(text, start, candidate, self._rules.cues["datum"], self._table.minus_words)
             position = candidate.end if candidate.end > start else start + 1
             if candidate.reason == BARE or waiting:
                 waiting = share_unit(text, waiting, candidate, self._verbs)
@@ -168,7 +173,8 @@ class Scanner:
         if number is None:
             return Candidate(start, end, reason="unreadable")
         candidate = Candidate(start, number.end, number=number, number_end=number.end)
-        candidate.before = (before.start, before.end) if before else candidate.before
+        if before:
+            candidate.before, candidate.reason_before = (before.start, before.end), before.reason
         self._rules.look_before(text, candidate)
         if not candidate.reason and not candidate.kind:
             self._read_tail(text, candidate, number)
@@ -209,7 +215,7 @@ class Scanner:
             return
         self._apply_unit(text, candidate, unit)
         place = candidate.end
-        if text[place : place + 1] in RANGE_MARKS or text[place + 1 : place + 2] in RANGE_MARKS:
+        if not RANGE_MARKS.isdisjoint(text[place : place + 2]) or is_misread(text, place):
             self._read_range(text, candidate, candidate.number or number, unit)
         self._read_unit_more(text, candidate)
         self._compounds.finish(text, candidate)
@@ -317,6 +323,11 @@ class Scanner:
         """Read on from 百分之五 over a mark to 百分之八."""
         end = candidate.end
         whole = self._number_at(text, end + 1) if text[end : end + 1] in RANGE_MARKS else None
+        if whole and candidate.number and candidate.number.high < whole.low < HUNDRED and not whole.scale:
+            if text[whole.end : whole.end + 1] in MORE_ENDS:  # 百分之三到五
+                values = (candidate.number.low, whole.high * HUNDRED / number.low)
+                _set_fraction(candidate, whole, values, whole.end)
+            return
         if whole and whole.low == number.low and text.startswith(of, whole.end) and candidate.number:
             part = self._number_at(text, whole.end + len(of))
             if part:
@@ -346,12 +357,7 @@ class Scanner:
 
     def _read_range(self, text: str, candidate: Candidate, number: NumberRead, unit: UnitRead | None) -> None:
         """Read on over a range mark to the upper end: 60%—70%, 3至5家, 2公里到150公里."""
-        place = candidate.end
-        while text[place : place + 1] == " ":
-            place += 1
-        mark = place
-        while text[mark : mark + 1] in RANGE_MARKS and mark < place + 2:
-            mark += 1
+        place, mark = range_mark(text, candidate.end)
         if text[place : place + 1] in RANGE_WORDS and self._rules.is_start(text, candidate.start):
             return
         upper = self._number_at(text, mark + (text[mark : mark + 1] == " "))
@@ -362,14 +368,15 @@ class Scanner:
             _set_fraction(candidate, number, (number.low * 10, tenths[1]), tenths[2])
             return
         second = self._unit(text, candidate, upper)
-        if second is None and (unit is None or unit.unit.dimension == "percent"):
+        if not may_be_ends(unit, second):
             return
-        if unit is not None and second is not None and unit.unit.dimension != second.unit.dimension:
+        if is_unscaled(number, upper, unit):
+            candidate.reason, candidate.end = "unreadable", upper.end
             return
-        low, high = range_ends(number, upper, unit, second)
-        if low > high:
+        ends = range_ends(text, (candidate.start, place), (number, upper), (unit, second))
+        if ends is None:
             return
-        candidate.number = upper._replace(low=low, high=high, written=number.written, bare_scale=False)
+        candidate.number = upper._replace(low=ends[0], high=ends[1], written=number.written, bare_scale=False)
         candidate.number_end, candidate.end = upper.end, upper.end
         if second:
             candidate.unit, candidate.unit_text, candidate.per, candidate.end = (

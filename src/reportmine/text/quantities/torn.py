@@ -1,0 +1,46 @@
+"""Say whether the digits of a number go on before it, over a mark that hides or parts them so that nobody can say what its value is."""
+
+from __future__ import annotations
+
+import regex
+
+from reportmine.text.quantities.candidate import Candidate
+
+BARE, NUMBERING, LENGTH, UNREADABLE = "bare", "numbering", "length", "unreadable"
+OPEN = frozenset({BARE, UNREADABLE})
+# Signs that hide digits: 1□5万元; of these a digit may be lost right behind a word too (利润*5万元), the others also open list items.
+MASKS, BEHIND_WORDS = frozenset("*＊□■●○△_＿?？…#^"), frozenset("*＊_＿")
+POINTS = frozenset(".．")
+# 2O.5亿元: letters that were read for digits.
+BROKEN = frozenset("0123456789０１２３４５６７８９.．,，OolI")
+PARTING = frozenset(",，﹐。｡'’/／")
+TIMES = frozenset("×xX*✕＊")
+BLANK, WITHIN = " ", 30
+_POWERS = range(101, 116)  # 3.5×104吨 is 35000 of them, or 364: the power has lost its place
+_RUN = regex.compile(r"(?:[一-鿿](?<![第月年表图])|[×xX*])[0-9.,]+(?: [0-9.,]+)*+$")
+
+
+def is_torn(text: str, start: int, candidate: Candidate) -> bool:
+    """Return whether the digits before the number at `start` belong to it or hide it."""
+    mark, first = text[start - 1 : start], text[start - 2 : start - 1]
+    number, adjoins, why = candidate.number, candidate.before[1] == start - 1, candidate.reason_before
+    if not start or number is None or not text[start].isdecimal():
+        return False
+    if mark in MASKS and (first.isdecimal() or (mark in BEHIND_WORDS and _is_han(first))):
+        return True
+    if mark in TIMES and first.isdecimal():
+        sized = candidate.unit is not None and candidate.unit.dimension == LENGTH
+        return sized or number.low in _POWERS
+    if mark in POINTS:
+        return first in BROKEN and why != NUMBERING
+    parted = mark in PARTING and first.isdecimal()
+    return adjoins and why in OPEN and (parted or _goes_on(text, start, mark))
+
+
+def _goes_on(text: str, start: int, mark: str) -> bool:
+    """Return whether only blanks part a number from others before it, the first of them right behind a word."""
+    return mark == BLANK and _RUN.search(text, max(0, start - WITHIN), start - 1) is not None
+
+
+def _is_han(char: str) -> bool:
+    return "一" <= char <= "\u9fff"
