@@ -17,14 +17,16 @@ MAX_LIST = 30
 LIST_DIGITS = 3  # a list's number and its point
 FAR_LINE = 1000
 ITEM_LINE = 12  # characters of a line that is no cell of a column
-MONEY = "money"
+MONEY, ONE_BY_ONE = "money", "个"
 SHARE = regex.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
 # Shares that were rounded one by one may miss the whole by so much.
 TEN, HUNDRED, ROUNDING = Decimal(10), Decimal(100), Decimal("0.3")
 
 
 def drop_rate_base(before: Candidate, candidate: Candidate) -> None:
-    """Leave out the one that a price beside it is for: 一斤七块五, 十二元一份."""
+    """Leave out the one that a price beside it is for (一斤七块五, 十二元一份), and what counts shares (3个100%)."""
+    if before.unit_text == ONE_BY_ONE and candidate.kind == "percent" and not before.reason:
+        before.reason = "phrase"
     for one, price in ((before, candidate), (candidate, before)):
         number = one.number
         is_one = number is not None and number.written and number.high == 1 and one.unit is not None

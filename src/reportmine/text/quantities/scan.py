@@ -41,8 +41,9 @@ from reportmine.text.quantities.word_tables import Ends
 
 RATIO_MARKS = frozenset("∶:：")
 STROKES = frozenset("/／")
+WIDE_COMMA = "，"
 PERCENT, POINTS = "%", "points"
-HUNDRED = Decimal(100)
+HUNDRED, YEARS = Decimal(100), range(1900, 2100)
 MULTIPLE, SPLIT = "multiple", "split"
 # Whole things have no part more, and a long time is told apart by what follows it.
 COUNTED = frozenset({"count", "people", "times", "visits", "duration", "age", "ordinal", "percent", "points"})
@@ -170,7 +171,8 @@ class Scanner:
         number = self._reader.number(text, start, end)
         if self._rules.is_weekday(text, start, end, number):
             return Candidate(start, start + 1, reason="time")
-        if number is None:
+        apart = WIDE_COMMA in match.group() and self._rules.cues["apart"].follows(text, start)
+        if number is None or apart:
             return Candidate(start, end, reason="unreadable")
         candidate = Candidate(start, number.end, number=number, number_end=number.end)
         if before:
@@ -246,7 +248,7 @@ class Scanner:
             if unit.inside and candidate.number is not None:
                 candidate.number = candidate.number._replace(inside=unit.inside)
             candidate.end = unit.end
-            if unit.unit.short or unit.unit.tail:
+            if unit.unit.short or unit.unit.tail or unit.unit.dimension == MULTIPLE:
                 self._compounds.extend(text, candidate, unit, self._number_at)
         before = text[candidate.start - 1 : candidate.start]
         if before not in self._prefix_ends:
@@ -350,6 +352,8 @@ class Scanner:
         part = self._number_at(text, number.end + 1)
         if part is None or not part.low or text[part.end : part.end + 1] in RATIO_MARKS:
             return False
+        if number.low > HUNDRED and part.low in YEARS:
+            return False  # ISO 9001:2015
         value = places(number.low / part.low)
         candidate.number = number._replace(low=value, high=value)
         candidate.kind, candidate.end, candidate.number_end = "ratio", part.end, part.end

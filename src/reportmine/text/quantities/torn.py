@@ -15,9 +15,12 @@ POINTS = frozenset(".．")
 BROKEN = frozenset("0123456789０１２３４５６７８９.．,，OolI")
 PARTING = frozenset(",，﹐。｡'’/／")
 TIMES = frozenset("×xX*✕＊")
-BLANK, WITHIN = " ", 30
+BLANKS, WITHIN = frozenset(" \u3000"), 30
+# Digits with a point of their own, halves and quarters are no digits of a number (增长⒊5%), at a clause's start a list's; △ may be a minus.
+BOUND_DIGITS = frozenset("⒈⒉⒊⒋⒌⒍⒎⒏⒐½¼¾△▲")
 _POWERS = range(101, 116)  # 3.5×104吨 is 35000 of them, or 364: the power has lost its place
-_RUN = regex.compile(r"(?:[一-鿿](?<![第月年表图])|[×xX*])[0-9.,]+(?: [0-9.,]+)*+$")
+_RUN = regex.compile(r"(?:[一-鿿](?<![第月年表图])|[×xX*])[0-9０-９.．,，]+(?:[ \u3000][0-9０-９.．,，]+)*+$")
+_MINUS_POWER = regex.compile(r"[×xX*✕＊] ?10 ?[-－−]$")  # 1.5×10-3
 
 
 def is_torn(text: str, start: int, candidate: Candidate) -> bool:
@@ -26,7 +29,9 @@ def is_torn(text: str, start: int, candidate: Candidate) -> bool:
     number, adjoins, why = candidate.number, candidate.before[1] == start - 1, candidate.reason_before
     if not start or number is None or not text[start].isdecimal():
         return False
-    if mark in MASKS and (first.isdecimal() or (mark in BEHIND_WORDS and _is_han(first))):
+    if _MINUS_POWER.search(text, max(0, start - WITHIN), start):
+        return True
+    if mark in MASKS | BOUND_DIGITS and (first.isdecimal() or (mark in BEHIND_WORDS | BOUND_DIGITS and _is_han(first))):
         return True
     if mark in TIMES and first.isdecimal():
         sized = candidate.unit is not None and candidate.unit.dimension == LENGTH
@@ -39,7 +44,7 @@ def is_torn(text: str, start: int, candidate: Candidate) -> bool:
 
 def _goes_on(text: str, start: int, mark: str) -> bool:
     """Return whether only blanks part a number from others before it, the first of them right behind a word."""
-    return mark == BLANK and _RUN.search(text, max(0, start - WITHIN), start - 1) is not None
+    return mark in BLANKS and _RUN.search(text, max(0, start - WITHIN), start - 1) is not None
 
 
 def _is_han(char: str) -> bool:
