@@ -13,7 +13,7 @@ RANGE_MARKS = frozenset("-–—－~～―−至到")
 RANGE_WORDS = frozenset("至到")
 PLUS = frozenset("+＋")
 ONE, BEFORE_DASH = "一", frozenset("0123456789%％")
-BIG, PERCENT = 10_000, "percent"
+BIG, NEAR, PERCENT = 10_000, 10, "percent"
 
 
 def range_mark(text: str, place: int) -> tuple[int, int]:
@@ -64,8 +64,11 @@ def _ends_of(
 
 def is_unscaled(number: NumberRead, upper: NumberRead, unit: UnitRead | None) -> bool:
     """Say whether the lower end may have lost its multiplier (8000-1.2亿元 is from 8000万 or from 8000)."""
-    open_end = unit is None and not number.scale and upper.scale is not None and upper.scale > BIG
-    return open_end and upper.scale is not None and upper.high / upper.scale <= number.low <= upper.high / BIG
+    if unit is not None or number.scale or upper.scale is None or upper.scale < BIG:
+        return False
+    count = upper.high / upper.scale
+    # 5000-1万元 is from 5000; 3000~2000万元 is no range at all.
+    return count <= number.low <= (upper.high / BIG if upper.scale > BIG else count * NEAR)
 
 
 def is_misread(text: str, place: int) -> bool:

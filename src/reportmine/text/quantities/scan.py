@@ -365,7 +365,7 @@ class Scanner:
         if text[place : place + 1] in RANGE_WORDS and self._rules.is_start(text, candidate.start):
             return
         upper = self._number_at(text, mark + (text[mark : mark + 1] == " "))
-        if mark == place or upper is None:
+        if mark == place or upper is None or (upper.bare_scale and not number.bare_scale):
             return
         tenths = self._tenths(text, upper) if unit is None else None
         if tenths and number.low * 10 < tenths[1]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from reportmine.text.quantities.candidate import Candidate
+from reportmine.text.quantities.pattern import WHOLE
 
 BARE, NUMBERING, LENGTH, UNREADABLE = "bare", "numbering", "length", "unreadable"
 OPEN = frozenset({BARE, UNREADABLE})
@@ -20,6 +21,7 @@ BLANKS, WITHIN = frozenset(" \u3000"), 30
 BOUND_DIGITS = frozenset("⒈⒉⒊⒋⒌⒍⒎⒏⒐½¼¾△▲")
 _POWERS = range(101, 116)  # 3.5×104吨 is 35000 of them, or 364: the power has lost its place
 _RUN = regex.compile(r"(?:[一-鿿](?<![第月年表图])|[×xX*])[0-9０-９.．,，]+(?:[ \u3000][0-9０-９.．,，]+)*+$")
+_POINT = regex.compile(r"[一-鿿][0-9０-９,，]+(?: [.．] ?|[.．] )$")
 _MINUS_POWER = regex.compile(r"[×xX*✕＊] ?10 ?[-－−]$")  # 1.5×10-3
 
 
@@ -29,7 +31,8 @@ def is_torn(text: str, start: int, candidate: Candidate) -> bool:
     number, adjoins, why = candidate.number, candidate.before[1] == start - 1, candidate.reason_before
     if not start or number is None or not text[start].isdecimal():
         return False
-    if _MINUS_POWER.search(text, max(0, start - WITHIN), start):
+    # 3,0⏎00万元, 3. 5 个 百分点, 1.5×10-3
+    if text.startswith("00", start) or _is_rest(text, start, candidate):
         return True
     if mark in MASKS | BOUND_DIGITS and (first.isdecimal() or (mark in BEHIND_WORDS | BOUND_DIGITS and _is_han(first))):
         return True
@@ -40,6 +43,14 @@ def is_torn(text: str, start: int, candidate: Candidate) -> bool:
         return first in BROKEN and why != NUMBERING
     parted = mark in PARTING and first.isdecimal()
     return adjoins and why in OPEN and (parted or _goes_on(text, start, mark))
+
+
+def _is_rest(text: str, start: int, candidate: Candidate) -> bool:
+    """Return whether a point that blanks part from it stands between a number and digits before (3,000 .00元, 3. 5 个 百分点), or a power's minus."""
+    if _MINUS_POWER.search(text, max(0, start - WITHIN), start):
+        return True
+    divisible = candidate.unit is not None and candidate.unit.dimension not in WHOLE
+    return divisible and _POINT.search(text, max(0, start - WITHIN), start) is not None
 
 
 def _goes_on(text: str, start: int, mark: str) -> bool:
