@@ -122,6 +122,8 @@ def _drafts(
         cells = sorted([*cells, *((draft.start, draft.end) for draft in labelled)])
     edges = [start for start, _ in cells]
     gaps = [gap for gap in gaps if not _overlaps(gap.start, max(gap.end, gap.start + 1), edges, cells)]
+    opened = [m.start for m in matches]
+    gaps = [gap for gap in gaps if gap.masked or not _ends_one(gap, opened, matches)]
     taken = sorted([(gap.start, max(gap.end, gap.start + 1)) for gap in gaps] + cells)
     starts = [start for start, _ in taken]
     drafts = [
@@ -142,6 +144,12 @@ def _drafts(
 def _overlaps(start: int, end: int, starts: list[int], taken: list[Span]) -> bool:
     i = bisect_right(starts, end - 1) - 1
     return i >= 0 and taken[i][1] > start
+
+
+def _ends_one(gap: Gap, starts: list[int], matches: list[QuantityMatch]) -> bool:
+    """Say whether a gap is the end of a quantity that has its number: 3000 余 万元."""
+    i = bisect_left(starts, gap.start) - 1
+    return i >= 0 and matches[i].end >= gap.end > gap.start
 
 
 def _place(drafts: list[Draft], sections: tuple[Section, ...]) -> None:

@@ -25,9 +25,9 @@ _BLANK = re.compile(r"\s+")
 _ARABIC = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)\Z")
 # 3.5×10^4, 3.5×10⁴ and 3.5E+04; behind a bare 10 the power may have lost its place (3.5×104): that is none.
 _POWER = re.compile(
-    r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(?:[×xX*✕＊]10(?:\^([0-9]{1,2})|([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))|[Ee]\+([0-9]{1,2}))"
+    r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(?:[×xX*✕＊]10(?:\^(-?[0-9]{1,2})|(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))|[Ee]\+([0-9]{1,2}))"
 )
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
 @dataclass(frozen=True, slots=True)

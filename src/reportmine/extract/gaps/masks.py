@@ -44,11 +44,12 @@ def mask_patterns(
     alone = rf"(?<=[{HAN_FIRST}-{HAN_LAST}])[{re.escape(double)}](?=[ ]?(?:[%％‰]|[万亿]{{0,2}}元|(?:{things}){ends}))"
     return (
         re.compile(
-            rf"{counts}(?<![{re.escape(masks)}])(?:[{re.escape(single)}]{{1,8}}|[{re.escape(double)}]{{2,8}}|{alone})(?:\.[{re.escape(masks)}]{{1,4}})?[ ]?"
+            # The digits that are left of a number are a part of it: 1XX万元, 3.×亿元.
+            rf"{counts}(?<![{re.escape(masks)}])(?:(?<![0-9.])[0-9]{{1,4}}\.?)?(?:[{re.escape(single)}]{{1,8}}|[{re.escape(double)}]{{2,8}}|{alone})(?:\.[{re.escape(masks)}]{{1,4}})?[ ]?"
             rf"(?:[万亿千百]{{0,2}}?[多余]?{two}(?P<unit>{units}|%|％)|(?<=[{re.escape(masks)}]{{2}})[万亿](?={ends}))"
         ),
         re.compile(
-            rf"(?<=[{HAN_FIRST}-{HAN_LAST}])(?:[ \u3000]{{2,8}}(?P<amount>[万亿千百]{{0,2}}?(?:{units}|%|％))(?={ends})"
+            rf"(?<=[{HAN_FIRST}-{HAN_LAST}])(?:(?:[ \u3000]{{2,8}}|[（(][ \u3000]{{0,8}}[)）])(?P<amount>[万亿千百]{{0,2}}?(?:{units}|%|％))(?={ends})"
             # One blank may also part words: 万元 and % that end a clause tell.
             rf"| (?P<sure>[万亿](?:{money})|%|％)(?=[，,；;。]))"
         ),

@@ -30,7 +30,7 @@ from reportmine.text.lexicon import Lexicon
 
 # An article with this many signs has lost its digits; then weaker signs count too.
 _ENOUGH_SIGNS = 3
-_DIGITS = re.compile(r"[\d.零〇一二三四五六七八九十百千万亿两%％]")
+_DIGITS = re.compile(r"[\d.零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬億%％]")
 _ROUNDED = re.compile(r"[\d十百千万]来")  # 50来万元 has its number
 _ACTS = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.CHANGE)
 _AHEAD = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.REACH | Kind.PREPOSITION)

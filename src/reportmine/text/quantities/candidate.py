@@ -13,7 +13,7 @@ from reportmine.text.quantities.reader import NumberRead
 class Candidate:
     """Hold one number of a text while it is read; `reason` says why it is no quantity, "" where it is one.
 
-    `before` is the span of the number before it.
+    `before` is the span of the number before it, `reason_before` its reason.
     """
 
     start: int
@@ -30,3 +30,4 @@ class Candidate:
     outer_end: int = -1
     rounded: bool = False
     before: Span = (0, 0)
+    reason_before: str = ""

@@ -21,7 +21,7 @@ NumberAt = Callable[[str, int], NumberRead | None]
 # A third is 33.3333: two places more than the percentages around it are given in.
 PLACES = Decimal("0.0001")
 TENTH = Decimal("0.1")
-POINTS, TEMPERATURE, MONEY, DISCOUNT = "points", "temperature", "money", "discount"
+POINTS, TEMPERATURE, MONEY, DISCOUNT, MULTIPLE = "points", "temperature", "money", "discount", "multiple"
 TEN = Decimal(10)
 LARGE_SUM = 1000  # 五千块 is money whatever stands before it, 更换护栏板1200块 is none
 HALF, HALF_TENTHS = "半", Decimal(5)  # 一天半
@@ -156,7 +156,8 @@ class Compounds:
     def _tail(self, text: str, place: int, unit: Unit, number: NumberRead) -> tuple[Decimal, int] | None:
         """Return (tenths, end) of the digits behind a whole number's unit, None where what stands there goes on as something else."""
         mark = text[place : place + 1]
-        if not (unit.tail or (unit.short and mark == HALF)) or number.inside or number.low % 1:
+        halves = unit.short or unit.dimension == MULTIPLE  # 一天半, 一倍半
+        if not (unit.tail or (halves and mark == HALF)) or number.inside or number.low % 1:
             return None
         read = self._tenths(text, place, written=number.written) if number.high < TAIL_BELOW else None
         if read is None:

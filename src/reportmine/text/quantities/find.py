@@ -13,6 +13,10 @@ from reportmine.text.lexicon import Lexicon
 from reportmine.text.quantities.candidate import Candidate
 from reportmine.text.quantities.scan import scanner
 
+# No-break, en, em, figure, thin and narrow blanks.
+BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u202f"
+_PLAIN = str.maketrans(dict.fromkeys(BLANKS, " "))
+
 
 class QuantityMatch(NamedTuple):
     """Hold one quantity of a text; all offsets count characters of that text.
@@ -38,7 +42,7 @@ def find_quantities(text: str, *, lexicon: Lexicon) -> list[QuantityMatch]:
     >>> [(m.quantity.text, m.quantity.unit) for m in find_quantities("利润近4000万元，增长8.1%", lexicon=load_lexicon())]
     [('4000万元', '元'), ('8.1%', '%')]
     """
-    return [_match(text, c) for c in scanner(lexicon).scan(text) if not c.reason]
+    return [_match(text, c) for c in scanner(lexicon).scan(plain_blanks(text)) if not c.reason]
 
 
 def find_exclusions(text: str, *, lexicon: Lexicon) -> list[tuple[int, int, str]]:
@@ -48,7 +52,12 @@ def find_exclusions(text: str, *, lexicon: Lexicon) -> list[tuple[int, int, str]
     >>> find_exclusions("2024年建成5G基站", lexicon=load_lexicon())
     [(0, 5, 'time'), (7, 9, 'identifier')]
     """
-    return [(c.start, c.end, c.reason) for c in scanner(lexicon).scan(text) if c.reason]
+    return [(c.start, c.end, c.reason) for c in scanner(lexicon).scan(plain_blanks(text)) if c.reason]
+
+
+def plain_blanks(text: str) -> str:
+    """Return the text with a plain blank for each that a web page or a PDF sets inside a number (1 606万元); offsets stay."""
+    return text.translate(_PLAIN) if any(blank in text for blank in BLANKS) else text
 
 
 def _match(text: str, candidate: Candidate) -> QuantityMatch:

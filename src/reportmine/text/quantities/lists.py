@@ -9,8 +9,7 @@ import regex
 from reportmine.text.entries import Unit
 from reportmine.text.numerals import narrow
 from reportmine.text.quantities.candidate import Candidate
-from reportmine.text.quantities.compounds import convert
-from reportmine.text.quantities.reader import NumberRead, UnitRead
+from reportmine.text.quantities.reader import NumberRead
 from reportmine.text.quantities.rules import BARE
 
 UNIT_JOINTS = frozenset("、和与及或")  # what stands between numbers that share a unit
@@ -18,14 +17,16 @@ MAX_LIST = 30
 LIST_DIGITS = 3  # a list's number and its point
 FAR_LINE = 1000
 ITEM_LINE = 12  # characters of a line that is no cell of a column
-MONEY = "money"
+MONEY, ONE_BY_ONE = "money", "个"
 SHARE = regex.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
 # Shares that were rounded one by one may miss the whole by so much.
 TEN, HUNDRED, ROUNDING = Decimal(10), Decimal(100), Decimal("0.3")
 
 
 def drop_rate_base(before: Candidate, candidate: Candidate) -> None:
-    """Leave out the one that a price beside it is for: 一斤七块五, 十二元一份."""
+    """Leave out the one that a price beside it is for (一斤七块五, 十二元一份), and what counts shares (3个100%)."""
+    if before.unit_text == ONE_BY_ONE and candidate.kind == "percent" and not before.reason:
+        before.reason = "phrase"
     for one, price in ((before, candidate), (candidate, before)):
         number = one.number
         is_one = number is not None and number.written and number.high == 1 and one.unit is not None
@@ -123,19 +124,3 @@ def yield_to(found: list[Candidate], candidate: Candidate) -> None:
         found.pop()
     else:
         candidate.start = candidate.outer_start = found[-1].end
-
-
-def range_ends(
-    number: NumberRead, upper: NumberRead, unit: UnitRead | None, second: UnitRead | None
-) -> tuple[Decimal, Decimal]:
-    """Return both ends in the second's unit; a lower end without multiplier shares the upper's (20-30万)."""
-    low, high = number.low, upper.high
-    if unit is None and upper.scale and not number.scale and upper.scale >= 10000 and low < high / upper.scale:
-        low *= upper.scale
-    if unit and second and unit.unit.id != second.unit.id and _base(unit.unit) == _base(second.unit):
-        low = convert(low, unit.unit, second.unit)
-    return low, high
-
-
-def _base(unit: Unit) -> str:
-    return unit.base or unit.id

@@ -39,6 +39,7 @@ STATEMENT_LENGTH = 5
 NAMED_BEFORE = regex.compile(r"[\u4e00-\u9fff](?:[、与和及]|以及)[\u4e00-\u9fff]{2,8}$")
 # Behind a written "one" these say that it is any one, mostly none.
 ANY = frozenset("也都")
+ORDER_MARKS = frozenset("、-—–~～至到")
 # The whole of a share is no longer, and of these kinds a share is: 超过总量的三成, 不到上年的两倍.
 WHOLE_LENGTH, OF = 14, "的"
 SHARES_OF = frozenset({"percent", "fraction", "multiple"})
@@ -207,8 +208,9 @@ class Rules:
             return
         if previous.reason == "identifier" and previous.end == candidate.start and number.bare_scale:
             candidate.reason = "identifier"  # M12万元: whose digits they are, nobody knows
-        if previous.reason == "ordinal" and text[previous.end : candidate.start] == "、" and not number.written:
-            candidate.reason = "ordinal"  # 第4、7项
+        goes_on_ordered = previous.reason == "ordinal" and text[previous.end : candidate.start] in ORDER_MARKS
+        if (goes_on_ordered and not number.written) or _is_of_rank(text, previous, candidate):
+            candidate.reason = "ordinal"  # 第4、7项, 第3-5名
         again = candidate.reason == "time" and goes_on(self.cues, text, previous, candidate)
         listed = candidate.reason == "article" and is_listed(text, previous, candidate)
         if candidate.reason == BARE and not number.written and goes_on_bare(text, previous, candidate):
@@ -383,6 +385,11 @@ def _has_support(candidate: Candidate, number: NumberRead, before: str, after: s
     if number.scale == BIG and number.end - number.start == 1:
         return before == "about" or candidate.number_end > number.end
     return bool(before) and before != "exact"
+
+
+def _is_of_rank(text: str, previous: Candidate, candidate: Candidate) -> bool:
+    """Return whether a number says how many were ranked: 列第3/15位."""
+    return previous.kind == "rank" and text[previous.end : candidate.start] in ("/", "／")
 
 
 def _kind(candidate: Candidate) -> str:

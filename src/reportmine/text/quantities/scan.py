@@ -19,24 +19,31 @@ from reportmine.text.quantities.lists import (
     drop_rate_base,
     is_heading_number,
     list_number,
-    range_ends,
     read_split,
     share_points,
     share_unit,
     yield_to,
 )
 from reportmine.text.quantities.pattern import build_pattern
+from reportmine.text.quantities.ranges import (
+    RANGE_MARKS,
+    RANGE_WORDS,
+    is_misread,
+    is_unscaled,
+    may_be_ends,
+    range_ends,
+    range_mark,
+)
 from reportmine.text.quantities.reader import BLANK, NumberRead, NumberReader, UnitRead
 from reportmine.text.quantities.rules import BARE, Rules
-from reportmine.text.quantities.signs import is_signed, negate
+from reportmine.text.quantities.signs import read_sign
 from reportmine.text.quantities.word_tables import Ends
 
-RANGE_MARKS = frozenset("-–—－~～―−至到")
-RANGE_WORDS = frozenset("至到")
 RATIO_MARKS = frozenset("∶:：")
 STROKES = frozenset("/／")
+WIDE_COMMA = "，"
 PERCENT, POINTS = "%", "points"
-HUNDRED = Decimal(100)
+HUNDRED, YEARS = Decimal(100), range(1900, 2100)
 MULTIPLE, SPLIT = "multiple", "split"
 # Whole things have no part more, and a long time is told apart by what follows it.
 COUNTED = frozenset({"count", "people", "times", "visits", "duration", "age", "ordinal", "percent", "points"})
@@ -113,9 +120,8 @@ class Scanner:
                 candidate = parts[-1]
             else:
                 candidate = self._read(text, match, found[-1] if found else None)
-                signed = start > position and is_signed(text, start)
-                if signed and not candidate.reason and not text.endswith(self._table.minus_words, 0, start):
-                    negate(text, candidate, position, self._rules.cues["datum"])
+                if match.lastgroup == "number" and not candidate.reason:
+                    read_sign(text, start, candidate, self._rules.cues["datum"], self._table.minus_words)
             position = candidate.end if candidate.end > start else start + 1
             if candidate.reason == BARE or waiting:
                 waiting = share_unit(text, waiting, candidate, self._verbs)
@@ -165,10 +171,12 @@ class Scanner:
         number = self._reader.number(text, start, end)
         if self._rules.is_weekday(text, start, end, number):
             return Candidate(start, start + 1, reason="time")
-        if number is None:
+        apart = WIDE_COMMA in match.group() and self._rules.cues["apart"].follows(text, start)
+        if number is None or apart:
             return Candidate(start, end, reason="unreadable")
         candidate = Candidate(start, number.end, number=number, number_end=number.end)
-        candidate.before = (before.start, before.end) if before else candidate.before
+        if before:
+            candidate.before, candidate.reason_before = (before.start, before.end), before.reason
         self._rules.look_before(text, candidate)
         if not candidate.reason and not candidate.kind:
             self._read_tail(text, candidate, number)
@@ -209,7 +217,7 @@ class Scanner:
             return
         self._apply_unit(text, candidate, unit)
         place = candidate.end
-        if text[place : place + 1] in RANGE_MARKS or text[place + 1 : place + 2] in RANGE_MARKS:
+        if not RANGE_MARKS.isdisjoint(text[place : place + 2]) or is_misread(text, place):
             self._read_range(text, candidate, candidate.number or number, unit)
         self._read_unit_more(text, candidate)
         self._compounds.finish(text, candidate)
@@ -240,7 +248,7 @@ class Scanner:
             if unit.inside and candidate.number is not None:
                 candidate.number = candidate.number._replace(inside=unit.inside)
             candidate.end = unit.end
-            if unit.unit.short or unit.unit.tail:
+            if unit.unit.short or unit.unit.tail or unit.unit.dimension == MULTIPLE:
                 self._compounds.extend(text, candidate, unit, self._number_at)
         before = text[candidate.start - 1 : candidate.start]
         if before not in self._prefix_ends:
@@ -317,6 +325,11 @@ class Scanner:
         """Read on from 百分之五 over a mark to 百分之八."""
         end = candidate.end
         whole = self._number_at(text, end + 1) if text[end : end + 1] in RANGE_MARKS else None
+        if whole and candidate.number and candidate.number.high < whole.low < HUNDRED and not whole.scale:
+            if text[whole.end : whole.end + 1] in MORE_ENDS:  # 百分之三到五
+                values = (candidate.number.low, whole.high * HUNDRED / number.low)
+                _set_fraction(candidate, whole, values, whole.end)
+            return
         if whole and whole.low == number.low and text.startswith(of, whole.end) and candidate.number:
             part = self._number_at(text, whole.end + len(of))
             if part:
@@ -339,6 +352,8 @@ class Scanner:
         part = self._number_at(text, number.end + 1)
         if part is None or not part.low or text[part.end : part.end + 1] in RATIO_MARKS:
             return False
+        if number.low > HUNDRED and part.low in YEARS:
+            return False  # ISO 9001:2015
         value = places(number.low / part.low)
         candidate.number = number._replace(low=value, high=value)
         candidate.kind, candidate.end, candidate.number_end = "ratio", part.end, part.end
@@ -346,30 +361,26 @@ class Scanner:
 
     def _read_range(self, text: str, candidate: Candidate, number: NumberRead, unit: UnitRead | None) -> None:
         """Read on over a range mark to the upper end: 60%—70%, 3至5家, 2公里到150公里."""
-        place = candidate.end
-        while text[place : place + 1] == " ":
-            place += 1
-        mark = place
-        while text[mark : mark + 1] in RANGE_MARKS and mark < place + 2:
-            mark += 1
+        place, mark = range_mark(text, candidate.end)
         if text[place : place + 1] in RANGE_WORDS and self._rules.is_start(text, candidate.start):
             return
         upper = self._number_at(text, mark + (text[mark : mark + 1] == " "))
-        if mark == place or upper is None:
+        if mark == place or upper is None or (upper.bare_scale and not number.bare_scale):
             return
         tenths = self._tenths(text, upper) if unit is None else None
         if tenths and number.low * 10 < tenths[1]:
             _set_fraction(candidate, number, (number.low * 10, tenths[1]), tenths[2])
             return
         second = self._unit(text, candidate, upper)
-        if second is None and (unit is None or unit.unit.dimension == "percent"):
+        if not may_be_ends(unit, second):
             return
-        if unit is not None and second is not None and unit.unit.dimension != second.unit.dimension:
+        if is_unscaled(number, upper, unit):
+            candidate.reason, candidate.end = "unreadable", upper.end
             return
-        low, high = range_ends(number, upper, unit, second)
-        if low > high:
+        ends = range_ends(text, (candidate.start, place), (number, upper), (unit, second))
+        if ends is None:
             return
-        candidate.number = upper._replace(low=low, high=high, written=number.written, bare_scale=False)
+        candidate.number = upper._replace(low=ends[0], high=ends[1], written=number.written, bare_scale=False)
         candidate.number_end, candidate.end = upper.end, upper.end
         if second:
             candidate.unit, candidate.unit_text, candidate.per, candidate.end = (
