@@ -11,10 +11,12 @@ demo: $(STAMP)
 
 install: $(STAMP)
 
+# Compiled at once: where Python may write no bytecode, every run of the program would compile all sources again.
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[test,crawl,cluster,plots,traditional]'
+	$(BIN)/python -m compileall -q src api
 	touch $(STAMP)
 
 lint: $(STAMP)

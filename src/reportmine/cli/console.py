@@ -11,8 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportmine.acquire.assets import asset_suffix
-from reportmine.acquire.files import files_below
 from reportmine.errors import InputError, NoTextError, ReportMineError
 
 if TYPE_CHECKING:
@@ -45,6 +43,9 @@ def place_error(error: OSError) -> ReportMineError:
 
 def tell_passed_over(paths: Iterable[str]) -> None:
     """Print one line on stderr about the files in folders that are no documents and were not read."""
+    from reportmine.acquire.assets import asset_suffix
+    from reportmine.acquire.files import files_below  # here: --help needs no readers
+
     found: Counter[str] = Counter()
     for path in map(Path, paths):
         if path.is_dir():

@@ -60,6 +60,7 @@ class Kind(IntFlag):
     TALLY = auto()
     SANCTION = auto()
     CONDITION = auto()
+    EDGE = auto()
     BOUND = auto()
     WORD = auto()
     METRIC = auto()
@@ -145,10 +146,17 @@ _ELSEWHERE = frozenset(
         "trailing",
         "unit_noun",
         "total",
+        "average",
+        "person",
+        "aspect_of",
+        "sum",
+        "age_name",
         "rate_head",
         "market_price",
         "norm",
         "budgeted",
+        "finished",
+        "state_told",
     }
 )
 _EFFECT_FIELD = {

@@ -29,6 +29,7 @@ _ROLE_DOUBT = {
     "locative": 0.05,
     "threshold": 0.05,
     "aspect": 0.05,
+    "due": 0.1,
     "stock": 0.1,
     "proposal": 0.05,
     "section": 0.05,

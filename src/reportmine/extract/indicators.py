@@ -24,8 +24,9 @@ from reportmine.extract.periods.lists import share_periods
 from reportmine.extract.periods.timing import Clock, Governing
 from reportmine.extract.periods.uses import base_period
 from reportmine.extract.reading import Reading
+from reportmine.extract.roles.amends import WEAK_SOURCES
 from reportmine.extract.roles.binding import leads
-from reportmine.extract.roles.modality import WEAK_SOURCES, set_role
+from reportmine.extract.roles.modality import set_role
 from reportmine.extract.roles.setting import Settings
 from reportmine.extract.tables.drafts import table_drafts
 from reportmine.extract.tables.labelled import labelled_drafts
@@ -41,7 +42,7 @@ _COMPARE, _TIER, _SUBJECT = int(Kind.COMPARE), int(Kind.TIER), int(Kind.SUBJECT)
 # A bound parted from its number stands no further off than a verb and an adverb.
 _FAR_BOUND = 6
 _TAKES, _OF, _PAUSES = "把", "的", frozenset("，,、；;")
-_AMONG, _WITHIN = "中", frozenset("在于")
+_AMONG, _WITHIN, _WITHIN_CHARS = "中", frozenset("在于"), 6
 _LISTED = frozenset("、和")
 _PAST = "过"  # 收入过10亿元企业9户
 _LIMITS = frozenset({"at_least", "at_most"})
@@ -227,6 +228,7 @@ def _surroundings(draft: Draft, reading: Reading, bounds: Mapping[str, Bound]) -
                 and not hit.kinds & _OVER
                 and hit.end >= draft.outer_start - _FAR_BOUND
                 and not _has_object(hit, draft, reading)
+                and hit.term.text not in draft.metric  # 最高负荷86万千瓦
                 and not reading.text.startswith(_OF, hit.end)  # 最多的6个 are no bound
             ):
                 draft.quantity = replace(draft.quantity, bound=bounds[hit.term.text])
@@ -326,7 +328,7 @@ def _are_ranked(counted: Draft, rank: Draft, reading: Reading) -> bool:
     among = _AMONG in reading.text[counted.outer_end : end]  # 在省网11家电厂中居第4位
     if (
         among
-        and reading.text[counted.clause : counted.clause + 1] in _WITHIN
+        and not _WITHIN.isdisjoint(reading.text[max(counted.clause, start - _WITHIN_CHARS) : start])
         and not reading.hit_between(start, end, _ACT)
     ):
         return True

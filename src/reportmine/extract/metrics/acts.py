@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from reportmine.extract.cues import CHANGE_WORDS, Hit, Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RATIOS
@@ -12,7 +14,14 @@ from reportmine.offsets import Span
 
 _NOMINAL, _AIM, _COMPOUND = int(Kind.NOMINAL), int(Kind.AIM), int(Kind.COMPOUND)
 _PREDICATE = int(Kind.PREDICATE)
-_MEASURE = "measure"
+_MEASURE, _DURATION = "measure", "duration"
+# What is done in a time is told in so many characters; a noun that ends so lasts, and what such words open is no act.
+_DONE, _SHORTEST, _LASTS = 12, 2, frozenset("间期长限时龄数程")
+_PARTICLES = frozenset("的之以左右上下后前内外里中多余者没未不")
+_NOT_DONE = int(
+    Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE | Kind.OVER | Kind.LINK | Kind.ADVERB | Kind.COMPARATIVE
+)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _MOMENTS = frozenset("时前后")  # behind an act they only say when
 _CLAUSE = 16  # what tells which of them are meant is no longer
 _COMPARE, _OVER = int(Kind.COMPARE), int(Kind.OVER)
@@ -69,6 +78,26 @@ def without_predicate(right: Span, draft: Draft, left: Phrase, before: Draft | N
         return noun_after(reading, linked + 1, draft.sentence[1])
     goes_on = before is not None and before.metric and before.quantity.unit == draft.quantity.unit
     return (start, start) if linked < 0 and (goes_on or left.start < left.end) else right
+
+
+def done_within(draft: Draft, left: Phrase, after: Draft | None, reading: Reading) -> Span | None:
+    """Return the act right behind a duration in which it is done (10分钟赶到现场, 57天拿到裁定), None where the noun before is what lasts.
+
+    A noun that ends as measures of time do is measured itself (等候时间18分钟), and so is what reaches or changes.
+    """
+    text, start = reading.text, draft.outer_end
+    if draft.quantity.dimension != _DURATION or draft.quantity.bound == "at_least" or draft.change != "level":
+        return None
+    if left.change or left.reached or (left.start < left.end and text[left.end - 1] in _LASTS):
+        return None
+    end = first_stop(text, start, min(start + _DONE, draft.sentence[1], after.start if after else draft.sentence[1]))
+    leading = reading.hit_ending(end)
+    if leading is not None and leading.kinds & (_OVER | _NOT_DONE) and leading.start > start:
+        end = leading.start  # 20个工作日内推荐不少于两家
+    if end - start < _SHORTEST or not _CHINESE.fullmatch(text, start, end) or not reading.is_edge(start):
+        return None
+    no_act = reading.hit_at(start, _NOT_DONE) or text[start] in _PARTICLES or reading.has_period(start, end)
+    return None if no_act else (start, end)
 
 
 def over_limit(right: Span, draft: Draft, after: Draft | None, reading: Reading) -> Span:

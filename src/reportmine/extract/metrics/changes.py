@@ -19,7 +19,7 @@ _COMPARATIVE = int(Kind.COMPARATIVE)
 _ACTS = int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB | Kind.NOUN_VERB)
 _OVER, _AIM, _PACE, _GROWTH = int(Kind.OVER), int(Kind.AIM), int(Kind.PACE), int(Kind.GROWTH)
 _PLUS, _DURATION = frozenset("+＋"), "duration"
-_PERCENT = "percent"
+_PERCENT, _SHARES, _EVEN = "percent", frozenset({"percent", "fraction"}), frozenset("还更也")
 _OPPOSITE = {"increase": "decrease", "decrease": "increase"}
 
 
@@ -54,9 +54,30 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
         change = "" if draft.quantity.dimension in COUNTED else change
     if reading.hit_between(start, draft.start, _COMPARE, compared=PEERS) or _differs(draft, reading, start):
         change = "level"
+    if _is_ratio_of_new(draft, left, reading, start) or _is_even(draft, reading, start):
+        change = "level"
     draft.change = change or "level"  # type: ignore[assignment]
     brought = left.start == left.end and bool(change) and reading.hit_between(start, draft.start, _CHANGE_VERB)
     draft.by_verb = left.by_verb or bool(brought)
+
+
+def _is_ratio_of_new(draft: Draft, left: Phrase, reading: Reading, start: int) -> bool:
+    """Say whether a share is one of what is new: 新增存贷比57%, 新增部分七成."""
+    if draft.kind not in _SHARES or not left.direct or left.start == left.end:
+        return False
+    new = reading.hit_between(start, left.end, _GROWS)
+    return new is not None and bool(new.kinds & _CHANGE_VERB) and new.end < left.end
+
+
+def _is_even(draft: Draft, reading: Reading, start: int) -> bool:
+    """Say whether a value is only how far one thing is from another: 比协议散客还低22元, not 比去年还低."""
+    more = reading.hit_ending(draft.start)
+    if more is None or not more.kinds & _COMPARATIVE or reading.text[more.start - 1] not in _EVEN:
+        return False
+    over = reading.hit_between(start, more.start, _OVER)
+    return over is not None and not (
+        reading.has_period(over.end, more.start) or reading.hit_between(start, more.start, _COMPARE)
+    )
 
 
 def _differs(draft: Draft, reading: Reading, start: int) -> bool:
@@ -97,7 +118,8 @@ def _goes_on(draft: Draft, left: Phrase, before: Draft, reading: Reading, start:
     if reading.hit_between(start, left.start if named else draft.outer_start, _ACTS):
         return False
     i = bisect_right(reading.hit_ends, left.start)
-    opens = named and i < len(reading.hits) and reading.hits[i].start == left.start
+    # 新增算力2000P、总规模6000P: a head with a character before it sums up.
+    opens = named and i < len(reading.hits) and reading.hits[i].start <= left.start + 1
     return not (opens and any(h.kinds & _HEAD and h.end == left.end for h in reading.hits[i : i + 3]))
 
 

@@ -82,6 +82,8 @@ def _doing(i: int, drafts: Sequence[Draft], reading: Reading) -> str:
     doing = text[start:end]
     if not 1 < end - start <= _DOING or end > stop or not _CHINESE.fullmatch(doing) or not reading.is_edge(start):
         return ""
+    if doing[0] in _PLACES and reading.is_edge(start + 1):
+        return ""  # 147户中光衰超标的只有9户
     if reading.hit_at(start, _NOT_DOING) or not reading.hit_between(start, end, DOES) or doing[0] in _PARTICLES:
         return ""
     return doing if doing[-1] not in _PLACES and stands_alone(draft, reading) else ""

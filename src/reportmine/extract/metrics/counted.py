@@ -9,7 +9,7 @@ from reportmine.extract.cues import Kind
 from reportmine.extract.drafts import Draft
 from reportmine.extract.measures import COUNTED, RANK, RATIOS, MetricIndex
 from reportmine.extract.metrics.nouns import first_stop, shortest
-from reportmine.extract.metrics.own_words import Phrase, noun_before
+from reportmine.extract.metrics.own_words import Phrase, noun_after, noun_before
 from reportmine.extract.metrics.words import NameWords
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -27,6 +27,12 @@ _IS = re.compile(r"(?:确实|其实|都|均|全|也)?(?:是|系|属于?)(?![否�
 _PARTS = RATIOS | {"fraction"}
 # Of these 是 may say what they are (有15万是两年以上的老货).
 _TOLD_OF = COUNTED | RATIOS | {"money", "number", "area", "mass"}
+_ASPECT, _VAGUE = int(Kind.ASPECT), int(Kind.AIM | Kind.HEAD | Kind.OUTCOME)
+# What stands right before a count that is its object; what tells which are meant is no longer.
+_TAKES = int(Kind.VERB | Kind.CHANGE_VERB | Kind.NOUN_VERB | Kind.FROM | Kind.PREPOSITION)
+_AND_SO_ON, _DESCRIBED = "等", 24
+# A number of so many or more that stands again for what it counted is found so many quantities back.
+_TELLING, _FAR = 10, 60
 _OF, _PARTED = "的", frozenset("以之多")
 # What a quantity measures ends in one of these; between it and the quantity stands no joint and no stop.
 _MEASURES, _PREDICATE = frozenset("率量额数度值比时价费分龄长高"), re.compile(r"[^、和与及，,；;。：:（）()\s]*")
@@ -98,6 +104,43 @@ def of_next(
     if measures and owner > 1:
         return right[0], right[0] + owner
     return (right[0], right[0]) if same and len(name) <= _SHORT and name[-1] in _MEASURES else right
+
+
+def described(right: Span, draft: Draft, left: Phrase, after: Draft | None, reading: Reading) -> Span:
+    """Return the noun behind 的 where an act before a count has it as its object and what tells which are meant stands between (选拔10名有耐心的导游).
+
+    Behind 其中 and at the start of a clause the same words say what those counted do (其中2人获得国家级的奖项); `right` is returned for those.
+    """
+    text, start = reading.text, draft.outer_end
+    act = reading.hit_ending(draft.outer_start)
+    taken = act is not None and act.kinds & _TAKES and left.start == left.end
+    if draft.quantity.dimension not in COUNTED or not (taken or text[draft.outer_start - 1] == _AND_SO_ON):
+        return right
+    stop = first_stop(
+        text, start, min(start + _DESCRIBED, draft.sentence[1], after.start if after else draft.sentence[1])
+    )
+    at = text.rfind(_OF, start + 1, stop - 1)
+    if at < 0 or reading.hit_between(start, at, _ASPECT) or not reading.is_word(at, at + 1):
+        return right
+    noun = noun_after(reading, at + 1, stop)
+    told = reading.hit_ending(noun[1])
+    vague = told is not None and told.start == noun[0] and told.kinds & _VAGUE
+    return right if noun[1] - noun[0] < _PAIR or vague else noun
+
+
+def recalled(i: int, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the earlier count of the article that a count names again by its number alone (走访86家馒头房 … 86家里，只用我厂粉的21家), None for others."""
+    draft = drafts[i]
+    quantity = draft.quantity
+    if quantity.dimension not in COUNTED or quantity.low is None or quantity.low < _TELLING:
+        return None
+    if i and drafts[i - 1].sentence == draft.sentence and drafts[i - 1].metric:
+        return None
+    for earlier in reversed(drafts[max(0, i - _FAR) : i]):
+        other = earlier.quantity
+        if (other.low, other.high, other.unit) == (quantity.low, quantity.high, quantity.unit) and earlier.metric:
+            return earlier
+    return None
 
 
 def is_part_of_noun(draft: Draft, left: Phrase, reading: Reading) -> bool:

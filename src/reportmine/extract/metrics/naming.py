@@ -12,11 +12,13 @@ from reportmine.extract.metrics.acts import (
     act_before,
     act_told,
     changes_same,
+    done_within,
     over_limit,
     task_of,
     with_act,
     without_predicate,
 )
+from reportmine.extract.metrics.ages import name_ages
 from reportmine.extract.metrics.aims import aim_of, is_aim, names_aim
 from reportmine.extract.metrics.carrying import (
     carrier,
@@ -30,8 +32,10 @@ from reportmine.extract.metrics.changes import set_change
 from reportmine.extract.metrics.composed import add_own_words
 from reportmine.extract.metrics.counted import (
     counted_noun,
+    described,
     is_part_of_noun,
     of_next,
+    recalled,
     same_counted,
     stands_alone,
     told_of,
@@ -40,7 +44,15 @@ from reportmine.extract.metrics.distribution import Distributor
 from reportmine.extract.metrics.nouns import shortest
 from reportmine.extract.metrics.own_words import Phrase, noun_after, noun_before
 from reportmine.extract.metrics.payments import changed_of, paid_as
-from reportmine.extract.metrics.qualifiers import label_before, total_of, unqualified, without_tail, without_when
+from reportmine.extract.metrics.qualifiers import (
+    average_of,
+    label_before,
+    total_of,
+    unqualified,
+    without_tail,
+    without_unit,
+    without_when,
+)
 from reportmine.extract.metrics.ranks import among_end, rank_name
 from reportmine.extract.metrics.topics import (
     behind_frames,
@@ -54,6 +66,7 @@ from reportmine.extract.metrics.topics import (
     unframed,
     without_place,
 )
+from reportmine.extract.metrics.wholes import name_wholes
 from reportmine.extract.metrics.words import name_words
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -71,7 +84,7 @@ _SHARE = int(Kind.SHARE)
 _SHARE_HEAD, _AIM = int(Kind.SHARE_HEAD), int(Kind.AIM)
 _SHARES = COUNTED | {"percent"}
 _ONES = frozenset("一每各")
-_PARTING = frozenset("；;")
+_PARTING, _WITHIN = frozenset("；;"), frozenset("里中内")
 # A known measure's name is no longer than this, with the verb that begins it (城镇新增就业).
 _WIDE = 16
 # The number of a heading or list item is no part of the name that follows it.
@@ -107,6 +120,8 @@ class Namer:
         for draft in drafts:  # last, so that no other quantity takes it
             if not draft.metric and draft.quantity.unit in self._words.unit_nouns:
                 draft.metric = draft.quantity.unit
+        name_wholes(drafts, self._reading, self._words)
+        name_ages(drafts, self._reading, self._words)
         add_own_words(drafts, self._reading, share=self._words.share)
 
     def _name(self, i: int, draft: Draft) -> None:
@@ -115,7 +130,7 @@ class Namer:
         start = self._item_start(draft, before, reading.clause_start(draft.outer_start, floor))
         draft.clause = reading.clause_start(draft.outer_start, draft.sentence[0])
         left = without_tail(self._left(draft, start, floor), reading, self._words.trailing)
-        left = without_when(left, draft, before, reading)
+        left = without_when(without_unit(left, draft, reading), draft, before, reading)
         left = unqualified(left, draft, before, start, reading, qualifiers=self._words.qualifiers)
         left = beyond_base(left, draft, before, start, reading, self._words)
         if before and before.metric and is_aim(left, self._reading):
@@ -158,7 +173,8 @@ class Namer:
         """Name a quantity by the noun after it, the noun before it, the next quantity's, or one that it inherits."""
         reading, before, after = self._reading, self._previous(i), self._next(i)
         right = self._right(i, draft, left)
-        task, told = task_of(draft, right, reading), told_of(draft, left, reading, self._words)
+        task = task_of(draft, right, reading) or done_within(draft, left, self._next(i), reading)
+        told = told_of(draft, left, reading, self._words)
         paid, source = paid_as(draft, start, right, reading, index=self._index, lexicon=self._lexicon)
         changed = changed_of(draft, left, before, start, reading, lexicon=self._lexicon)
         if paid or changed:
@@ -173,19 +189,26 @@ class Namer:
             if before and before.metric and self._is((left.start, left.end), _SHARE_HEAD):
                 draft.metric = before.metric.removesuffix(draft.metric) + draft.metric
             draft.metric = total_of(draft, before, self._words.totals)
+            draft.metric = average_of(draft, before, self._words.averages)
         elif right[0] < right[1] and self._may_take(draft, left):
             self._set(draft, right, "after")
         elif after and self._goes_with_next(draft, before, after, start):
             draft.metric_source = "next"
         else:
-            listed = self._listed(draft, before, start)
-            same = same_counted(i, self._drafts, reading)
-            if listed:
-                self._set(draft, listed, "topic")
-            elif same and stands_alone(draft, reading):
-                draft.metric, draft.metric_source = same.metric, "inherited"
-            else:
-                self._inherit(i, draft, before, start)
+            self._carry_on(i, draft, before, start)
+
+    def _carry_on(self, i: int, draft: Draft, before: Draft | None, start: int) -> None:
+        """Name a quantity without words of its own by the count that it names again, its item of a list or what it goes on with."""
+        known = recalled(i, self._drafts)
+        listed = None if known else self._listed(draft, before, start)
+        if not known and not listed and stands_alone(draft, self._reading):
+            known = same_counted(i, self._drafts, self._reading)
+        if known:
+            draft.metric, draft.metric_source = known.metric, "inherited"
+        elif listed:
+            self._set(draft, listed, "topic")
+        else:
+            self._inherit(i, draft, before, start)
 
     def _listed(self, draft: Draft, before: Draft | None, start: int) -> Span | None:
         """Return the item of a list that a quantity without words of its own belongs to: the name of its line, or the clause before it."""
@@ -208,7 +231,8 @@ class Namer:
         right = of_next(right, draft, after, same, reading, self._index)
         named = same or self._previous(i)
         right = without_predicate(over_limit(right, draft, after, reading), draft, left, named, reading)
-        return counted_noun(without_place(right, reading, self._words), draft, left, reading, self._words)
+        right = counted_noun(without_place(right, reading, self._words), draft, left, reading, self._words)
+        return right if right[0] < right[1] else described(right, draft, left, after, reading)
 
     def _goes_with_next(self, draft: Draft, before: Draft | None, after: Draft, start: int) -> bool:
         """Say whether a quantity without words of its own is named like the next one, right behind it (8名、6名、4名硕士)."""
@@ -220,7 +244,10 @@ class Namer:
 
     def _item_start(self, draft: Draft, before: Draft | None, start: int) -> int:
         """Skip the noun that the quantity before counts: what follows it up to 、 is that quantity's own."""
-        if before is None or before.metric_source != "after" or before.outer_end != start:
+        if before is None or before.outer_end != start:
+            return start
+        start += self._reading.text[start] in _WITHIN and self._reading.is_edge(start + 1)  # 90分钟里写作业用去58分钟
+        if before.metric_source != "after":
             return start
         among = self._words.among.match(self._reading.text, start + len(before.metric))
         start = among.end() if among and among.end() < draft.outer_start else start
@@ -309,7 +336,7 @@ class Namer:
             return
         floor, end = draft.sentence[0], start
         parted = reading.text.rfind("；", before.outer_end, draft.outer_start) + 1 if before else 0
-        if before and parted and is_other_thing(draft, before):
+        if before and parted and (is_other_thing(draft, before) or other_unit(draft, before)):
             before, floor = None, parted
         if before:
             told = told_between(draft, before, start, reading, index=self._index, frames=self._words.frames)

@@ -24,7 +24,7 @@ _CUTS = int(
     | Kind.SHARE
 )
 # What stands between a noun and its value and is not part of the noun.
-_BETWEEN = _CUTS | int(Kind.CHANGE | Kind.LOCATIVE | Kind.COMPARATIVE | Kind.PER)
+_BETWEEN = _CUTS | int(Kind.CHANGE | Kind.LOCATIVE | Kind.COMPARATIVE | Kind.PER | Kind.EDGE)
 _FRONT = _CUTS | int(Kind.CHANGE | Kind.SUBJECT | Kind.LOCATIVE)
 # What ends the noun after a count.
 _ENDS_NOUN = (_CUTS & ~int(Kind.LINK)) | int(Kind.CHANGE)
@@ -35,7 +35,10 @@ _OVER, _SHARE, _COMPARATIVE = int(Kind.OVER), int(Kind.SHARE), int(Kind.COMPARAT
 _ACTS = int(Kind.VERB | Kind.NOUN_VERB)
 _ADVERB, _NOUN_VERB, _HEAD = int(Kind.ADVERB), int(Kind.NOUN_VERB), int(Kind.HEAD)
 _BREAK, _ASPECT, _STEP = int(Kind.BREAK), int(Kind.ASPECT), int(Kind.STEP)
-_COMPOUND = int(Kind.COMPOUND)
+_COMPOUND, _EDGE = int(Kind.COMPOUND), int(Kind.EDGE)
+_OURS = frozenset("我本")
+# 每 and one character behind it say by what the measure in so many characters is told.
+_EACH, _EACH_ONE = "每", 2
 _NO_NOUN = int(Kind.SUBJECT | Kind.LOCATIVE)
 _PREDICATES = int(Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.SHARE)
 # After these a verb is part of a noun: 完成率, 销售额, 投资者.
@@ -99,8 +102,10 @@ def noun_before(reading: Reading, start: int, end: int, *, verbs: bool = True) -
         return Phrase(whole.start, stop, change, by_verb, False, left.reached)
     begin = _strip_front(reading, begin, left.end, verbs=verbs and left.direct)
     begin, stop = _trim(reading, begin, left.end)
-    if begin < stop and _ends_in(reading, stop, _NO_NOUN):
-        begin = stop
+    while begin < stop and _ends_in(reading, stop, _NO_NOUN):
+        who = reading.hits[bisect_right(reading.hit_ends, stop) - 1]
+        ours = reading.text[who.start] in _OURS and who.start > begin  # 券的成本我方承担118万元
+        begin, stop = _trim(reading, begin, who.start) if ours else (stop, stop)
     phrase = Phrase(begin, stop, change, by_verb, left.direct, left.reached)
     return _fewer(reading, start, phrase) or phrase
 
@@ -282,6 +287,9 @@ def _strip_front(reading: Reading, begin: int, end: int, *, verbs: bool) -> int:
     front = _FRONT | (_NOUN_VERB if verbs else 0)
     i = bisect_right(reading.hit_ends, begin)
     while begin < end:
+        if begin and text[begin - 1] == _EACH and end - begin > _EACH_ONE and reading.is_edge(begin + 1):
+            begin += 1  # 每家压缩面积, 每生每期收费
+            continue
         while i < len(hits) and hits[i].end <= begin:
             i += 1
         hit = hits[i] if i < len(hits) else None
@@ -361,6 +369,8 @@ def noun_after(reading: Reading, start: int, end: int) -> tuple[int, int]:
 def _noun_end(reading: Reading, hit: Hit, start: int, stop: int) -> int | None:
     """Return where a word ends the noun of a count that began at `start`; None where the word belongs to it."""
     text, inside = reading.text, hit.start > start
+    if hit.kinds & _EDGE:  # 由12张紧急扩充至46张
+        return hit.start if reading.hit_at(hit.end, _PREDICATES) else None
     breaks = inside and hit.kinds & (_BREAK | _ASPECT) and reading.is_word(hit.start, hit.end)
     # Before 的 such a word is a part of what tells the noun: 家庭存在困难的学生.
     if breaks and "的" not in text[hit.end : stop]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.drafts import Draft
-from reportmine.extract.measures import RATIOS
+from reportmine.extract.measures import COUNTED, RANK, RATIOS
 from reportmine.extract.metrics.own_words import Phrase, noun_before
 from reportmine.extract.reading import Reading
 from reportmine.offsets import Span
@@ -16,6 +16,7 @@ from reportmine.text.lexicon import Lexicon
 
 _FROM, _LINK = int(Kind.FROM), int(Kind.LINK)
 _WHEN = ("以后", "之后", "后", "以前", "之前", "以来")  # what ends so only says when
+_EACH = "每"
 _LABEL = 16  # a label in front of its text is no longer
 _LABELLED = re.compile(
     r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]\s*|[一二三四五六七八九十]是)?([^，、；：。\d\s]{2,8})。"
@@ -27,6 +28,13 @@ def without_tail(left: Phrase, reading: Reading, trailing: tuple[str, ...]) -> P
     word = reading.text[left.start : left.end]
     tail = next((tail for tail in trailing if word.endswith(tail) and reading.is_edge(left.end - len(tail))), "")
     return left._replace(end=left.end - len(tail), direct=False) if tail and tail != word else left
+
+
+def without_unit(left: Phrase, draft: Draft, reading: Reading) -> Phrase:
+    """Return a noun, none where it is only by what a value is told (每课时2.8元)."""
+    only = left.start < left.end == draft.outer_start and reading.text[left.start - 1] == _EACH
+    whole = only and not any(reading.is_edge(at) for at in range(left.start + 1, left.end))
+    return left._replace(start=left.end) if whole and draft.quantity.dimension not in COUNTED else left
 
 
 def without_when(left: Phrase, draft: Draft, before: Draft | None, reading: Reading) -> Phrase:
@@ -90,6 +98,19 @@ def total_of(draft: Draft, before: Draft | None, totals: Collection[str]) -> str
     if before is None or draft.metric not in totals or before.quantity.unit != draft.quantity.unit:
         return draft.metric
     return before.metric.removesuffix(draft.metric) + draft.metric
+
+
+def average_of(draft: Draft, before: Draft | None, averages: Collection[str]) -> str:
+    """Return the name of an average of what was named before it in its unit (返利386万元，户均1237元: 户均返利), else its own.
+
+    What is an average itself is only named anew (人均收入2万元，户均6万元: 户均收入).
+    """
+    if before is None or not before.metric or draft.metric not in averages or before.kind == RANK:
+        return draft.metric
+    if before.quantity.dimension in RATIOS or before.quantity.unit != draft.quantity.unit:
+        return draft.metric
+    known = next((word for word in averages if before.metric.startswith(word)), draft.metric[-2])
+    return draft.metric + before.metric.removeprefix(known)  # 村均集体收入
 
 
 def _measures_alike(draft: Draft, before: Draft) -> bool:

@@ -27,9 +27,13 @@ _FROM, _AGENTS = int(Kind.FROM), frozenset("由")
 _CLOSING_STOPS, _OPENING = "）)", "（("
 # A word of place behind so many characters only says where (村卫生室里有5家).
 _PLACED, _INSIDE = 2, frozenset("里中内上")
+_WITHIN = frozenset("里中内")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"[\d.,，]+")
 _DURATION = re.compile(r"(?<![满至到为每的一二三两半])[一半每]个?(?:天|周|星期|月|季度?|年)(?:下来)?$")  # 房租一年22万
+_WITHIN_TIME = re.compile(
+    r"[\d一二两三四五六七八九十半几]+个?(?:工作日|小时|钟头|天|周|星期|月|季度|年|分钟)(?:以|之)?内$"
+)  # 水位在两小时内涨了3.4米
 
 
 def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Phrase:
@@ -47,7 +51,9 @@ def named_before(start: int, end: int, reading: Reading, words: NameWords) -> Ph
             return outer._replace(change=phrase.change, direct=False, reached=phrase.reached)
     if single or word in words.places or _NUMBER.fullmatch(word):
         return phrase._replace(start=phrase.end)
-    if (span := _DURATION.search(word)) is not None and reading.is_edge(phrase.start + span.start()):
+    if (span := _DURATION.search(word) or _WITHIN_TIME.search(word)) is not None and reading.is_edge(
+        phrase.start + span.start()
+    ):
         outer = noun_before(reading, start, phrase.start + span.start())
         phrase = outer._replace(change=phrase.change, direct=False, reached=phrase.reached)
     told = _before_single_act(phrase, reading)
@@ -209,6 +215,8 @@ def without_place(span: Span, reading: Reading, words: NameWords) -> Span:
     start, end = span
     if reading.is_period(start, end):
         return end, end
+    if start < end and reading.text[start] in _WITHIN and reading.is_edge(start + 1):
+        return start, start  # 147户中光衰超标的只有9户
     among = words.among.search(reading.text, start + 1, end)  # 42名员工中35岁以下的
     end = among.start() if among and reading.is_edge(among.start()) else end
     if end - start > 2 and reading.is_word(end - 1, end) and reading.text[end - 1] in words.places:

@@ -23,6 +23,11 @@ class NameWords:
     share_heads: tuple[str, ...]
     qualifiers: frozenset[str]
     totals: frozenset[str]
+    averages: frozenset[str]
+    persons: tuple[str, ...]
+    aspects: tuple[str, ...]
+    sums: tuple[str, ...]
+    ages: tuple[str, ...]
     unit_nouns: frozenset[str]
     short_nouns: frozenset[str]
     places: frozenset[str]
@@ -49,6 +54,11 @@ def name_words(lexicon: Lexicon) -> NameWords:
         share_heads=words_of(lexicon, "share_head"),
         qualifiers=frozenset(words_of(lexicon, "qualifier")),
         totals=frozenset(words_of(lexicon, "total")),
+        averages=frozenset(words_of(lexicon, "average")),
+        aspects=words_of(lexicon, "aspect_of"),
+        sums=words_of(lexicon, "sum"),
+        persons=words_of(lexicon, "person"),
+        ages=words_of(lexicon, "age_name"),
         unit_nouns=frozenset(words_of(lexicon, "unit_noun")),
         short_nouns=frozenset(words_of(lexicon, "short_noun")),
         places=frozenset(words_of(lexicon, "place_word")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from reportmine.extract.cues import Kind, words_of
@@ -27,6 +28,7 @@ from reportmine.text.periods.pattern import role_words
 _NAMELESS = frozenset({"stage", "event", "festival"})
 _SHORT = frozenset({"day", "week", "month", "quarter"})
 _GRAINS = ("month", "quarter", "half", "year")
+_QUARTER = _GRAINS.index("quarter") + 1
 _LEAD_KINDS = int(Kind.ADVERB | Kind.SUBJECT | Kind.ROLE | Kind.LINK | Kind.REACH)
 _ROLE = int(Kind.ROLE)
 _COLONS = frozenset("：:")
@@ -80,7 +82,7 @@ def of_paragraph(sentence_start: int, reading: Reading, words: ClockWords) -> Pe
             or is_compared(match, reading)
             or is_share(match, reading, sentence_start)
             or is_part(match, reading)
-            or _is_within(match, reading, words)
+            or _is_inner(match, reading, words)
             or is_base(match, reading, sentence_start)
             or (opens_change(match, reading) and reading.text.startswith("的", match.end))
         )
@@ -105,17 +107,16 @@ def leads(match: PeriodMatch, floor: int, reading: Reading, words: ClockWords) -
     return free <= _LEAD_CHARS
 
 
-def _is_within(match: PeriodMatch, reading: Reading, words: ClockWords) -> bool:
-    """Say whether a period is a part of the one that its sentence opens with (上半年完成1.26亿元，一季度只有4100万元): behind it the whole goes on."""
-    start = reading.sentence(match.start)[0]
+def _is_inner(match: PeriodMatch, reading: Reading, words: ClockWords) -> bool:
+    """Say whether a time stands within its sentence, so that the whole goes on behind it: a part of the time that opens the sentence
+    (上半年完成1.26亿元，一季度只有4100万元), or a month or quarter behind a value (出租率71.4%，二季度是80.2%)."""
+    start, size = reading.sentence(match.start)[0], _breadth(match)
+    i = bisect_left(reading.values, start)
+    if 0 < size <= _QUARTER and i < len(reading.values) and reading.values[i] < match.start:
+        return True
     opening = reading.periods[reading.periods_before(start)]
-    wider = _breadth(opening) > _breadth(match) > 0
-    return (
-        wider
-        and opening.kind in LASTING
-        and leads(opening, start, reading, words)
-        and reading.clause_start(opening.start, start) == start
-    )
+    wider = _breadth(opening) > size > 0 and opening.kind in LASTING
+    return wider and reading.clause_start(opening.start, start) == start and leads(opening, start, reading, words)
 
 
 def _breadth(match: PeriodMatch) -> int:

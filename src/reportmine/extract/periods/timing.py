@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ _WHEN = frozenset({"calendar", "now"})
 _NEVER = frozenset({"comparison", "plan_name"})
 _TAKEN = int(Kind.VERB | Kind.PREPOSITION)  # before 现有 they make it an attribute
 _TO, _AIM = int(Kind.TO), int(Kind.AIM)
+_ROLES, _PAST = int(Kind.ROLE | Kind.AIM), "actual"
 # A verb behind a time of comparison tells what was then, unless it is compared with (比上年同期完成多).
 _TOLD, _THAN, _DONE = int(Kind.REACH | Kind.VERB | Kind.NOMINAL), frozenset("比较与"), "done"
 _SEMICOLONS, _COLONS = "；;", frozenset("：:")
@@ -48,6 +49,8 @@ _PAUSES = frozenset("，,。；;（(")
 _LEAD_CHARS = 1
 # An event behind its date is so short (停产, 开工).
 _EVENT_CHARS = 3
+# What is due by a deadline is told so shortly behind it (完工, 全部建成投用).
+_DONE_CHARS, _COMMAS = 8, frozenset("，,")
 
 
 class Governing(NamedTuple):
@@ -84,6 +87,9 @@ class Clock:
     def governing(self, start: int, clause: int, sentence: Span, section: int | None, *, inherits: bool) -> Governing:
         """Return the period of the quantity that starts at `start` and whose clause starts at `clause`."""
         found = self._of_sentence(start, clause, sentence)
+        told = self._reading.hit_between(clause, start, _ROLES) if found.source != "clause" else None
+        if told and told.term.role != _PAST and (due := self._of_deadline(start, sentence[1])):
+            return Governing(due, "clause", found.recurrence)
         if (found.match and found.match.kind != "average") or not inherits:
             return found
         planned = section is not None and self._headings[section].plans
@@ -98,6 +104,21 @@ class Clock:
             return Governing(announced, "announced", found.recurrence)
         above = self._of_report(start, section, planned=planned, present=present)
         return above._replace(recurrence=found.recurrence) if above else found
+
+    def _of_deadline(self, start: int, end: int) -> PeriodMatch | None:
+        """Return the deadline that is all that the clause behind a quantity tells (大修预算4.8万元，10月底前完工；)."""
+        reading = self._reading
+        i = bisect_right(reading.stops, start)
+        if i == len(reading.stops) or reading.text[reading.stops[i]] not in _COMMAS:
+            return None
+        opened = reading.stops[i] + 1
+        closed = reading.stops[i + 1] if i + 1 < len(reading.stops) else end
+        p = reading.periods_before(opened)
+        match = reading.periods[p] if p < len(reading.periods) else None
+        if match is None or match.start != opened or match.recurrence or not match.text.endswith(self._words.deadlines):
+            return None
+        done = 0 < closed - match.end <= _DONE_CHARS and reading.text[closed : closed + 1] not in _COMMAS
+        return match if done and bisect_left(reading.values, opened) == bisect_left(reading.values, closed) else None
 
     def _of_report(self, start: int, section: int | None, *, planned: bool, present: bool) -> Governing | None:
         """Return the period that a section's heading or the report's opening names, where it dates what a quantity tells of."""

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from reportmine.extract.cues import CHANGES, Hit, Kind
+from reportmine.extract.drafts import LIST_MARKS
 from reportmine.extract.reading import Reading
 from reportmine.extract.roles.setting import TIMES_GONE, Setting
 
@@ -28,7 +29,7 @@ _FORMER = "原"  # 原计划 tells its clause alone: it came to nothing
 AHEAD = frozenset({"target", "forecast"})
 _WILL, _RHYTHMS = "will", frozenset({"recurrence", "average"})
 # 了 says by itself that an act is done, 过 behind one of these; what follows either makes it a condition or a time.
-_FINISHED, _AFTER = "done", frozenset("的后再")
+_FINISHED, _LE, _AFTER = "done", "了", frozenset("的后再")
 _DONE = int(Kind.VERB | Kind.NOUN_VERB | Kind.CHANGE | Kind.CHANGE_VERB | Kind.REACH | Kind.TO)
 
 
@@ -63,7 +64,9 @@ def binds(reading: Reading, hit: Hit, setting: Setting, place: Place) -> bool:
     # Tells of its noun alone: 完成县里下达的500万元任务，销售额下降2.1%; the 的 of 今年的目标是 belongs to what stands before.
     attributive = role == "target" and ("的" in hit.term.text[1:] or hit.term.text[0] == _FORMER)
     if hit.start >= place.clause:
-        return hit.start >= place.item or (not near and leads(reading, hit, place.clause))
+        # 年初承诺的10件实事办成9件 tells an aim and an outcome, 确定的投资增长9%、零售增长7% two aims.
+        parted = attributive and place.item < place.start and reading.text[place.item] not in LIST_MARKS
+        return hit.start >= place.item or (not (near or parted) and leads(reading, hit, place.clause))
     if near or attributive or _is_aside(reading, hit, place):
         return False
     floor = max(reading.text.rfind(mark, place.sentence[0], place.clause) + 1 for mark in _SEMICOLONS)
@@ -198,6 +201,9 @@ def has_happened(reading: Reading, place: Place, *, after: int = 0) -> bool:
     while i and hits[i - 1].start >= max(place.clause, after):
         i -= 1
         hit = hits[i]
+        ended = hit.kinds & _DONE and hit.term.text[-1] == _LE  # 少买了110吨
+        if ended and _AFTER.isdisjoint(text[hit.end : place.start]):
+            return True
         if hit.term.aspect and reading.is_word(hit.start, hit.end):
             behind_act = i > 0 and hits[i - 1].end == hit.start and bool(hits[i - 1].kinds & _DONE)
             return (behind_act or hit.term.aspect == _FINISHED) and _AFTER.isdisjoint(text[hit.end : place.start])

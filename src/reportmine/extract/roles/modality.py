@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from typing import NamedTuple
 
 from reportmine.extract.bases import PLAN
-from reportmine.extract.cues import Hit, Kind, Term, words_of
+from reportmine.extract.cues import Hit, Kind, Term
 from reportmine.extract.drafts import NO_PERIOD, Draft
 from reportmine.extract.measures import RANK
 from reportmine.extract.reading import Reading
+from reportmine.extract.roles.amends import LIMITS, STATED, amend, is_future, is_to_come
 from reportmine.extract.roles.binding import (
     AHEAD,
-    LIST_LEAD,
-    TRANSPARENT,
     Place,
     announces,
     binds,
     has_happened,
-    own_between,
 )
-from reportmine.extract.roles.limits import is_limit
+from reportmine.extract.roles.limits import is_aim_behind, is_limit, is_moment, limit_bound
+from reportmine.extract.roles.others import others_lead, told_by_others
 from reportmine.extract.roles.setting import TIMES_GONE, Setting, Settings
-from reportmine.extract.roles.stock import STOCK, is_start, is_stock
+from reportmine.extract.roles.stock import STOCK, is_start
 from reportmine.offsets import span_at
 from reportmine.schema import Role
 from reportmine.text.lexicon import Lexicon
@@ -30,21 +30,10 @@ from reportmine.text.periods.find import PeriodMatch
 from reportmine.text.periods.values import Point
 
 _ROLE, _LOCATIVE, _NEGATION = int(Kind.ROLE), int(Kind.LOCATIVE), int(Kind.NEGATION)
-_SUBJECT, _ACTS = int(Kind.SUBJECT), int(Kind.VERB | Kind.REACH | Kind.CHANGE_VERB)
 _COMPARE = int(Kind.COMPARE)
-# What a clause is about anew: an act, a subject, a role, a comparison.
-_TURNS = int(Kind.VERB | Kind.CHANGE_VERB | Kind.SUBJECT | Kind.ROLE | Kind.COMPARE | Kind.OVER)
-_COMMAS = frozenset("，,")
 _MONTHS, _YEAR = 12, "year"
 _BEFORE, _SINCE, _SPAN = "前", "来", "span"  # 年底前, 今年以来, 近三年
-WEAK_SOURCES = frozenset({"default", "section"})  # what a word beside the quantity overrules
-_BRACKETS = frozenset("（(")
-_OF_SAME = frozenset({"inherited", "none"})
-_PRICE_CHARS = 8
 _SHARES, _OF, _THAT = frozenset({"percent", "fraction", "multiple"}), "的", "那"
-_LIMITS = frozenset({"at_least", "at_most"})
-# Of these kinds a figure tells of its subject; a count may stand in another's name (全国劳模3人).
-_STATED = frozenset({"money", "percent", "points", "multiple", "measure", "number"})
 # What the writer's own paragraph or heading dates are not the facts of others.
 _INHERITED = frozenset({"paragraph", "section", "opening"})
 
@@ -66,38 +55,26 @@ def set_role(
     """
     setting = settings.at(draft.section)
     draft.item = max(_item(draft, previous, reading), draft.clause)
-    counted, ranked = draft.kind not in _STATED, draft.kind == RANK
+    counted, ranked = draft.kind not in STATED, draft.kind == RANK
     bounded = draft.quantity.bound != "exact"
     worded = (draft.outer_start, draft.outer_end) != (draft.start, draft.end)
     place = Place(
         draft.outer_start, draft.outer_end, draft.item, draft.clause, draft.sentence, counted, ranked, bounded,
-        _is_ahead(draft, setting), draft.kind == "measure", draft.kind, worded and draft.quantity.bound in _LIMITS,
+        _is_ahead(draft, setting), draft.kind == "measure", draft.kind, worded and draft.quantity.bound in LIMITS,
         previous is not None and previous.sentence == draft.sentence and _is_of_others(previous),
     )  # fmt: skip
     modality = _role_of(reading, setting, place, draft.period_match, ahead)
     draft.role, draft.strength, draft.role_source = modality
-    if draft.aimed and draft.role == "actual" and draft.role_source in WEAK_SOURCES:
-        draft.role, draft.strength, draft.role_source = "target", "plan", "cue"
-    elif draft.role in AHEAD and _is_answer(draft, previous, reading, setting, lexicon):
-        draft.role, draft.strength, draft.role_source = "actual", None, "answer"
-    elif (
-        draft.role == "actual"
-        and draft.role_source in WEAK_SOURCES
-        and _is_required(draft, previous, reading, setting, lexicon)
-    ):
-        draft.role, draft.strength, draft.role_source = "target", "ensure", "norm"
-    elif draft.role == "actual" and draft.role_source in WEAK_SOURCES and _is_of_market(draft, lexicon):
-        draft.role, draft.role_source = "reference", "cue"
-    elif draft.role == "target" and is_stock(draft, previous, reading, lexicon):
-        draft.role, draft.strength, draft.role_source = "actual", None, STOCK
-    elif draft.role == "actual" and _is_bracketed_base(draft, reading):
-        draft.role, draft.role_source = "reference", "locative"
+    if draft.role_source == "threshold" and not bounded and (limit := limit_bound(reading, place, lexicon)):
+        draft.quantity = replace(draft.quantity, bound=limit)  # type: ignore[arg-type]
+    amend(draft, previous, reading, setting, place, lexicon)
     if previous is not None and draft.role == "target" and is_start(previous, draft, reading):
         previous.role, previous.strength, previous.role_source = "actual", None, STOCK
     if draft.base:
         aim = draft.base == PLAN
         draft.role, draft.strength, draft.role_source = ("target", "plan", "cue") if aim else ("reference", None, "cue")
-    told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
+    dated = draft.role_source == "due" or modality.role == "reference"
+    told = dated and draft.role_source in ("cue", "due") and draft.period_source in _INHERITED
     # The period that a report is of dates what it reports, not what it proposes, nor the limit of a rule.
     undated = draft.role in AHEAD or draft.role_source == "threshold"
     proposed = undated and draft.period_source == "opening"
@@ -117,84 +94,14 @@ def _item(draft: Draft, previous: Draft | None, reading: Reading) -> int:
     return previous.item if previous.joins(draft, reading.text) else previous.outer_end
 
 
-def _is_answer(draft: Draft, previous: Draft | None, reading: Reading, setting: Setting, lexicon: Lexicon) -> bool:
-    """Say whether a quantity tells what was reached of the aim before it, or goes on from one that does: 计划240万，完成251万，完成率104%."""
-    if previous is None or previous.sentence != draft.sentence or setting.tense == "plan":
-        return False
-    if reading.hit_between(previous.outer_end, draft.outer_start, _ROLE) or _is_to_come(draft):
-        return False
-    if previous.role_source == "answer":
-        return True
-    behind = reading.text[previous.outer_end : draft.outer_start].lstrip("，,")
-    if draft.quantity.dimension != previous.quantity.dimension or previous.role not in AHEAD:
-        return False
-    if behind.startswith(words_of(lexicon, "answer", effect="sure")):
-        return True
-    same = draft.metric_source in _OF_SAME or draft.metric == previous.metric
-    return same and previous.role == "target" and behind.startswith(words_of(lexicon, "answer"))
-
-
 def _is_ahead(draft: Draft, setting: Setting) -> bool:
     """Say whether the period of a quantity lies ahead of what the article looks back on (2014年 in a summary of 2013)."""
     point = draft.period_match.first if draft.period_match else None
     if point is None or setting.reviewed is None:
-        return _is_to_come(draft)
+        return is_to_come(draft)
     theirs, start = setting.reviewed.year, draft.period.start
     mine = start.year if point.year is None and start is not None else point.year
-    return _is_to_come(draft) or (mine is not None and theirs is not None and mine > theirs)
-
-
-def _is_to_come(draft: Draft) -> bool:
-    """Say whether the period of a quantity says by itself that it is ahead (明年)."""
-    return draft.period_match is not None and _is_future(draft.period_match)
-
-
-def _is_future(period: PeriodMatch) -> bool:
-    """Say whether a period lies ahead of the writer (明年, 下月)."""
-    return period.first is not None and (period.first.shift or 0) > 0
-
-
-def _is_required(draft: Draft, previous: Draft | None, reading: Reading, setting: Setting, lexicon: Lexicon) -> bool:
-    """Say whether a limit is set (出勤率不得低于97%), or a budget told (全年预算收入84亿元), where nothing tells that it was kept to."""
-    text, start = reading.text, draft.outer_start
-    if setting.tense == "review":
-        return False
-    if text[start : draft.start].startswith(words_of(lexicon, "norm")):
-        return True
-    first = start - len(draft.metric)
-    named = draft.metric.startswith(words_of(lexicon, "budgeted")) and text.startswith(draft.metric, first)
-    if named and draft.change == "level":
-        return reading.hit_between(draft.clause, first, _ACTS) is None
-    follows = previous is not None and previous.role_source == "norm" and previous.sentence == draft.sentence
-    return follows and previous is not None and draft.change != "level" and previous.metric == draft.metric
-
-
-def _is_of_market(draft: Draft, lexicon: Lexicon) -> bool:
-    """Say whether what is measured is a price that the market makes, not the writer: 猪价跌到【四块八】."""
-    if draft.quantity.bound in _LIMITS:  # 煤价压到1010元以下 is one's own doing
-        return False
-    tail = draft.metric[-_PRICE_CHARS:]  # a time or a verb may have stayed behind it: 砍工工价五年
-    return draft.kind in _STATED | _SHARES and any(word in tail for word in words_of(lexicon, "market_price"))
-
-
-def _is_bracketed_base(draft: Draft, reading: Reading) -> bool:
-    """Say whether a bracket gives the value of a time that is compared with: 同比去年二季度(2405万元)下降3.6%."""
-    opened = draft.outer_start - 1
-    if reading.text[opened : draft.outer_start] in LIST_LEAD:
-        return _is_dated_base(reading, opened)
-    if reading.text[opened : draft.outer_start] not in _BRACKETS:
-        return False
-    time = reading.period_ending(opened)
-    start = reading.clause_start(opened, draft.sentence[0])
-    return time is not None and (
-        time.kind == "comparison" or reading.hit_between(start, time.start, _COMPARE) is not None
-    )
-
-
-def _is_dated_base(reading: Reading, colon: int) -> bool:
-    """Say whether a bracket gives the value of another time after its name: 每股盈利0.24元（2023年：0.22元）."""
-    time = reading.period_ending(colon)
-    return time is not None and reading.text[time.start - 1 : time.start] in _BRACKETS
+    return is_to_come(draft) or (mine is not None and theirs is not None and mine > theirs)
 
 
 def _role_of(
@@ -204,17 +111,8 @@ def _role_of(
     certain = _certain(reading, setting, place, period)
     if certain:
         return certain
-    hits, roles = reading.hits, reading.role_hits
-    i = bisect_left(roles, bisect_right(reading.hit_ends, place.start))
-    while i and hits[roles[i - 1]].start >= place.sentence[0]:
-        i -= 1
-        hit = hits[roles[i]]
-        # 没有完成的3处 are what is left undone.
-        if hit.kinds & _NEGATION and hit.start >= place.clause and reading.text[hit.end : place.start] != "的":
-            return Modality("target", "plan", "negation")
-        silent = _is_past_of_other(hit, period) or _is_share_of_present(reading, hit, place)
-        if hit.kinds & _ROLE and not silent and binds(reading, hit, setting, place):
-            return _as_told((_ruling(reading, i, setting, place) or hit).term, setting)
+    if told := _by_cue(reading, setting, place, period):
+        return told
     if past := _past(reading, setting, place, period):
         return Modality("actual", None, past)
     proposed = span_at(setting.proposals, place.start)  # 看法和建议：…
@@ -222,6 +120,24 @@ def _role_of(
     if proposed or _is_year_planned(setting, place, period, here=here):
         return Modality("target", "plan", "proposal" if proposed else "period")
     return _by_period(setting, period, ahead, here=here)
+
+
+def _by_cue(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> Modality | None:
+    """Return the role that the last cue before the quantity that governs it tells, None where none does."""
+    hits, roles = reading.hits, reading.role_hits
+    if reading.hit_at(place.start, _NEGATION) and is_aim_behind(reading, place.end):
+        return Modality("target", "plan", "negation")  # 未达到7%的预期
+    i = bisect_left(roles, bisect_right(reading.hit_ends, place.start))
+    while i and hits[roles[i - 1]].start >= place.sentence[0]:
+        i -= 1
+        hit = hits[roles[i]]
+        if hit.kinds & _NEGATION and hit.start >= place.item:
+            undone = reading.text[hit.end : place.start] == _OF  # 没有完成的3处 are what is left undone
+            return Modality("actual", None, "aspect") if undone else Modality("target", "plan", "negation")
+        silent = _is_past_of_other(hit, period) or _is_share_of_present(reading, hit, place)
+        if hit.kinds & _ROLE and not silent and binds(reading, hit, setting, place):
+            return _as_told((_ruling(reading, i, setting, place) or hit).term, setting)
+    return None
 
 
 def _as_told(term: Term, setting: Setting) -> Modality:
@@ -233,7 +149,7 @@ def _as_told(term: Term, setting: Setting) -> Modality:
 
 def _past(reading: Reading, setting: Setting, place: Place, period: PeriodMatch | None) -> str:
     """Return what says that a plan tells of what was, its first paragraph, an aspect or a period of the same sentence; else an empty string."""
-    if place.start < setting.preface:
+    if place.start < setting.preface or (setting.tense == "plan" and span_at(setting.presents, place.start)):
         return "section"
     planned = setting.tense == "plan" or bool(span_at(setting.proposals, place.start))
     if (setting.tense == "plan" and has_happened(reading, place)) or (planned and _is_there(reading, place)):
@@ -277,47 +193,11 @@ def _certain(reading: Reading, setting: Setting, place: Place, period: PeriodMat
     # Of a rank the place says among whom (全国第一).
     if last and last.kinds & _LOCATIVE and last.end == place.start and not place.ranked:
         return Modality("reference" if last.term.subject == "other" else "actual", None, "locative")
-    if is_limit(reading, place):
+    planned = setting.tense == "plan" or bool(span_at(setting.proposals, place.start))
+    if is_limit(reading, place) or (planned and is_moment(reading, place)):
         return Modality("reference", None, "threshold")
-    told = _told(reading, setting, place) or (not place.counted and _others_lead(reading, setting, place))
+    told = told_by_others(reading, setting, place) or (not place.counted and others_lead(reading, setting, place))
     return Modality("reference", None, "cue") if told else None
-
-
-def _others_lead(reading: Reading, setting: Setting, place: Place) -> bool:
-    """Say whether the clause has others as its subject: 全国市场增长2%, or goes on with one that has (头部企业毛利率为21%，电耗580度)."""
-    clause = place.clause
-    if _opens_with_others(reading, setting, clause, place.start):
-        return True
-    opened = place.beside_others and clause > place.sentence[0] and reading.text[clause - 1] in _COMMAS
-    if not opened or reading.hit_between(clause, place.start, _TURNS) or reading.has_period(clause, place.start):
-        return False
-    before = reading.clause_start(clause - 1, place.sentence[0])
-    own = own_between(reading, setting.own, before, clause)
-    return not own and _opens_with_others(reading, setting, before, clause)
-
-
-def _opens_with_others(reading: Reading, setting: Setting, clause: int, end: int) -> bool:
-    """Say whether a clause opens with others as its subject: 全国市场增长2%, 行业平均毛利率为21%."""
-    i = bisect_right(reading.hit_ends, clause)
-    while i < len(reading.hits) and reading.hits[i].end < end:
-        hit = reading.hits[i]
-        if reading.text[clause : hit.start].strip("而但且\n \u3000"):
-            return False
-        others = hit.kinds & _SUBJECT and (hit.term.subject == "other" or hit.term.text not in setting.own)
-        if others:
-            return hit.end - hit.start > 1
-        if not hit.kinds & TRANSPARENT:
-            return False
-        i += 1
-    return False
-
-
-def _told(reading: Reading, setting: Setting, place: Place) -> bool:
-    """Say whether a source opens the sentence part and tells of others: 据省联社通报，全省平均不良率为2.3%."""
-    for start, end in setting.sources:
-        if start >= place.sentence[0] and end < place.clause:
-            return not own_between(reading, setting.own, end, place.start)
-    return False
 
 
 def _ruling(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | None:
@@ -334,7 +214,7 @@ def _ruling(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | N
         if not hit.kinds & _ROLE or not binds(reading, hit, setting, place):
             continue
         role = hit.term.role
-        if (near.weak and role == "forecast") or (near.role == "actual" and role == "reference"):
+        if (near.weak and role == "forecast") or (near.role == "actual" and role == "reference" and not hit.term.weak):
             return hit
         if near.weak and role == "actual" and not hit.term.weak and announces(reading, hit, place.clause):
             return hit
@@ -344,7 +224,7 @@ def _ruling(reading: Reading, i: int, setting: Setting, place: Place) -> Hit | N
 def _is_year_planned(setting: Setting, place: Place, period: PeriodMatch | None, *, here: bool) -> bool:
     """Say whether a year after the one that the title reviews, or its end, dates the quantity, under a title that looks ahead too, or
     a time that is ahead by itself stands in its clause (明年想添一台)."""
-    if here and period is not None and _is_future(period) and setting.default == "actual":
+    if here and period is not None and is_future(period) and setting.default == "actual":
         return True
     point = period.first if period else None
     if setting.planned is not None and not setting.tense and setting.default == "actual" and period is not None:

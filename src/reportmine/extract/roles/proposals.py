@@ -50,6 +50,16 @@ def proposed_spans(
     return tuple(spans)
 
 
+def present_spans(text: str, words: tuple[str, ...]) -> tuple[Span, ...]:
+    """Return the spans that tell what is there: behind such a word at a paragraph's or sentence's start to the end of the paragraph.
+
+    >>> text = "先说现状。老店每月修车160台。\\n再说要花的钱：设备22万元。"
+    >>> [text[a:b] for a, b in present_spans(text, ("现状",))]
+    ['老店每月修车160台。']
+    """
+    return tuple((match.end(), match.end(1)) for match in _presents(words).finditer(text))
+
+
 def _section_end(sections: Sequence[Section], offset: int, size: int) -> int:
     """Return the end of the innermost section with a heading that holds an offset, that of the text where none does."""
     i = bisect_right(sections, offset, key=attrgetter("start")) - 1
@@ -69,6 +79,13 @@ def _aims_end(text: str, start: int, end: int, sections: Sequence[Section], *, l
         return next((s.start for s in heads if not items or s.level < heads[0].level), end)
     stop = text.find(_STOP, start, end)
     return stop if stop >= 0 else end
+
+
+@lru_cache(maxsize=8)
+def _presents(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        f"(?:^|[\\n。])[ \\u3000]*(?:先)?(?:说说|说|看|讲)?(?:{'|'.join(map(re.escape, words))})[：:。](?=([^\\n]*))"
+    )
 
 
 @lru_cache(maxsize=8)

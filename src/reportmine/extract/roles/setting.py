@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from reportmine.extract.cues import Hit, Kind, has_both_tenses, title_tense, title_tenses, voice_of, words_of
 from reportmine.extract.reading import Reading
-from reportmine.extract.roles.proposals import proposed_spans
+from reportmine.extract.roles.proposals import present_spans, proposed_spans
 from reportmine.offsets import Span
 from reportmine.schema import Article, Role, Section
 from reportmine.text.lexicon import Lexicon
@@ -65,7 +65,7 @@ class Setting:
 
     `own` are the writer's names, `sources` who else tells, `bases` where amounts start that are only compared with, `planned` the year
     that the article's title plans and `reviewed` that on which it looks back, `proposals` the spans of what is proposed, `won` where
-    words of striving start that tell what was won, `preface` the end of what a plan without headings says of the present first; `firm` says that the whole article plans, `both` that its title looks back and ahead.
+    words of striving start that tell what was won, `preface` the end of what a plan without headings says of the present first, `presents` the spans of paragraphs that say it; `firm` says that the whole article plans, `both` that its title looks back and ahead.
     """
 
     default: Role
@@ -79,6 +79,7 @@ class Setting:
     proposals: tuple[Span, ...] = ()
     won: frozenset[int] = frozenset()
     preface: int = 0
+    presents: tuple[Span, ...] = ()
     firm: bool = False
     both: bool = False
 
@@ -106,7 +107,10 @@ class Settings:
         aims = words_of(lexicon, "proposal", effect="aim")
         self.proposals = proposed_spans(article.text, words, others, sections, aims=aims)
         source, won = "voice" if expository else "default", won_funds(reading, words_of(lexicon, "funds"))
-        self._none = Setting(default, "", source, own, sources, bases, proposals=self.proposals, won=won)
+        presents = present_spans(article.text, words_of(lexicon, "state_told"))
+        self._none = Setting(
+            default, "", source, own, sources, bases, proposals=self.proposals, won=won, presents=presents
+        )
         tenses = title_tenses(article.title, lexicon) or opening_tenses(article.text, lexicon)
         # A title that looks back is believed before the type.
         firm = not expository and tenses <= {"plan"} and (is_plan or (not tenses and _is_scheduled(reading, lexicon)))

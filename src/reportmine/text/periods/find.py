@@ -32,6 +32,7 @@ _PLAIN = (
     ("relnow", "now"),
     ("relfestival", "festival"),
     ("relterm", "term"),
+    ("schoolyear", "term"),
     ("relstage", "stage"),
     ("lunar", "festival"),
     ("stripped", "stripped"),
@@ -128,7 +129,12 @@ def _found(text: str, lexicon: Lexicon, stripped: bool) -> list[PeriodMatch]:
             found[-1] = joined
         elif match.unit != "lastday":
             found.append(match)
-    return [_finish(match, text, words) for match in found]
+    finished: list[PeriodMatch] = []
+    for match in (_finish(match, text, words) for match in found):
+        # 比秋季|入学时: what the first is compared with, the second is
+        goes_on = finished and finished[-1].kind == "comparison" and finished[-1].end == match.start
+        finished.append(match._replace(kind="comparison") if goes_on and match.kind == "event" else match)
+    return finished
 
 
 _kept = lru_cache(maxsize=32)(_found)
@@ -169,8 +175,8 @@ def _read_year(groups: dict[str, str], raw: re.Match[str], words: _Words) -> Per
         kind = "calendar" if "y2mark" in groups or raw.group()[4:5] == "年" else "bare_range"
         return _made(raw, kind, Point("year", int(groups["y1"])), last=Point("year", int(groups["y2"])))
     base, direction = Point("year"), 0
-    if "year" in groups:
-        base = _absolute_year(groups["year"])
+    if written := groups.get("year") or groups.get("quarteryear"):
+        base = _absolute_year(written)
     elif "era" in groups:
         number = small_number(groups["reign"])
         base = Point("year", words.table[f"era:{groups['era']}"].first + number - 1) if number else Point("year")
@@ -197,7 +203,7 @@ def _with_part(base: Point, groups: dict[str, str], words: _Words) -> Point | No
         if key in groups:
             entry = words.table[f"{role}:{groups[key]}"]
             months = entry.last - entry.first + 1
-            grain = {12: "year", 6: "half"}.get(months, "month")
+            grain = {12: "year", 6: "half", 3: "quarter"}.get(months, "month")
             return base._replace(grain=grain, first_month=entry.first, last_month=entry.last)
     if "quarters" in groups:
         return _quarters(base, groups)

@@ -90,7 +90,7 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
       |(?P<m1>{_NUMBER})月?份?{_GAP}(?:{_DASH}|至|到){_GAP}(?P<m2>{_NUMBER})月份?(?![{_HAN}\d]{{1,2}}[日号])
       |(?<={_IN_CLAUSE})(?P<listed>(?P<m3>{_NUMBER})、(?:{_NUMBER}、)?(?P<m4>{_NUMBER}))(?:月份?|[两三]个月)(?![{_HAN}\d]{{1,2}}[日号])
       |(?P<month>元|{_NUMBER})月(?!一)份?(?:(?P<third>{third})|(?P<day>{_NUMBER})[日号])?"""
-    year = rf"""(?<![\d{_HAN}])(?P<year>{_YEAR_DIGITS}){_GAP}年度?|(?P<era>{_terms(role_words(lexicon, "era"))})(?P<reign>{_NUMBER}|元)年
+    year = rf"""(?<!\d)(?P<quarteryear>(?:20)?\d\d)(?=[QＱ][1-4](?!\d))|(?<![\d{_HAN}])(?P<year>{_YEAR_DIGITS}){_GAP}年度?|(?P<era>{_terms(role_words(lexicon, "era"))})(?P<reign>{_NUMBER}|元)年
       |(?P<relyear>{_guarded(lexicon, "year")})"""
     plan = rf"""(?<![{_HAN}\d第])(?P<open>[“"])?(?P<plan>十?[一二三四五六七八九]|十)五(?:规划)?(?P<close>[”"])?(?:规划)?(?P<planpart>{_terms(role_words(lexicon, "plan_part"))})?"""
     spans_after = sorted((*role_words(lexicon, "span_after"), *role_words(lexicon, "span_ago")), key=len, reverse=True)
@@ -111,8 +111,10 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
         if stripped
         else ""
     )
+    half = "(?:第?[一二]学期|[上下]学期|[春秋]季?学期)"
+    school = rf"""(?<!\d)(?P<schoolyear>{_FULL_YEAR}年?(?:(?:{_DASH}|至|到)(?:20)?\d\d年?)?学年度?{half}?|{_FULL_YEAR}年度?{half})"""
     return re.compile(
-        rf"""(?:(?={_first_characters(lexicon)})(?:(?P<ymd>(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12]\d|3[01]|0?[1-9])(?!\d))
+        rf"""(?:(?={_first_characters(lexicon)})(?:{school}|(?P<ymd>(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12]\d|3[01]|0?[1-9])(?!\d))
       |(?<![\d.])(?P<y1>{_FULL_YEAR})年?{_GAP}(?:{_DASH}|至|到){_GAP}(?P<y2>{_FULL_YEAR})(?!\d)(?P<y2mark>年)?
       |{decade}
       |(?:{year})(?:{_GAP}(?:的|[（(])?{_GAP}(?:{part}|(?P<edge>{_guarded(lexicon, "edge")})))?

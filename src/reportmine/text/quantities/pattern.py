@@ -45,7 +45,7 @@ _BROKEN = r"(?<=[一-鿿])(?!(?:19|20)[0-9]{{2}}\s|[0-9]{{4,6}}[ ][0-9]{{4}})[0-
 # A blank beside the point: 供电量 42. 68 亿千瓦时, 增长 5. 3%; what is counted one by one has no decimals, and 措施：1. 5家 is the number of a list.
 _PARTED = (
     r"(?<=[一-鿿，,（(—–\-~～%％]|[一-鿿，,（(—–\-~～%％][ ])[0-9０-９]{{1,6}}(?:[.．][ ]|[ ][.．][ ]?)[0-9０-９]{{1,4}}"
-    r"(?=[ ]?(?:[万亿]|{divisible}))"
+    r"(?=[ ]?(?:{divisible}))"
 )
 # A raised point is a decimal one where what follows can be parted (增长3·5%), not in 3·15活动.
 _RAISED = r"[0-9０-９]{{1,6}}[·•∙・⋅][0-9０-９]{{1,4}}(?=[ ]?(?:[万亿]|{divisible}))"
@@ -79,7 +79,6 @@ def build_pattern(table: NumeralTable, *, units: Sequence[Unit], before: Iterabl
     """
     scales = "".join(table.scales)
     terms = [t for u in units for t in u.terms]
-    divisible = {t for u in units if u.dimension not in WHOLE for t in u.terms}
     big = [c for c, value in table.scales.items() if value >= 10**4]
     # 投资3个亿 is a sum, 3个亿元企业 are three.
     sums = "".join(c for c, value in table.scales.items() if value == SAID_BY_MEASURE)
@@ -101,8 +100,7 @@ def build_pattern(table: NumeralTable, *, units: Sequence[Unit], before: Iterabl
         "scale": "(?:" + "|".join(_scale(c, terms, table) for c in table.scales) + ")",
         "after": regex.escape("".join(sorted({t[0] for t in terms if t[0] not in " /／"})) + scales),
     }
-    ends = "|".join(map(regex.escape, sorted(divisible, key=lambda t: (-len(t), t))))
-    arabic = _ARABIC.format(after=parts["after"], more=parts["more"], divisible=ends)
+    arabic = _ARABIC.format(after=parts["after"], more=parts["more"], divisible=_divisible(units, "".join(big)))
     number = _NUMBER.format(arabic=arabic, **parts)
     # Capitals before an amount name a measure, not a model: AUM50万元, KPI95.5%.
     named = rf"[A-Z]{{2,6}}{PLAIN}(?:[{parts['big']}]|[%％])"
@@ -115,6 +113,18 @@ def build_pattern(table: NumeralTable, *, units: Sequence[Unit], before: Iterabl
     return regex.compile(
         f"(?={firsts})(?:(?=[0-9０-９A-Za-z〔［\\[【(（])(?:{shapes})|(?P<phrase>{phrases})|(?P<number>{number}))"
     )
+
+
+def _divisible(units: Sequence[Unit], big: str) -> str:
+    """Return the pattern of what makes a number one that may have decimals: a large multiplier or the beginning of a unit.
+
+    The first character says it where no unit of whole things begins with it: hundreds of words would be slow to compile.
+    """
+    whole = {t[0] for u in units if u.dimension in WHOLE for t in u.terms}
+    terms = {t for u in units if u.dimension not in WHOLE for t in u.terms}
+    first = "".join(sorted({t[0] for t in terms} - whole - set(" /／")))
+    rest = sorted((t for t in terms if t[0] in whole), key=lambda t: (-len(t), t))
+    return "|".join([f"[{big}{regex.escape(first)}]", *map(regex.escape, rest)])
 
 
 def _scale(character: str, terms: list[str], table: NumeralTable) -> str:
