@@ -44,7 +44,9 @@ def set_change(draft: Draft, left: Phrase, before: Draft | None, reading: Readin
         change, left = before.change, left._replace(by_verb=True)
     if not change and before and _lists_on(draft, left, before, reading):
         change = before.change
-    compared = left.start == left.end and reading.hit_between(start, draft.start, _COMPARE) is not None
+    beside = reading.hit_ending(draft.start)  # 收入同比-3.2%
+    elided = left.start == left.end and reading.hit_between(start, draft.start, _COMPARE) is not None
+    compared = elided or (beside is not None and bool(beside.kinds & _COMPARE))
     change = change or take_sign(draft, reading, minus=compared)
     for at, kinds in ((draft.start, _CHANGE), (draft.outer_end, _AFTER_CHANGE)):
         found = None if change else reading.hit_at(at, kinds)

@@ -15,7 +15,7 @@ _PLUS_UPPER = regex.compile(r"[～~至到][+＋][0-9]")
 BIG = 10_000
 BOTH = ("±", "正负")
 BOTH_SIGNS = "正"  # 正负1毫米 is a span, not a negative number
-LENGTH = "length"
+LENGTH, TIMES = "length", frozenset({"time", "phrase"})
 SIGNED = frozenset({"percent", "points", "permille", "basis_points", "temperature"})
 
 
@@ -44,7 +44,9 @@ def negate(text: str, candidate: Candidate, previous_end: int, datum: Cue) -> No
     before = text[place - 1 : place]
     if number is None or not _may_be_negative(text, candidate, datum):
         return
-    if (place == previous_end and place) or (before in MINUS and before) or (before.isascii() and before.isalnum()):
+    # 1月-3.2% tells of a fall in January; behind another number the stroke is the mark of a range.
+    ranged = place == previous_end and place and candidate.reason_before not in TIMES
+    if ranged or (before in MINUS and before) or (before.isascii() and before.isalnum()):
         return
     plus = _PLUS_UPPER.search(text, candidate.start, candidate.end)
     if (number.low == number.high and not plus) or _SIGNED_UPPER.search(text, candidate.start, candidate.end):
