@@ -41,6 +41,7 @@ from reportmine.text.quantities.word_tables import Ends
 
 RATIO_MARKS = frozenset("∶:：")
 STROKES = frozenset("/／")
+LAST_MONTH, LAST_DAY, DATE_ENDS = 12, 31, frozenset("前起止")
 WIDE_COMMA = "，"
 PERCENT, POINTS = "%", "points"
 HUNDRED, YEARS = Decimal(100), range(1900, 2100)
@@ -341,8 +342,9 @@ class Scanner:
         part = self._number_at(text, number.end + 1)
         if part is None or not 0 < number.low < part.low or number.scale or part.scale or part.low > 1000:
             return False
-        if self._reader.unit(text, part.end, written=False):
-            return False
+        dated = number.low <= LAST_MONTH and part.low <= LAST_DAY and text[part.end : part.end + 1] in DATE_ENDS
+        if dated or self._reader.unit(text, part.end, written=False):
+            return False  # 12/31前完成
         value = number.low * HUNDRED / part.low
         _set_fraction(candidate, number, (value, value), part.end)
         return True
