@@ -101,6 +101,8 @@ def find_indicators(
         _time(draft, clock, dating, own, inherits=inherits)
         if not draft.role_source:
             set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=dating.is_ahead(draft.period))
+        if draft.role_source == "due" and (time := draft.period_match):  # the deadline behind it
+            draft.period = dating.period_of(time, draft.section, time.start)
         _relate(draft, previous, reading, bounds)
         previous = draft
     _share_starts(drafts, text)

@@ -6,7 +6,7 @@ from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.drafts import Draft
 from reportmine.extract.reading import Reading
 from reportmine.extract.roles.binding import AHEAD, LIST_LEAD, Place
-from reportmine.extract.roles.due import is_due
+from reportmine.extract.roles.due import due_time
 from reportmine.extract.roles.setting import Setting
 from reportmine.extract.roles.stock import STOCK, is_stock
 from reportmine.text.lexicon import Lexicon
@@ -40,8 +40,9 @@ def amend(
         draft.role, draft.strength, draft.role_source = "target", "ensure", "norm"
     elif unsure and _is_of_market(draft, lexicon):
         draft.role, draft.role_source = "reference", "cue"
-    elif unsure and is_due(reading, place, lexicon):
+    elif unsure and (time := due_time(reading, place, lexicon)):
         draft.role, draft.strength, draft.role_source = "target", "plan", "due"
+        draft.period_match, draft.period_source = time, "clause"
     elif draft.role == "actual" and _is_bracketed_base(draft, reading):
         draft.role, draft.role_source = "reference", "locative"
 

@@ -73,8 +73,7 @@ def set_role(
     if draft.base:
         aim = draft.base == PLAN
         draft.role, draft.strength, draft.role_source = ("target", "plan", "cue") if aim else ("reference", None, "cue")
-    dated = draft.role_source == "due" or modality.role == "reference"
-    told = dated and draft.role_source in ("cue", "due") and draft.period_source in _INHERITED
+    told = modality.role == "reference" and draft.role_source == "cue" and draft.period_source in _INHERITED
     # The period that a report is of dates what it reports, not what it proposes, nor the limit of a rule.
     undated = draft.role in AHEAD or draft.role_source == "threshold"
     proposed = undated and draft.period_source == "opening"
