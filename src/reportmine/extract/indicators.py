@@ -100,9 +100,7 @@ def find_indicators(
         own = listed.get(draft.start) or base_period(draft, reading)
         _time(draft, clock, dating, own, inherits=inherits)
         if not draft.role_source:
-            set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=dating.is_ahead(draft.period))
-        if draft.role_source == "due" and (time := draft.period_match):  # the deadline behind it
-            draft.period = dating.period_of(time, draft.section, time.start)
+            _judge(draft, previous, reading, settings, dating, lexicon)
         _relate(draft, previous, reading, bounds)
         previous = draft
     _share_starts(drafts, text)
@@ -182,6 +180,15 @@ def _time(draft: Draft, clock: Clock, dating: Dating, own: PeriodMatch | None, *
     if recurrence and not period.recurrence:
         period = replace(period, recurrence=recurrence)
     draft.period = period
+
+
+def _judge(
+    draft: Draft, previous: Draft | None, reading: Reading, settings: Settings, dating: Dating, lexicon: Lexicon
+) -> None:
+    """Set the role of a quantity, and the period of what only its role shows to be due by the deadline behind it."""
+    set_role(draft, previous, reading, settings, lexicon=lexicon, ahead=dating.is_ahead(draft.period))
+    if draft.role_source == "due" and (time := draft.period_match):
+        draft.period = dating.period_of(time, draft.section, time.start)
 
 
 def _date_cell(draft: Draft, clock: Clock, dating: Dating) -> None:

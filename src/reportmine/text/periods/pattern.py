@@ -22,6 +22,8 @@ _GAP = "[ \u3000]?"
 _MASK = "[xX×＊*]"
 _YEAR_DIGITS = rf"(?:(?:19|20)\d\d|[一二][{_HAN}〇○]{{3}}|(?:20|19){_MASK}{{2}}|{_MASK}{{2,4}}|0\d)"
 _FULL_YEAR = r"(?:19|20)\d\d"
+_TERM = "(?:第?[一二]学期|[上下]学期|[春秋]季?学期)"
+_SCHOOL_YEAR = rf"""(?<!\d)(?P<schoolyear>{_FULL_YEAR}年?(?:(?:{_DASH}|至|到)(?:20)?\d\d年?)?学年度?{_TERM}?|{_FULL_YEAR}年度?{_TERM})"""
 _RELATIVE = ("quarter", "month", "day", "now", "festival", "term", "stage", "week")
 # Every expression holds one of these, or a word of the roles that need none; only their surroundings are searched.
 _CORE = ("年", "月", "季", "周", "日", "号", "天", "学期")
@@ -111,10 +113,8 @@ def period_pattern(lexicon: Lexicon, stripped: bool) -> re.Pattern[str]:
         if stripped
         else ""
     )
-    half = "(?:第?[一二]学期|[上下]学期|[春秋]季?学期)"
-    school = rf"""(?<!\d)(?P<schoolyear>{_FULL_YEAR}年?(?:(?:{_DASH}|至|到)(?:20)?\d\d年?)?学年度?{half}?|{_FULL_YEAR}年度?{half})"""
     return re.compile(
-        rf"""(?:(?={_first_characters(lexicon)})(?:{school}|(?P<ymd>(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12]\d|3[01]|0?[1-9])(?!\d))
+        rf"""(?:(?={_first_characters(lexicon)})(?:{_SCHOOL_YEAR}|(?P<ymd>(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12]\d|3[01]|0?[1-9])(?!\d))
       |(?<![\d.])(?P<y1>{_FULL_YEAR})年?{_GAP}(?:{_DASH}|至|到){_GAP}(?P<y2>{_FULL_YEAR})(?!\d)(?P<y2mark>年)?
       |{decade}
       |(?:{year})(?:{_GAP}(?:的|[（(])?{_GAP}(?:{part}|(?P<edge>{_guarded(lexicon, "edge")})))?
