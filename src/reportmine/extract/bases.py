@@ -40,16 +40,11 @@ def mark_bases(drafts: Sequence[Draft], reading: Reading, lexicon: Lexicon) -> N
 def _is_past(reading: Reading, draft: Draft) -> bool:
     """Say whether an amount is that of a time which a value is over or under (资本开支不超过5.5亿元，低于今年的7.1亿元)."""
     end = draft.outer_start - 1
-    time = reading.period_ending(end) if reading.text.startswith("的", end) else None
-    closes = reading.text[draft.outer_end : draft.outer_end + 1] in _ENDS
-    over = reading.hit_ending(time.start) if time else None
-    return (
-        closes
-        and over is not None
-        and bool(over.kinds & (_OVER | _COMPARE))
-        and time is not None
-        and time.kind == "comparison"
-    )
+    if not reading.text.startswith("的", end) or reading.text[draft.outer_end : draft.outer_end + 1] not in _ENDS:
+        return False
+    time = reading.period_ending(end)
+    over = reading.hit_ending(time.start) if time and time.kind == "comparison" else None
+    return over is not None and bool(over.kinds & (_OVER | _COMPARE))
 
 
 def _is_set_against(reading: Reading, draft: Draft, against: tuple[str, ...]) -> bool:

@@ -77,7 +77,6 @@ _MONEY, _NUMBER = "money", "number"
 _NOUN_FIRST = frozenset({_MONEY})
 _NOUN_VERB, _HEAD = int(Kind.NOUN_VERB), int(Kind.HEAD)
 _AFTER_CHANGE = int(Kind.AFTER_CHANGE)
-_TO = int(Kind.TO)
 _COMPARATIVE = int(Kind.COMPARATIVE)
 _OVER = int(Kind.OVER)
 _SHARE = int(Kind.SHARE)

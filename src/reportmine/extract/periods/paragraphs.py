@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportmine.extract.cues import Kind, words_of
 from reportmine.extract.periods.article_periods import LASTING
@@ -51,21 +52,22 @@ class ClockWords:
     leading: tuple[str, ...]
     made_at: frozenset[str]
 
-    @classmethod
-    def of(cls, lexicon: Lexicon) -> ClockWords:
-        """Return the words of a lexicon."""
-        until = tuple(role_words(lexicon, "until"))
-        return cls(
-            deadlines=tuple(role_words(lexicon, "before")),
-            foundings=words_of(lexicon, "founding"),
-            founded_in=words_of(lexicon, "founded_in"),
-            present=words_of(lexicon, "present"),
-            since=tuple(role_words(lexicon, "after")),
-            until=until,
-            untils=tuple(word for word in until if len(word) > 1),  # 截至, not 到
-            leading=words_of(lexicon, "time_lead"),  # 展望来年，…
-            made_at=frozenset(words_of(lexicon, "made_at")),
-        )
+
+@lru_cache(maxsize=8)
+def clock_words(lexicon: Lexicon) -> ClockWords:
+    """Return the words of a lexicon that say what a time stands for, gathered once."""
+    until = tuple(role_words(lexicon, "until"))
+    return ClockWords(
+        deadlines=tuple(role_words(lexicon, "before")),
+        foundings=words_of(lexicon, "founding"),
+        founded_in=words_of(lexicon, "founded_in"),
+        present=words_of(lexicon, "present"),
+        since=tuple(role_words(lexicon, "after")),
+        until=until,
+        untils=tuple(word for word in until if len(word) > 1),  # 截至, not 到
+        leading=words_of(lexicon, "time_lead"),  # 展望来年，…
+        made_at=frozenset(words_of(lexicon, "made_at")),
+    )
 
 
 def of_paragraph(sentence_start: int, reading: Reading, words: ClockWords) -> PeriodMatch | None:

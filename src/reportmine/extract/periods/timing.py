@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reportmine.extract.cues import Kind
 from reportmine.extract.periods.article_periods import LASTING, Heading
 from reportmine.extract.periods.lists import is_listed
-from reportmine.extract.periods.paragraphs import ClockWords, leads, of_paragraph
+from reportmine.extract.periods.paragraphs import clock_words, leads, of_paragraph
 from reportmine.extract.periods.report_period import report_period
 from reportmine.extract.periods.uses import (
     LENGTHS,
@@ -79,7 +79,7 @@ class Clock:
     ) -> None:  # fmt: skip
         self._reading = reading
         self._proposals = proposals
-        self._words = ClockWords.of(lexicon)
+        self._words = clock_words(lexicon)
         self._headings = headings
         self._opening = report_period(article, sections, reading, lexicon)
         self._paragraphs: dict[int, PeriodMatch | None] = {}

@@ -13,7 +13,6 @@ from reportmine.text.periods.find import PeriodMatch
 _COMMAS, _STOPS = frozenset("，,"), frozenset("，,；;。\n")
 _BEFORE = "前"  # 4月15日前, 年底前
 _NOUN_CHARS = 12  # a noun may follow the count (增设一处防火分隔，…)
-_DONE_CHARS = 4
 _TOLD = int(Kind.ROLE | Kind.ASPECT)
 
 

@@ -24,7 +24,6 @@ _GRAINS = {"半年": "half", "年": "year", "季": "quarter", "月": "month", "�
 _GAPS = " \u3000"
 # Kinds that are never the base of a comparison, that take no 到 or 截至 before them, and that may end in 前, 以来 or 期间.
 _RHYTHMS = frozenset({"recurrence", "average"})
-_STANDING = _RHYTHMS | {"now"}
 _UNOPENED = _RHYTHMS | {"festival", "stage", "event", "term"}
 _CLOSABLE = frozenset({"calendar", "festival", "recurrence", "stripped", "now"})
 # Groups that make a match of a kind without more; 第二年 goes on like a year, 第三周 does not.

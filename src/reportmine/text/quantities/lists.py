@@ -10,7 +10,7 @@ from reportmine.text.entries import Unit
 from reportmine.text.numerals import narrow
 from reportmine.text.quantities.candidate import Candidate
 from reportmine.text.quantities.reader import NumberRead
-from reportmine.text.quantities.rules import BARE
+from reportmine.text.quantities.torn import BARE
 
 UNIT_JOINTS = frozenset("、和与及或")  # what stands between numbers that share a unit
 MAX_LIST = 30

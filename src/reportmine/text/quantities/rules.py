@@ -23,9 +23,9 @@ from reportmine.text.quantities.neighbours import (
 )
 from reportmine.text.quantities.reader import BLANK, NumberRead
 from reportmine.text.quantities.times import PAUSES, goes_on, is_measured
+from reportmine.text.quantities.torn import BARE
 from reportmine.text.quantities.word_tables import Ends, Starts
 
-BARE = "bare"
 SHARES = ("%", "％", "‰")  # a rank among the first so many of a hundred
 BIG, THOUSAND = 10_000, 1_000
 BREAKS = (" ", "\n")

@@ -35,17 +35,17 @@ from reportmine.text.quantities.ranges import (
     range_mark,
 )
 from reportmine.text.quantities.reader import BLANK, NumberRead, NumberReader, UnitRead
-from reportmine.text.quantities.rules import BARE, Rules
+from reportmine.text.quantities.rules import Rules
 from reportmine.text.quantities.signs import read_sign
+from reportmine.text.quantities.torn import BARE, UNREADABLE
+from reportmine.text.quantities.units import STROKES
 from reportmine.text.quantities.word_tables import Ends
 
 RATIO_MARKS = frozenset("∶:：")
-STROKES = frozenset("/／")
 LAST_MONTH, LAST_DAY, DATE_ENDS = 12, 31, frozenset("前起止")
-WIDE_COMMA = "，"
 PERCENT, POINTS = "%", "points"
 HUNDRED, YEARS = Decimal(100), range(1900, 2100)
-MULTIPLE, SPLIT = "multiple", "split"
+MULTIPLE, SPLIT, WIDE_COMMA = "multiple", "split", "，"
 # Whole things have no part more, and a long time is told apart by what follows it.
 COUNTED = frozenset({"count", "people", "times", "visits", "duration", "age", "ordinal", "percent", "points"})
 MORE_ENDS = frozenset("，,。；;、：:）)\n的") | {""}
@@ -174,7 +174,7 @@ class Scanner:
             return Candidate(start, start + 1, reason="time")
         apart = WIDE_COMMA in match.group() and self._rules.cues["apart"].follows(text, start)
         if number is None or apart:
-            return Candidate(start, end, reason="unreadable")
+            return Candidate(start, end, reason=UNREADABLE)
         candidate = Candidate(start, number.end, number=number, number_end=number.end)
         if before:
             candidate.before, candidate.reason_before = (before.start, before.end), before.reason
@@ -377,7 +377,7 @@ class Scanner:
         if not may_be_ends(unit, second):
             return
         if is_unscaled(number, upper, unit):
-            candidate.reason, candidate.end = "unreadable", upper.end
+            candidate.reason, candidate.end = UNREADABLE, upper.end
             return
         ends = range_ends(text, (candidate.start, place), (number, upper), (unit, second))
         if ends is None:

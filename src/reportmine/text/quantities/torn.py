@@ -11,7 +11,7 @@ BARE, NUMBERING, LENGTH, UNREADABLE = "bare", "numbering", "length", "unreadable
 OPEN = frozenset({BARE, UNREADABLE})
 # Signs that hide digits: 1□5万元; of these a digit may be lost right behind a word too (利润*5万元), the others also open list items.
 MASKS, BEHIND_WORDS = frozenset("*＊□■●○△_＿?？…#^"), frozenset("*＊_＿")
-POINTS = frozenset(".．")
+POINTS, ENDS = frozenset(".．"), frozenset(".． -－−")
 # 2O.5亿元: letters that were read for digits.
 BROKEN = frozenset("0123456789０１２３４５６７８９.．,，OolI")
 PARTING = frozenset(",，﹐。｡'’/／")
@@ -31,8 +31,8 @@ def is_torn(text: str, start: int, candidate: Candidate) -> bool:
     number, adjoins, why = candidate.number, candidate.before[1] == start - 1, candidate.reason_before
     if not start or number is None or not text[start].isdecimal():
         return False
-    # 3,0⏎00万元, 3. 5 个 百分点, 1.5×10-3
-    if text.startswith("00", start) or _is_rest(text, start, candidate):
+    # 3,0⏎00万元, 3. 5 个 百分点, 1.5×10-3; only behind these marks the patterns can hold
+    if text.startswith("00", start) or (mark in ENDS and _is_rest(text, start, candidate)):
         return True
     if mark in MASKS | BOUND_DIGITS and (first.isdecimal() or (mark in BEHIND_WORDS | BOUND_DIGITS and _is_han(first))):
         return True
